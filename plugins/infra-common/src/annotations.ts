@@ -1,0 +1,19 @@
+/**
+ * On a catalog entity: where its Score file is. A path relative to the entity's own location
+ * (`./score.yaml`), or a URL that the UrlReader can read.
+ *
+ * @public
+ */
+export const ANNOTATION_SCORE_LOCATION =
+  'infra-orchestration.dev/score-location';
+
+/**
+ * On a catalog entity, `"true"`: shows the Environments tab also without a Score file.
+ *
+ * @public
+ */
+export const ANNOTATION_ENABLED = 'infra-orchestration.dev/environments';
+
+/** On a Resource entity made from an environment: the environment's id. @public */
+export const ANNOTATION_ENVIRONMENT_ID =
+  'infra-orchestration.dev/environment-id';

@@ -1,0 +1,96 @@
+import { JsonObject } from '@backstage/types';
+import { Plan, PlannedActionType } from './plan';
+import { ResourceClaimInput } from './resource';
+
+/** @public */
+export type DeploymentMode = 'deploy' | 'plan' | 'rollback' | 'destroy';
+
+/** @public */
+export type DeploymentStatus =
+  | 'Pending'
+  | 'Running'
+  | 'Succeeded'
+  | 'Failed'
+  | 'Superseded'
+  | 'Cancelled';
+
+/**
+ * What an environment is asked to be: the immutable input of one deployment.
+ *
+ * @public
+ */
+export interface DesiredState {
+  /** Claims of the request itself, by alias; they win over those of Score file and type. */
+  claims: Record<string, ResourceClaimInput>;
+  /** The Score file (`score.dev/v1b1`) as parsed, snapshot of the moment of asking. */
+  workload?: JsonObject;
+  /** Values for `${deployment.params.…}` placeholders. */
+  params: JsonObject;
+  /** Image per Score container name; wins over the Score file's. */
+  images: Record<string, string>;
+}
+
+/**
+ * An immutable revision of an environment's desired state and its execution.
+ *
+ * @public
+ */
+export interface Deployment {
+  /** UUID. */
+  id: string;
+  environmentId: string;
+  /** The environment's generation that this deployment made. */
+  generation: number;
+  mode: DeploymentMode;
+  status: DeploymentStatus;
+  desired: DesiredState;
+  /** For `rollback`: the deployment whose desired state was taken. */
+  rollbackOf?: string;
+  plan?: Plan;
+  message?: string;
+  requestedBy: string;
+  createdAt: string;
+  startedAt?: string;
+  finishedAt?: string;
+}
+
+/** @public */
+export type OperationStatus =
+  | 'Open'
+  | 'InProgress'
+  | 'Succeeded'
+  | 'Failed'
+  | 'Interrupted'
+  | 'Cancelled';
+
+/**
+ * One attempt at one action on one instance; recorded before the driver is called.
+ *
+ * @public
+ */
+export interface Operation {
+  id: string;
+  environmentId: string;
+  deploymentId?: string;
+  instanceId: string;
+  address: string;
+  action: PlannedActionType;
+  status: OperationStatus;
+  attempt: number;
+  message?: string;
+  startedAt: string;
+  finishedAt?: string;
+}
+
+/** What an independent probe saw of one instance after its removal. @public */
+export interface Receipt {
+  environmentId: string;
+  address: string;
+  externalName: string;
+  provider?: string;
+  kind: string;
+  outcome: 'removed' | 'retained' | 'abandoned' | 'neverMade';
+  /** For people: what was seen. */
+  observation: string;
+  observedAt: string;
+}

@@ -1,0 +1,7 @@
+export * from './condition';
+export * from './deployment';
+export * from './documents';
+export * from './environment';
+export * from './event';
+export * from './plan';
+export * from './resource';

@@ -1,0 +1,8 @@
+/**
+ * Domain types, permissions, entity annotations and API client of infrastructure orchestration.
+ *
+ * @packageDocumentation
+ */
+export * from './annotations';
+export * from './domain';
+export * from './permissions';

@@ -1,0 +1,54 @@
+import { createPermission } from '@backstage/plugin-permission-common';
+
+/** Resource type of environments for conditional decisions. @public */
+export const RESOURCE_TYPE_INFRA_ENVIRONMENT = 'infra-environment';
+
+/** See an environment: its state, plan, events, logs, outputs (never secrets). @public */
+export const infraEnvironmentReadPermission = createPermission({
+  name: 'infra.environment.read',
+  attributes: { action: 'read' },
+  resourceType: RESOURCE_TYPE_INFRA_ENVIRONMENT,
+});
+
+/** Create an environment; decided with the environment to be in hand. @public */
+export const infraEnvironmentCreatePermission = createPermission({
+  name: 'infra.environment.create',
+  attributes: { action: 'create' },
+  resourceType: RESOURCE_TYPE_INFRA_ENVIRONMENT,
+});
+
+/** Deploy, roll back, retry, cancel. @public */
+export const infraEnvironmentDeployPermission = createPermission({
+  name: 'infra.environment.deploy',
+  attributes: { action: 'update' },
+  resourceType: RESOURCE_TYPE_INFRA_ENVIRONMENT,
+});
+
+/** @public */
+export const infraEnvironmentDeletePermission = createPermission({
+  name: 'infra.environment.delete',
+  attributes: { action: 'delete' },
+  resourceType: RESOURCE_TYPE_INFRA_ENVIRONMENT,
+});
+
+/** See providers, definitions, types and match explanations. @public */
+export const infraPlatformReadPermission = createPermission({
+  name: 'infra.platform.read',
+  attributes: { action: 'read' },
+});
+
+/** Register and change platform documents, check and revoke provider access. @public */
+export const infraPlatformManagePermission = createPermission({
+  name: 'infra.platform.manage',
+  attributes: { action: 'update' },
+});
+
+/** @public */
+export const infraPermissions = [
+  infraEnvironmentReadPermission,
+  infraEnvironmentCreatePermission,
+  infraEnvironmentDeployPermission,
+  infraEnvironmentDeletePermission,
+  infraPlatformReadPermission,
+  infraPlatformManagePermission,
+];

@@ -1,0 +1,268 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import {
+  EnvironmentLink,
+  FieldDiff,
+} from '@infra-orchestration/backstage-plugin-infra-common';
+import { JsonObject, JsonValue } from '@backstage/types';
+
+/** A JSON schema, draft 2020-12. Properties of outputs with `x-secret: true` are secrets. @public */
+export type JsonSchema = JsonObject;
+
+/**
+ * Who a request is about. All of it is stored before the first call and never changes for the
+ * life of the instance, so names and marks made from it are the same on every attempt.
+ *
+ * @public
+ */
+export interface ResourceIdentity {
+  /** UUID of the resource instance. */
+  instanceId: string;
+  environmentId: string;
+  environmentName: string;
+  environmentType: string;
+  entityRef: string;
+  /** `type.class#id`, unique inside the environment. */
+  address: string;
+  /**
+   * What the driver writes on everything it makes and compares before it touches anything:
+   * `<installation>/<instanceId>`; only letters, digits, `-`, `.` and one `/`.
+   */
+  ownershipMark: string;
+}
+
+/**
+ * Secrets that belong to one instance. A value is encrypted and stored before `ensure` resolves,
+ * so a password exists in the store before anything outside is made with it.
+ *
+ * @public
+ */
+export interface InstanceSecrets {
+  get(name: string): Promise<string | undefined>;
+  /** Returns the stored value, or stores what `generate` returns and returns that. */
+  ensure(name: string, generate: () => string): Promise<string>;
+}
+
+/** @public */
+export interface DriverCallContext {
+  /** Aborted when the call must end: cancellation, a lost lease, a deadline, shutdown. */
+  signal: AbortSignal;
+  /** Lines reach the user live, in the log of the resource. Never a secret. */
+  logger: LoggerService;
+}
+
+/** @public */
+export interface ResourceRequest<TConnection, TInputs = JsonObject>
+  extends DriverCallContext {
+  connection: TConnection;
+  identity: ResourceIdentity;
+  /** What {@link ResourceKind.externalName} gave, as stored. */
+  externalName: string;
+  /** Valid against the kind's input schema; secrets are resolved and in memory only. */
+  inputs: TInputs;
+  /** What the last successful `apply` returned as state; never a secret. */
+  state?: JsonObject;
+  secrets: InstanceSecrets;
+  /** The platform team allows taking over an existing object without a mark. */
+  adopt: boolean;
+}
+
+/** @public */
+export interface ApplyRequest<TConnection, TInputs = JsonObject>
+  extends ResourceRequest<TConnection, TInputs> {
+  /** Given when an earlier attempt answered `inProgress`. */
+  handle?: JsonObject;
+}
+
+/** @public */
+export interface RemoveRequest<TConnection>
+  extends Omit<ResourceRequest<TConnection>, 'inputs' | 'adopt'> {
+  /** The inputs of the last apply, secrets left out; may be from an older schema. */
+  inputs: JsonObject;
+  handle?: JsonObject;
+}
+
+/**
+ * What was seen outside.
+ *
+ * @public
+ */
+export type Observation =
+  | { status: 'absent' }
+  | {
+      status: 'present';
+      /** The mark on the object is this instance's. */
+      owned: boolean;
+      /** The mark found, where there is one, for the message to a person. */
+      foundMark?: string;
+      /** Nothing would be changed by `apply`. */
+      upToDate: boolean;
+      /** What `apply` would change; secret fields carry no value. */
+      diff: FieldDiff[];
+      /** Usable now. */
+      ready: boolean;
+      /** Where not ready: why, for people. */
+      message?: string;
+      /** By the kind's output schema, secrets resolved; complete when `ready`. */
+      outputs: DriverOutputs;
+      links?: EnvironmentLink[];
+    };
+
+/** Values by output name. Which of them are secret is said by the kind's output schema. @public */
+export type DriverOutputs = Record<string, JsonValue>;
+
+/** @public */
+export type ApplyResult =
+  | { status: 'done'; state?: JsonObject }
+  | InProgressResult;
+
+/** @public */
+export type RemoveResult = { status: 'done' } | InProgressResult;
+
+/**
+ * Work goes on outside; the engine stores the handle and calls again with it.
+ *
+ * @public
+ */
+export interface InProgressResult {
+  status: 'inProgress';
+  /** Never a secret. */
+  handle: JsonObject;
+  /** Milliseconds. */
+  pollAfter: number;
+  message?: string;
+}
+
+/** @public */
+export interface ResourceKindCapabilities {
+  /** `apply` with `adopt` can take over an existing object. */
+  adopt: boolean;
+  watch: boolean;
+}
+
+/**
+ * One kind of thing a driver can make.
+ *
+ * After `apply` answered `done`, `observe` decides: the engine calls it until it is up to date and
+ * ready. After `remove` answered `done`, `observe` must come to answer `absent`.
+ *
+ * @public
+ */
+export interface ResourceKind<TConnection = any, TInputs = any> {
+  /** Lower-case name, unique in the driver. */
+  readonly kind: string;
+  readonly title: string;
+  readonly inputSchema: JsonSchema;
+  readonly outputSchema: JsonSchema;
+  readonly capabilities: ResourceKindCapabilities;
+
+  /**
+   * The deterministic name in the outside system. Pure; called once, before the first `apply`.
+   */
+  externalName(identity: ResourceIdentity, inputs: TInputs): string;
+
+  /** Never changes anything outside. */
+  observe(request: ResourceRequest<TConnection, TInputs>): Promise<Observation>;
+
+  /**
+   * Brings the outside to the inputs. Idempotent, also after a crash at any line of it.
+   *
+   * @throws DriverError with code `conflict` where the object exists without this instance's mark
+   * and may not be adopted.
+   */
+  apply(request: ApplyRequest<TConnection, TInputs>): Promise<ApplyResult>;
+
+  /** Removing what is absent is success; what bears another mark is left and is success as well. */
+  remove(request: RemoveRequest<TConnection>): Promise<RemoveResult>;
+
+  /**
+   * Tells of changes outside, so that readiness and drift cost what changed. Returns when the
+   * signal aborts; the engine calls it again after an error.
+   */
+  watch?(options: WatchOptions<TConnection>): Promise<void>;
+}
+
+/** @public */
+export interface WatchOptions<TConnection> extends DriverCallContext {
+  connection: TConnection;
+  /** Only objects whose mark begins with this are of interest. */
+  installation: string;
+  /** May be called often and more than once for one change. */
+  onChange(change: { ownershipMark: string }): void;
+}
+
+/** One permission or ability that a driver needs in the outside system. @public */
+export interface AccessCheck {
+  /** For people, for example `create namespaces`. */
+  name: string;
+  granted: boolean;
+  message?: string;
+}
+
+/** @public */
+export interface AccessReport {
+  /** All checks are granted. */
+  ok: boolean;
+  checks: AccessCheck[];
+  /** What to give the platform team to grant what is missing, for example an RBAC manifest. */
+  remedy?: { title: string; mediaType: string; content: string };
+  /** Version or description of the server, where it tells. */
+  server?: string;
+}
+
+/** @public */
+export interface ConnectOptions extends DriverCallContext {
+  /** Name of the Provider document. */
+  providerName: string;
+  /** Valid against the driver's config schema. */
+  config: JsonObject;
+  /** Resolved values by name; keep them in memory only. */
+  credentials: Record<string, string>;
+}
+
+/**
+ * Knows how to talk to one system.
+ *
+ * @public
+ */
+export interface Driver<TConnection = any> {
+  /** Lower-case, unique in an installation; what a Provider names. */
+  readonly id: string;
+  readonly title: string;
+  /** Schema of a Provider's `spec.config`. */
+  readonly configSchema: JsonSchema;
+  /** Names of credentials and whether each is needed. */
+  readonly credentials: Record<
+    string,
+    { required: boolean; description: string }
+  >;
+  readonly kinds: ResourceKind<TConnection>[];
+  /**
+   * Called once per provider and change of it; the connection is shared by all calls and may hold
+   * sockets. Does not need to reach the server.
+   */
+  connect(options: ConnectOptions): Promise<TConnection>;
+  /** Never throws for a refusal: that is what the report is for. */
+  checkAccess(
+    connection: TConnection,
+    context: DriverCallContext,
+  ): Promise<AccessReport>;
+  disconnect?(connection: TConnection): Promise<void>;
+}
+
+/**
+ * Identity with types; keeps a driver's declaration in one expression.
+ *
+ * @public
+ */
+export function createDriver<TConnection>(
+  driver: Driver<TConnection>,
+): Driver<TConnection> {
+  return driver;
+}
+
+/** See {@link createDriver}. @public */
+export function createResourceKind<TConnection, TInputs>(
+  kind: ResourceKind<TConnection, TInputs>,
+): ResourceKind<TConnection, TInputs> {
+  return kind;
+}

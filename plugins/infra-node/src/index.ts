@@ -1,0 +1,8 @@
+/**
+ * Driver contract, extension points and service reference of infrastructure orchestration.
+ *
+ * @packageDocumentation
+ */
+export * from './driver';
+export * from './extensions';
+export * from './infraService';

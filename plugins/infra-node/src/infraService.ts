@@ -1,0 +1,130 @@
+import { BackstageCredentials } from '@backstage/backend-plugin-api';
+import {
+  Deployment,
+  DesiredState,
+  Environment,
+  InfraEvent,
+  MatchExplanation,
+  Plan,
+  Receipt,
+  ResourceInstance,
+} from '@infra-orchestration/backstage-plugin-infra-common';
+import { JsonObject } from '@backstage/types';
+
+/** On whose behalf a call is made; permissions and audit are this principal's. @public */
+export interface InfraServiceOptions {
+  credentials: BackstageCredentials;
+  signal?: AbortSignal;
+}
+
+/** @public */
+export interface CreateEnvironmentRequest {
+  entityRef: string;
+  name: string;
+  type: string;
+  /** Default: the entity's `spec.owner`. */
+  owner?: string;
+  labels?: Record<string, string>;
+  /** `workload` absent means: read the Score file that the entity's annotation names. */
+  desired?: Partial<DesiredState>;
+  /** The same key and body within a day return what the first call made. */
+  idempotencyKey?: string;
+}
+
+/** @public */
+export interface DeployRequest {
+  environmentId: string;
+  /** What is absent is taken over from the deployment in force, the Score file is read anew. */
+  desired?: Partial<DesiredState>;
+  /** Refuse with a conflict where the plan is no longer the one that was shown. */
+  planHash?: string;
+  /** Take the desired state of an earlier deployment instead. */
+  rollbackTo?: string;
+  idempotencyKey?: string;
+}
+
+/** @public */
+export interface ListEnvironmentsRequest {
+  entityRef?: string;
+  type?: string;
+  owner?: string;
+  status?: string;
+  /** At most 500; default 50. */
+  limit?: number;
+  cursor?: string;
+}
+
+/** @public */
+export interface ExplainRequest {
+  entityRef: string;
+  environmentName?: string;
+  environmentType: string;
+  type: string;
+  class?: string;
+  id?: string;
+}
+
+/**
+ * The use cases of infrastructure orchestration for other backend plugins: the same permissions,
+ * audit and errors as over the REST API.
+ *
+ * @public
+ */
+export interface InfraService {
+  listEnvironments(
+    request: ListEnvironmentsRequest,
+    options: InfraServiceOptions,
+  ): Promise<{ items: Environment[]; nextCursor?: string }>;
+  getEnvironment(id: string, options: InfraServiceOptions): Promise<Environment>;
+  createEnvironment(
+    request: CreateEnvironmentRequest,
+    options: InfraServiceOptions,
+  ): Promise<{ environment: Environment; deployment: Deployment }>;
+  /** What creating it would do. Changes nothing. */
+  planEnvironment(
+    request: Omit<CreateEnvironmentRequest, 'idempotencyKey'>,
+    options: InfraServiceOptions,
+  ): Promise<Plan>;
+  /** What deploying would do. Changes nothing. */
+  planDeployment(
+    request: Omit<DeployRequest, 'idempotencyKey' | 'planHash'>,
+    options: InfraServiceOptions,
+  ): Promise<Plan>;
+  deploy(
+    request: DeployRequest,
+    options: InfraServiceOptions,
+  ): Promise<Deployment>;
+  /** A deployment with mode `destroy`; the environment stays readable with its receipts. */
+  deleteEnvironment(
+    id: string,
+    options: InfraServiceOptions & { ifMatch?: string },
+  ): Promise<Deployment>;
+  /** Tries what failed again at once, from where it stopped. */
+  retry(id: string, options: InfraServiceOptions): Promise<Environment>;
+  /** Stops the running deployment at a safe point. */
+  cancel(id: string, options: InfraServiceOptions): Promise<Deployment>;
+  getDeployment(id: string, options: InfraServiceOptions): Promise<Deployment>;
+  listResources(
+    environmentId: string,
+    options: InfraServiceOptions,
+  ): Promise<ResourceInstance[]>;
+  listReceipts(
+    environmentId: string,
+    options: InfraServiceOptions,
+  ): Promise<Receipt[]>;
+  /** Stored events after `afterId`, then each new one, until the signal aborts. */
+  followEvents(
+    request: { environmentId: string; afterId?: number },
+    options: InfraServiceOptions,
+  ): AsyncIterable<InfraEvent>;
+  /** Which definition would match, and why. */
+  explain(
+    request: ExplainRequest,
+    options: InfraServiceOptions,
+  ): Promise<MatchExplanation>;
+  /** Secrets are left out; see the owner's tools for those. */
+  getOutputs(
+    environmentId: string,
+    options: InfraServiceOptions,
+  ): Promise<Record<string, JsonObject>>;
+}
