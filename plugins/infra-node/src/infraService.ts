@@ -75,7 +75,10 @@ export interface InfraService {
     request: ListEnvironmentsRequest,
     options: InfraServiceOptions,
   ): Promise<{ items: Environment[]; nextCursor?: string }>;
-  getEnvironment(id: string, options: InfraServiceOptions): Promise<Environment>;
+  getEnvironment(
+    id: string,
+    options: InfraServiceOptions,
+  ): Promise<Environment>;
   createEnvironment(
     request: CreateEnvironmentRequest,
     options: InfraServiceOptions,

@@ -146,7 +146,9 @@ export type PlatformDocument =
   | ResourceDefinitionDocument;
 
 /** A document as kept: what is in force, since when, from where. @public */
-export interface DocumentRevision<T extends PlatformDocument = PlatformDocument> {
+export interface DocumentRevision<
+  T extends PlatformDocument = PlatformDocument,
+> {
   kind: DocumentKind;
   name: string;
   /** Counts from 1 per `(kind, name)`. */

@@ -1,0 +1,230 @@
+import {
+  Deployment,
+  DesiredState,
+  DocumentKind,
+  DocumentRevision,
+  Environment,
+  EnvironmentTypeDocument,
+  InfraEvent,
+  InfraEventType,
+  MatchExplanation,
+  Operation,
+  Plan,
+  Receipt,
+  ResourceDefinitionDocument,
+  ResourceInstance,
+  ResourceTypeDocument,
+  PlatformDocument,
+} from '../domain';
+import { ProviderSummary, DocumentSource, DriverSummary } from './summaries';
+
+/** @public */
+export interface InfraRequestOptions {
+  /** Backstage token; not needed where the fetch API adds it. */
+  token?: string;
+  signal?: AbortSignal;
+}
+
+/** One page of a list; `nextCursor` is absent on the last. @public */
+export interface Page<T> {
+  items: T[];
+  nextCursor?: string;
+  /** Of all pages, where it is cheap to know. */
+  totalItems?: number;
+}
+
+/** @public */
+export interface EnvironmentFilter {
+  entityRef?: string;
+  type?: string;
+  owner?: string;
+  status?: string;
+  /** Part of the name. */
+  search?: string;
+  /** Also those already deleted. */
+  includeDeleted?: boolean;
+  /** 1 to 500, default 50. */
+  limit?: number;
+  cursor?: string;
+}
+
+/** @public */
+export interface EnvironmentInput {
+  entityRef: string;
+  /** DNS label, at most 40 characters. */
+  name: string;
+  type: string;
+  owner?: string;
+  labels?: Record<string, string>;
+  desired?: Partial<DesiredState>;
+}
+
+/** @public */
+export interface DeploymentInput {
+  desired?: Partial<DesiredState>;
+  /** Refused with 409 where the plan is no longer the one that was shown. */
+  planHash?: string;
+  /** Id of the deployment whose desired state is taken. */
+  rollbackTo?: string;
+}
+
+/** @public */
+export interface ExplainInput {
+  entityRef: string;
+  environmentType: string;
+  environmentName?: string;
+  type: string;
+  class?: string;
+  id?: string;
+}
+
+/**
+ * The REST API of the infra plugin as methods. Errors are `ResponseError`s whose body carries
+ * field errors with JSON pointers.
+ *
+ * @public
+ */
+export interface InfraApi {
+  /** GET /environments */
+  listEnvironments(
+    filter?: EnvironmentFilter,
+    options?: InfraRequestOptions,
+  ): Promise<Page<Environment>>;
+  /** GET /environments/:id */
+  getEnvironment(
+    id: string,
+    options?: InfraRequestOptions,
+  ): Promise<Environment>;
+  /** POST /environments, with `Idempotency-Key` */
+  createEnvironment(
+    input: EnvironmentInput,
+    options?: InfraRequestOptions & { idempotencyKey?: string },
+  ): Promise<{ environment: Environment; deployment: Deployment }>;
+  /** POST /environments/plan */
+  planEnvironment(
+    input: EnvironmentInput,
+    options?: InfraRequestOptions,
+  ): Promise<Plan>;
+  /** DELETE /environments/:id, with `If-Match` */
+  deleteEnvironment(
+    id: string,
+    options?: InfraRequestOptions & { ifMatch?: string },
+  ): Promise<Deployment>;
+  /** POST /environments/:id/retry */
+  retryEnvironment(
+    id: string,
+    options?: InfraRequestOptions,
+  ): Promise<Environment>;
+  /** POST /environments/:id/cancel */
+  cancelEnvironment(
+    id: string,
+    options?: InfraRequestOptions,
+  ): Promise<Deployment>;
+  /** POST /environments/:id/plan; `mode: 'destroy'` shows what a deletion would do */
+  planDeployment(
+    id: string,
+    input: DeploymentInput & { mode?: 'deploy' | 'destroy' },
+    options?: InfraRequestOptions,
+  ): Promise<Plan>;
+  /** POST /environments/:id/deployments, with `Idempotency-Key` and `If-Match` */
+  deploy(
+    id: string,
+    input: DeploymentInput,
+    options?: InfraRequestOptions & {
+      idempotencyKey?: string;
+      ifMatch?: string;
+    },
+  ): Promise<Deployment>;
+  /** GET /environments/:id/deployments, newest first */
+  listDeployments(
+    environmentId: string,
+    page?: { limit?: number; cursor?: string },
+    options?: InfraRequestOptions,
+  ): Promise<Page<Deployment>>;
+  /** GET /deployments/:id */
+  getDeployment(id: string, options?: InfraRequestOptions): Promise<Deployment>;
+  /** GET /environments/:id/resources */
+  listResources(
+    environmentId: string,
+    options?: InfraRequestOptions,
+  ): Promise<ResourceInstance[]>;
+  /** GET /environments/:id/operations, newest first */
+  listOperations(
+    environmentId: string,
+    page?: { limit?: number; cursor?: string; deploymentId?: string },
+    options?: InfraRequestOptions,
+  ): Promise<Page<Operation>>;
+  /** GET /environments/:id/receipts */
+  listReceipts(
+    environmentId: string,
+    options?: InfraRequestOptions,
+  ): Promise<Receipt[]>;
+  /** GET /environments/:id/events?after=…; oldest first. Logs are events of type `log`. */
+  listEvents(
+    environmentId: string,
+    filter?: {
+      after?: number;
+      limit?: number;
+      address?: string;
+      deploymentId?: string;
+      type?: InfraEventType;
+    },
+    options?: InfraRequestOptions,
+  ): Promise<InfraEvent[]>;
+  /**
+   * GET /environments/:id/events/stream (server-sent events). Stored events after `after`, then
+   * each new one; reconnects by itself from the last event id until the signal aborts.
+   */
+  followEvents(
+    environmentId: string,
+    filter?: { after?: number },
+    options?: InfraRequestOptions,
+  ): AsyncIterable<InfraEvent>;
+
+  /** GET /environment-types */
+  listEnvironmentTypes(
+    options?: InfraRequestOptions,
+  ): Promise<DocumentRevision<EnvironmentTypeDocument>[]>;
+  /** GET /resource-types */
+  listResourceTypes(
+    options?: InfraRequestOptions,
+  ): Promise<DocumentRevision<ResourceTypeDocument>[]>;
+  /** GET /definitions */
+  listDefinitions(
+    filter?: { type?: string },
+    options?: InfraRequestOptions,
+  ): Promise<DocumentRevision<ResourceDefinitionDocument>[]>;
+  /** GET /providers */
+  listProviders(options?: InfraRequestOptions): Promise<ProviderSummary[]>;
+  /** POST /providers/:name/access-check */
+  checkProviderAccess(
+    name: string,
+    options?: InfraRequestOptions,
+  ): Promise<ProviderSummary>;
+  /** GET /drivers */
+  listDrivers(options?: InfraRequestOptions): Promise<DriverSummary[]>;
+  /** GET /document-sources */
+  listDocumentSources(options?: InfraRequestOptions): Promise<DocumentSource[]>;
+  /** GET /documents/:kind/:name/revisions, newest first */
+  listDocumentRevisions(
+    kind: DocumentKind,
+    name: string,
+    options?: InfraRequestOptions,
+  ): Promise<DocumentRevision[]>;
+  /** PUT /documents; all of them or none */
+  applyDocuments(
+    documents: PlatformDocument[],
+    options?: InfraRequestOptions & { dryRun?: boolean },
+  ): Promise<DocumentRevision[]>;
+  /** DELETE /documents/:kind/:name */
+  deleteDocument(
+    kind: DocumentKind,
+    name: string,
+    options?: InfraRequestOptions,
+  ): Promise<void>;
+  /** POST /explain */
+  explain(
+    input: ExplainInput,
+    options?: InfraRequestOptions,
+  ): Promise<MatchExplanation>;
+}

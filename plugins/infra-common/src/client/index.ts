@@ -1,0 +1,2 @@
+export * from './InfraApi';
+export * from './summaries';
