@@ -1,1 +1,6 @@
-export {};
+/**
+ * The `infra:*` actions for the scaffolder.
+ *
+ * @packageDocumentation
+ */
+export { scaffolderModuleInfra as default } from './module';

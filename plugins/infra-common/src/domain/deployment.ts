@@ -22,8 +22,11 @@ export type DeploymentStatus =
 export interface DesiredState {
   /** Claims of the request itself, by alias; they win over those of Score file and type. */
   claims: Record<string, ResourceClaimInput>;
-  /** The Score file (`score.dev/v1b1`) as parsed, snapshot of the moment of asking. */
-  workload?: JsonObject;
+  /**
+   * The Score file (`score.dev/v1b1`) as parsed, snapshot of the moment of asking. In a request,
+   * absent means "read the entity's Score file" and `null` "nothing runs here, only claims".
+   */
+  workload?: JsonObject | null;
   /** Values for `${deployment.params.…}` placeholders. */
   params: JsonObject;
   /** Image per Score container name; wins over the Score file's. */

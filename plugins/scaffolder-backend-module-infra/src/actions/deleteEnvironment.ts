@@ -1,0 +1,88 @@
+import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import { InfraService } from '@infra-orchestration/backstage-plugin-infra-node';
+import { requireEnvironment } from '../lib/environments';
+import { followDeployment } from '../lib/follow';
+import { outputs, targetInput, waitInput } from '../lib/schemas';
+import { examples } from './deleteEnvironment.examples';
+
+/**
+ * `infra:environment:delete`: removes an environment with all that was made for it, and gives the
+ * receipts.
+ */
+export function deleteEnvironmentAction(infra: InfraService) {
+  return createTemplateAction({
+    id: 'infra:environment:delete',
+    description:
+      'Deletes an environment and waits for the proof that its resources are gone',
+    examples,
+    supportsDryRun: true,
+    schema: {
+      input: { ...targetInput, ...waitInput },
+      output: {
+        environmentId: outputs.environmentId,
+        deploymentId: outputs.deploymentId,
+        receipts: z =>
+          z
+            .array(z.record(z.any()), {
+              description: 'What a probe saw of each resource afterwards',
+            })
+            .optional(),
+      },
+    },
+    async handler(ctx) {
+      const credentials = await ctx.getInitiatorCredentials();
+      const environmentId = await ctx.checkpoint({
+        key: 'environment.find',
+        fn: async () =>
+          (
+            await requireEnvironment(infra, ctx.input, credentials)
+          ).id,
+      });
+      ctx.output('environmentId', environmentId);
+      if (ctx.isDryRun) {
+        const instances = await infra.listResources(environmentId, {
+          credentials,
+        });
+        instances.forEach(({ address, externalName }) =>
+          ctx.logger.info(`- delete ${address} (${externalName})`),
+        );
+        return;
+      }
+      const deploymentId = await ctx.checkpoint({
+        key: `environment.delete.${environmentId}`,
+        fn: async () =>
+          (
+            await infra.deleteEnvironment(environmentId, { credentials })
+          ).id,
+      });
+      ctx.output('deploymentId', deploymentId);
+      if (ctx.input.wait === false) return;
+
+      const deployment = await followDeployment({
+        infra,
+        credentials,
+        deployment: await infra.getDeployment(deploymentId, { credentials }),
+        logger: ctx.logger,
+        signal: ctx.signal,
+        timeoutSeconds: ctx.input.timeoutSeconds,
+      });
+      const receipts = await infra.listReceipts(environmentId, { credentials });
+      receipts.forEach(receipt =>
+        ctx.logger.info(
+          `${receipt.address} (${receipt.externalName}): ${receipt.outcome}, ${receipt.observation}`,
+        ),
+      );
+      ctx.output(
+        'receipts',
+        receipts.map(receipt => ({ ...receipt })),
+      );
+      if (deployment.status !== 'Succeeded') {
+        throw new Error(
+          `Deletion ended ${deployment.status}: ${
+            deployment.message ?? 'see the environment'
+          }`,
+        );
+      }
+    },
+  });
+}

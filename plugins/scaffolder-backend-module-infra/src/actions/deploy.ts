@@ -1,0 +1,72 @@
+import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import { InfraService } from '@infra-orchestration/backstage-plugin-infra-node';
+import { requireEnvironment } from '../lib/environments';
+import { finish, idempotencyKey } from '../lib/finish';
+import { planLines } from '../lib/planText';
+import { fields, outputs, targetInput, waitInput } from '../lib/schemas';
+import { examples } from './deploy.examples';
+
+/**
+ * `infra:environment:deploy`: a new deployment of an environment; what is not given stays as it is,
+ * and the Score file is read anew.
+ */
+export function deployAction(infra: InfraService) {
+  return createTemplateAction({
+    id: 'infra:environment:deploy',
+    description: 'Deploys to an environment and waits until it is ready',
+    examples,
+    supportsDryRun: true,
+    schema: {
+      input: {
+        ...targetInput,
+        claims: fields.claims,
+        params: fields.params,
+        images: fields.images,
+        workload: fields.workload,
+        planHash: z =>
+          z
+            .string({ description: 'Refuse where the plan is another by now' })
+            .optional(),
+        ...waitInput,
+      },
+      output: outputs,
+    },
+    async handler(ctx) {
+      const credentials = await ctx.getInitiatorCredentials();
+      const { claims, params, images, workload, planHash } = ctx.input;
+      const environment = await requireEnvironment(
+        infra,
+        ctx.input,
+        credentials,
+      );
+      const request = {
+        environmentId: environment.id,
+        desired: { claims, params, images, workload },
+      };
+      if (ctx.isDryRun) {
+        const plan = await infra.planDeployment(request, { credentials });
+        planLines(plan).forEach(line => ctx.logger.info(line));
+        ctx.output('plan', { ...plan });
+        return;
+      }
+      const deploymentId = await ctx.checkpoint({
+        key: `environment.deploy.${environment.id}`,
+        fn: async () => {
+          const deployment = await infra.deploy(
+            {
+              ...request,
+              planHash,
+              idempotencyKey: idempotencyKey(ctx, environment.id),
+            },
+            { credentials },
+          );
+          return deployment.id;
+        },
+      });
+      await finish(ctx, infra, {
+        environmentId: environment.id,
+        deploymentId,
+      });
+    },
+  });
+}

@@ -1,0 +1,23 @@
+import { InfraService } from '@infra-orchestration/backstage-plugin-infra-node';
+import { claimResourceAction } from './claimResource';
+import { createEnvironmentAction } from './createEnvironment';
+import { deleteEnvironmentAction } from './deleteEnvironment';
+import { deployAction } from './deploy';
+import { dnsRecordAction } from './dnsRecord';
+import { kubernetesNamespaceAction } from './kubernetesNamespace';
+import { planEnvironmentAction } from './planEnvironment';
+import { waitAction } from './wait';
+
+/** All `infra:*` actions on one service. */
+export function createInfraActions(infra: InfraService) {
+  return [
+    createEnvironmentAction(infra),
+    planEnvironmentAction(infra),
+    deployAction(infra),
+    waitAction(infra),
+    deleteEnvironmentAction(infra),
+    claimResourceAction(infra),
+    kubernetesNamespaceAction(infra),
+    dnsRecordAction(infra),
+  ];
+}

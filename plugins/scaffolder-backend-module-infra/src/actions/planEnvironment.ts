@@ -1,0 +1,47 @@
+import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import { InfraService } from '@infra-orchestration/backstage-plugin-infra-node';
+import { findEnvironment } from '../lib/environments';
+import { planLines } from '../lib/planText';
+import { environmentRequest } from '../lib/requests';
+import { environmentInput, outputs } from '../lib/schemas';
+import { examples } from './planEnvironment.examples';
+
+/**
+ * `infra:environment:plan`: what creating or, where it exists, changing an environment would do.
+ * Changes nothing. Fails when the plan has errors, after writing them to the log.
+ */
+export function planEnvironmentAction(infra: InfraService) {
+  return createTemplateAction({
+    id: 'infra:environment:plan',
+    description: 'Shows what creating or changing an environment would do',
+    examples,
+    supportsDryRun: true,
+    schema: {
+      input: environmentInput,
+      output: {
+        plan: outputs.plan,
+        hash: z => z.string({ description: 'Hash of the plan' }).optional(),
+        empty: z =>
+          z.boolean({ description: 'Nothing would be changed' }).optional(),
+      },
+    },
+    async handler(ctx) {
+      const credentials = await ctx.getInitiatorCredentials();
+      const request = environmentRequest(ctx.input);
+      const existing = await findEnvironment(infra, request, credentials);
+      const plan = existing
+        ? await infra.planDeployment(
+            { environmentId: existing.id, desired: request.desired },
+            { credentials },
+          )
+        : await infra.planEnvironment(request, { credentials });
+      planLines(plan).forEach(line => ctx.logger.info(line));
+      ctx.output('plan', { ...plan });
+      ctx.output('hash', plan.hash);
+      ctx.output('empty', plan.empty);
+      if (plan.errors.length > 0) {
+        throw new Error(plan.errors.map(error => error.message).join('\n'));
+      }
+    },
+  });
+}

@@ -1,0 +1,139 @@
+import type { z as zod } from 'zod/v3';
+
+type Z = typeof zod;
+
+const dnsLabel = (z: Z, what: string) =>
+  z
+    .string()
+    .regex(
+      /^[a-z]([a-z0-9-]*[a-z0-9])?$/,
+      `${what} must be a DNS label: lower-case letters, digits and hyphens, beginning with a letter`,
+    )
+    .max(40);
+
+/** Input fields that several actions share, in the zod 3 callback form of the scaffolder. */
+export const fields = {
+  entityRef: (z: Z) =>
+    z
+      .string({
+        description:
+          'Catalog entity whose workload runs here, for example component:default/greeter',
+      })
+      .min(1),
+  name: (z: Z) =>
+    dnsLabel(z, 'The name of an environment').describe(
+      'Name of the environment, unique per entity',
+    ),
+  type: (z: Z) => z.string({ description: 'Name of an EnvironmentType' }),
+  owner: (z: Z) =>
+    z
+      .string({
+        description: "Entity ref of the owner; default: the entity's owner",
+      })
+      .optional(),
+  labels: (z: Z) =>
+    z
+      .record(z.string(), { description: 'Labels, usable in criteria' })
+      .optional(),
+  params: (z: Z) =>
+    z
+      .record(z.any(), {
+        description: 'Values for ${deployment.params.…} placeholders',
+      })
+      .optional(),
+  images: (z: Z) =>
+    z
+      .record(z.string(), {
+        description: 'Image by container name; wins over the Score file',
+      })
+      .optional(),
+  claims: (z: Z) =>
+    z
+      .record(
+        z.object({
+          type: z.string({ description: 'Name of a ResourceType' }),
+          class: z.string().optional(),
+          id: z.string().optional(),
+          params: z.record(z.any()).optional(),
+        }),
+        { description: 'Further resources to claim, by alias' },
+      )
+      .optional(),
+  workload: (z: Z) =>
+    z
+      .record(z.any(), {
+        description:
+          'A Score file as an object; default: the one that the entity names by annotation',
+      })
+      .nullable()
+      .optional(),
+  wait: (z: Z) =>
+    z
+      .boolean({ description: 'Wait until it is done; default true' })
+      .optional(),
+  timeoutSeconds: (z: Z) =>
+    z
+      .number({ description: 'Give up waiting after this time; default 900' })
+      .int()
+      .positive()
+      .optional(),
+};
+
+/** What an environment is made from. */
+export const environmentInput = {
+  entityRef: fields.entityRef,
+  name: fields.name,
+  type: fields.type,
+  owner: fields.owner,
+  labels: fields.labels,
+  claims: fields.claims,
+  params: fields.params,
+  images: fields.images,
+  workload: fields.workload,
+};
+
+/** How an existing environment is named: by id, or by entity and name. */
+export const targetInput = {
+  environmentId: (z: Z) =>
+    z.string({ description: 'Id of the environment' }).optional(),
+  entityRef: (z: Z) =>
+    z.string({ description: 'Its entity, where no id is given' }).optional(),
+  name: (z: Z) =>
+    z.string({ description: 'Its name, where no id is given' }).optional(),
+};
+
+export const waitInput = {
+  wait: fields.wait,
+  timeoutSeconds: fields.timeoutSeconds,
+};
+
+/** Output fields that several actions share. */
+export const outputs = {
+  environmentId: (z: Z) =>
+    z.string({ description: 'Id of the environment' }).optional(),
+  deploymentId: (z: Z) =>
+    z.string({ description: 'Id of the deployment' }).optional(),
+  status: (z: Z) =>
+    z.string({ description: 'Status of the environment' }).optional(),
+  plan: (z: Z) =>
+    z
+      .record(z.any(), {
+        description: 'The plan; on a dry run instead of work',
+      })
+      .optional(),
+  links: (z: Z) =>
+    z
+      .array(z.object({ title: z.string(), url: z.string() }), {
+        description: 'Links of the environment, for the output of a template',
+      })
+      .optional(),
+  url: (z: Z) =>
+    z.string({ description: 'The first link of the environment' }).optional(),
+  resources: (z: Z) =>
+    z
+      .record(z.record(z.any()), {
+        description:
+          'Outputs by claim id; secrets are references, never values',
+      })
+      .optional(),
+};
