@@ -1,0 +1,13 @@
+/**
+ * The pure decisions: functions of their arguments alone, without I/O, clock or randomness.
+ *
+ * @packageDocumentation
+ */
+export * from './expressions';
+export * from './graph';
+export * from './json';
+export * from './matching';
+export * from './plan';
+export * from './schema';
+export * from './score';
+export * from './status';

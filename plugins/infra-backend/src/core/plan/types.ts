@@ -1,0 +1,56 @@
+import {
+  FieldDiff,
+  PlanError,
+  PlannedAction,
+  ResourcePhase,
+} from '@infra-orchestration/backstage-plugin-infra-common';
+import { JsonObject } from '@backstage/types';
+import { Resolution } from '../expressions';
+import { ResourceNode } from '../graph';
+
+/** The part of a stored instance that planning looks at. */
+export interface PlannableInstance {
+  address: string;
+  type: string;
+  definition: { name: string; revision: number };
+  provider?: string;
+  driver: string;
+  kind: string;
+  externalName: string;
+  phase: ResourcePhase;
+  dependenciesOf: readonly string[];
+  /** Of the last successful apply, secrets left out. */
+  inputs?: JsonObject;
+  /** As of the last apply. Default `delete`. */
+  deletionPolicy?: 'delete' | 'retain';
+}
+
+/** The part of a driver's `Observation` that planning looks at; an Observation fits. */
+export type ObservedState =
+  | { status: 'absent' }
+  | {
+      status: 'present';
+      owned: boolean;
+      foundMark?: string;
+      upToDate: boolean;
+      diff: FieldDiff[];
+      ready: boolean;
+      message?: string;
+    };
+
+export interface PlanNodeOptions {
+  node: ResourceNode;
+  /** `node.inputs` with what is known so far; see `resolveInputs`. */
+  inputs: Resolution<JsonObject>;
+  /** Absent: never made here. */
+  instance?: PlannableInstance;
+  /** Absent: nobody looked, for example because inputs are unknown. */
+  observation?: ObservedState;
+  /** Where there is no instance yet and the driver has told. */
+  externalName?: string;
+}
+
+export interface NodePlan {
+  action: PlannedAction;
+  errors: PlanError[];
+}
