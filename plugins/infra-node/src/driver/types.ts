@@ -116,7 +116,16 @@ export type ApplyResult =
   | InProgressResult;
 
 /** @public */
-export type RemoveResult = { status: 'done' } | InProgressResult;
+export type RemoveResult =
+  | {
+      status: 'done';
+      /**
+       * Replaces the state for the observation that proves the removal; absent keeps it. For kinds
+       * that make nothing outside, whose state is all there is to see.
+       */
+      state?: JsonObject;
+    }
+  | InProgressResult;
 
 /**
  * Work goes on outside; the engine stores the handle and calls again with it.
