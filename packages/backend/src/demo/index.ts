@@ -1,0 +1,1 @@
+export { demoLocationsModule, demoPublishModule } from './publishDirectory';

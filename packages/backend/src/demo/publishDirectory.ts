@@ -1,0 +1,109 @@
+import { setTimeout } from 'node:timers/promises';
+import { cp, mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import {
+  coreServices,
+  createBackendModule,
+} from '@backstage/backend-plugin-api';
+import { stringifyEntityRef } from '@backstage/catalog-model';
+import { ConflictError } from '@backstage/errors';
+import {
+  CatalogService,
+  catalogLocationsExtensionPoint,
+  catalogServiceRef,
+} from '@backstage/plugin-catalog-node';
+import {
+  createTemplateAction,
+  scaffolderActionsExtensionPoint,
+} from '@backstage/plugin-scaffolder-node';
+
+const PROCESSING_DEADLINE_MS = 60_000;
+
+/**
+ * Stands in for `publish:github` and `catalog:register` on a machine without a source forge: the
+ * files go to a directory, from which the catalog reads them.
+ */
+function createPublishDirectoryAction(catalog: CatalogService, target: string) {
+  return createTemplateAction({
+    id: 'demo:publish:directory',
+    description: 'Puts the files of a new service where the catalog reads them',
+    schema: {
+      input: { name: z => z.string() },
+      output: { entityRef: z => z.string() },
+    },
+    async handler(ctx) {
+      const credentials = await ctx.getInitiatorCredentials();
+      const directory = join(target, ctx.input.name);
+      const entityRef = stringifyEntityRef({
+        kind: 'component',
+        namespace: 'default',
+        name: ctx.input.name,
+      });
+      await ctx.checkpoint({
+        key: 'demo.publish',
+        fn: async () => {
+          if (await catalog.getEntityByRef(entityRef, { credentials })) {
+            throw new ConflictError(
+              `There is a component '${ctx.input.name}' already; choose another name`,
+            );
+          }
+          await mkdir(directory, { recursive: true });
+          await cp(ctx.workspacePath, directory, { recursive: true });
+        },
+      });
+      await ctx.checkpoint({
+        key: 'demo.register',
+        fn: async () => {
+          const location = join(directory, 'catalog-info.yaml');
+          await catalog.addLocation(
+            { type: 'file', target: location },
+            { credentials },
+          );
+          ctx.logger.info(`Registered ${pathToFileURL(location)}`);
+        },
+      });
+      const deadline = Date.now() + PROCESSING_DEADLINE_MS;
+      while (!(await catalog.getEntityByRef(entityRef, { credentials }))) {
+        if (Date.now() > deadline) {
+          throw new Error(`The catalog did not process ${entityRef} in time`);
+        }
+        await setTimeout(500, undefined, { signal: ctx.signal });
+      }
+      ctx.output('entityRef', entityRef);
+    },
+  });
+}
+
+/** The action of the demo's template. */
+export const demoPublishModule = createBackendModule({
+  pluginId: 'scaffolder',
+  moduleId: 'demo-publish',
+  register(env) {
+    env.registerInit({
+      deps: {
+        actions: scaffolderActionsExtensionPoint,
+        catalog: catalogServiceRef,
+        config: coreServices.rootConfig,
+      },
+      async init({ actions, catalog, config }) {
+        const target = resolve(config.getString('demo.servicesDirectory'));
+        actions.addActions(createPublishDirectoryAction(catalog, target));
+      },
+    });
+  },
+});
+
+/** Lets the catalog read the files that the action registers. */
+export const demoLocationsModule = createBackendModule({
+  pluginId: 'catalog',
+  moduleId: 'demo-locations',
+  register(env) {
+    env.registerInit({
+      deps: { locations: catalogLocationsExtensionPoint },
+      async init({ locations }) {
+        locations.setAllowedLocationTypes(['url', 'file']);
+      },
+    });
+  },
+});

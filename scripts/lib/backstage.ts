@@ -1,0 +1,80 @@
+import { ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { root, yarn } from './paths.ts';
+import { logFile, start, stop, tail } from './run.ts';
+import { freePort } from './ports.ts';
+
+const START_DEADLINE_MS = 240_000;
+
+export interface RunningBackstage {
+  url: string;
+  process: ChildProcess;
+}
+
+export interface BackstageOptions {
+  /** Name of the log. */
+  name: string;
+  /** Taken where it is free. */
+  port: number;
+  env: NodeJS.ProcessEnv;
+  onLine?: (line: string) => void;
+}
+
+/** Starts the demo backend, which serves the built frontend too, and waits until it is ready. */
+export async function startBackstage(
+  options: BackstageOptions,
+): Promise<RunningBackstage> {
+  const port = await freePort(options.port);
+  const url = `http://localhost:${port}`;
+  const child = start(
+    [process.execPath, yarn, 'workspace', 'backend', 'start'],
+    {
+      log: options.name,
+      cwd: root,
+      onLine: options.onLine,
+      env: {
+        ...options.env,
+        APP_CONFIG_app_baseUrl: JSON.stringify(url),
+        APP_CONFIG_backend_baseUrl: JSON.stringify(url),
+        APP_CONFIG_backend_listen_port: String(port),
+        APP_CONFIG_backend_cors_origin: JSON.stringify(url),
+        INFRA_DEMO_SERVICES: join(root, '.sandbox/services'),
+      },
+    },
+  );
+  try {
+    await ready(url, child, options.name);
+  } catch (error) {
+    await stop(child);
+    throw error;
+  }
+  return { url, process: child };
+}
+
+async function ready(
+  url: string,
+  child: ChildProcess,
+  log: string,
+): Promise<void> {
+  const deadline = Date.now() + START_DEADLINE_MS;
+  while (Date.now() < deadline) {
+    if (child.exitCode !== null) {
+      throw new Error(
+        `Backstage ended with ${child.exitCode}; the end of ${logFile(
+          log,
+        )}:\n${tail(log)}`,
+      );
+    }
+    const answer = await fetch(`${url}/.backstage/health/v1/readiness`).catch(
+      () => undefined,
+    );
+    if (answer?.ok) return;
+    await setTimeout(300);
+  }
+  throw new Error(
+    `Backstage was not ready after ${
+      START_DEADLINE_MS / 1000
+    } s; the end of ${logFile(log)}:\n${tail(log)}`,
+  );
+}

@@ -1,0 +1,41 @@
+import { setTimeout } from 'node:timers/promises';
+import { BackstageApi } from './api.ts';
+
+interface TaskEvent {
+  id: number;
+  type: 'log' | 'completion' | 'cancelled' | 'recovered';
+  body: { message?: string; stepId?: string; status?: string };
+}
+
+/**
+ * Executes a software template as the page of the scaffolder does on a click, and passes on each
+ * line of the task's log.
+ *
+ * @throws Error when the task does not complete.
+ */
+export async function executeTemplate(
+  api: BackstageApi,
+  templateRef: string,
+  values: Record<string, unknown>,
+  onLine: (line: string, stepId?: string) => void,
+): Promise<void> {
+  const { id } = await api.request<{ id: string }>('scaffolder/v2/tasks', {
+    method: 'POST',
+    body: { templateRef, values },
+  });
+  let after = -1;
+  for (;;) {
+    const events = await api.request<TaskEvent[]>(
+      `scaffolder/v2/tasks/${id}/events${after >= 0 ? `?after=${after}` : ''}`,
+    );
+    for (const event of events) {
+      after = Math.max(after, event.id);
+      if (event.body.message) onLine(event.body.message, event.body.stepId);
+      if (event.type === 'completion') {
+        if (event.body.status === 'completed' || !event.body.status) return;
+        throw new Error(`The template's task ${id} ended ${event.body.status}`);
+      }
+    }
+    await setTimeout(250);
+  }
+}
