@@ -1,2 +1,3 @@
 export * from './InfraApi';
+export * from './InfraClient';
 export * from './summaries';

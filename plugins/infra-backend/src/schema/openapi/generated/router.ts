@@ -1401,8 +1401,8 @@ export const spec = {
             },
           },
           workload: {
-            type: 'object',
-            additionalProperties: {},
+            description:
+              'An object; null for an environment without a workload.',
           },
           params: {
             type: 'object',
@@ -1427,9 +1427,7 @@ export const spec = {
             },
           },
           workload: {
-            type: 'object',
-            description: 'A Score file as parsed.',
-            additionalProperties: {},
+            description: 'A Score file as parsed; null for no workload at all.',
           },
           params: {
             type: 'object',

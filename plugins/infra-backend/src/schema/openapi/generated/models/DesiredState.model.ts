@@ -10,7 +10,7 @@ import { ResourceClaimInput } from '../models/ResourceClaimInput.model';
  */
 export interface DesiredState {
   claims: { [key: string]: ResourceClaimInput };
-  workload?: { [key: string]: any };
+  workload?: any | null;
   params: { [key: string]: any };
   images: { [key: string]: string };
 }

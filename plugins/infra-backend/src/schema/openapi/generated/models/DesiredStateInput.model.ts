@@ -10,10 +10,7 @@ import { ResourceClaimInput } from '../models/ResourceClaimInput.model';
  */
 export interface DesiredStateInput {
   claims?: { [key: string]: ResourceClaimInput };
-  /**
-   * A Score file as parsed.
-   */
-  workload?: { [key: string]: any };
+  workload?: any | null;
   params?: { [key: string]: any };
   /**
    * Image per Score container name.

@@ -1,0 +1,355 @@
+import { ResponseError } from '@backstage/errors';
+import {
+  Deployment,
+  DocumentKind,
+  DocumentRevision,
+  Environment,
+  EnvironmentTypeDocument,
+  InfraEvent,
+  MatchExplanation,
+  Operation,
+  Plan,
+  PlatformDocument,
+  Receipt,
+  ResourceDefinitionDocument,
+  ResourceInstance,
+  ResourceTypeDocument,
+} from '../domain';
+import { DefaultApiClient } from '../schema/openapi';
+import { followEventStream } from './eventStream';
+import {
+  DeploymentInput,
+  EnvironmentFilter,
+  EnvironmentInput,
+  ExplainInput,
+  InfraApi,
+  InfraRequestOptions,
+  Page,
+} from './InfraApi';
+import { DocumentSource, DriverSummary, ProviderSummary } from './summaries';
+
+/** @public */
+export interface InfraClientOptions {
+  discoveryApi: { getBaseUrl(pluginId: string): Promise<string> };
+  /** Default: the global `fetch`. */
+  fetchApi?: { fetch: typeof fetch };
+}
+
+type Headers = Record<string, string | undefined>;
+
+/** The answer of the generated client, typed by whoever reads it. */
+type Answer = { ok: boolean; status: number; json(): Promise<unknown> };
+
+/**
+ * Speaks to the REST API; for browsers, backends and scripts alike.
+ *
+ * @public
+ */
+export class InfraClient implements InfraApi {
+  readonly #discoveryApi: InfraClientOptions['discoveryApi'];
+  readonly #fetch: typeof fetch;
+
+  constructor(options: InfraClientOptions) {
+    this.#discoveryApi = options.discoveryApi;
+    this.#fetch =
+      options.fetchApi?.fetch ?? ((input, init) => fetch(input, init));
+  }
+
+  async listEnvironments(
+    filter: EnvironmentFilter = {},
+    options?: InfraRequestOptions,
+  ): Promise<Page<Environment>> {
+    const query = filter as Parameters<
+      DefaultApiClient['listEnvironments']
+    >[0]['query'];
+    return this.#json(options, api => api.listEnvironments({ query }, options));
+  }
+
+  async getEnvironment(
+    id: string,
+    options?: InfraRequestOptions,
+  ): Promise<Environment> {
+    return this.#json(options, api =>
+      api.getEnvironment({ path: { id } }, options),
+    );
+  }
+
+  async createEnvironment(
+    input: EnvironmentInput,
+    options?: InfraRequestOptions & { idempotencyKey?: string },
+  ): Promise<{ environment: Environment; deployment: Deployment }> {
+    return this.#json(
+      options,
+      api => api.createEnvironment({ body: input, header: {} }, options),
+      { 'Idempotency-Key': options?.idempotencyKey },
+    );
+  }
+
+  async planEnvironment(
+    input: EnvironmentInput,
+    options?: InfraRequestOptions,
+  ): Promise<Plan> {
+    return this.#json(options, api =>
+      api.planEnvironment({ body: input }, options),
+    );
+  }
+
+  async deleteEnvironment(
+    id: string,
+    options?: InfraRequestOptions & { ifMatch?: string },
+  ): Promise<Deployment> {
+    return this.#json(
+      options,
+      api => api.deleteEnvironment({ path: { id }, header: {} }, options),
+      { 'If-Match': options?.ifMatch },
+    );
+  }
+
+  async retryEnvironment(
+    id: string,
+    options?: InfraRequestOptions,
+  ): Promise<Environment> {
+    return this.#json(options, api =>
+      api.retryEnvironment({ path: { id } }, options),
+    );
+  }
+
+  async cancelEnvironment(
+    id: string,
+    options?: InfraRequestOptions,
+  ): Promise<Deployment> {
+    return this.#json(options, api =>
+      api.cancelEnvironment({ path: { id } }, options),
+    );
+  }
+
+  async planDeployment(
+    id: string,
+    input: DeploymentInput & { mode?: 'deploy' | 'destroy' },
+    options?: InfraRequestOptions,
+  ): Promise<Plan> {
+    return this.#json(options, api =>
+      api.planDeployment({ path: { id }, body: input }, options),
+    );
+  }
+
+  async deploy(
+    id: string,
+    input: DeploymentInput,
+    options?: InfraRequestOptions & {
+      idempotencyKey?: string;
+      ifMatch?: string;
+    },
+  ): Promise<Deployment> {
+    return this.#json(
+      options,
+      api => api.deploy({ path: { id }, body: input, header: {} }, options),
+      {
+        'Idempotency-Key': options?.idempotencyKey,
+        'If-Match': options?.ifMatch,
+      },
+    );
+  }
+
+  async listDeployments(
+    environmentId: string,
+    page: { limit?: number; cursor?: string } = {},
+    options?: InfraRequestOptions,
+  ): Promise<Page<Deployment>> {
+    return this.#json(options, api =>
+      api.listDeployments(
+        { path: { id: environmentId }, query: page },
+        options,
+      ),
+    );
+  }
+
+  async getDeployment(
+    id: string,
+    options?: InfraRequestOptions,
+  ): Promise<Deployment> {
+    return this.#json(options, api =>
+      api.getDeployment({ path: { id } }, options),
+    );
+  }
+
+  async listResources(
+    environmentId: string,
+    options?: InfraRequestOptions,
+  ): Promise<ResourceInstance[]> {
+    return this.#json(options, api =>
+      api.listResources({ path: { id: environmentId } }, options),
+    );
+  }
+
+  async listOperations(
+    environmentId: string,
+    page: { limit?: number; cursor?: string; deploymentId?: string } = {},
+    options?: InfraRequestOptions,
+  ): Promise<Page<Operation>> {
+    return this.#json(options, api =>
+      api.listOperations({ path: { id: environmentId }, query: page }, options),
+    );
+  }
+
+  async listReceipts(
+    environmentId: string,
+    options?: InfraRequestOptions,
+  ): Promise<Receipt[]> {
+    return this.#json(options, api =>
+      api.listReceipts({ path: { id: environmentId } }, options),
+    );
+  }
+
+  async listEvents(
+    environmentId: string,
+    filter: Parameters<InfraApi['listEvents']>[1] = {},
+    options?: InfraRequestOptions,
+  ): Promise<InfraEvent[]> {
+    return this.#json(options, api =>
+      api.listEvents({ path: { id: environmentId }, query: filter }, options),
+    );
+  }
+
+  async *followEvents(
+    environmentId: string,
+    filter: { after?: number } = {},
+    options?: InfraRequestOptions,
+  ): AsyncIterable<InfraEvent> {
+    yield* followEventStream({
+      after: filter.after,
+      signal: options?.signal,
+      open: async ({ lastEventId, signal }) => {
+        const api = this.#api(signal, {
+          Accept: 'text/event-stream',
+          'Last-Event-ID': lastEventId?.toString(),
+        });
+        const response = (await api.followEvents(
+          { path: { id: environmentId }, query: {}, header: {} },
+          options,
+        )) as unknown as Response;
+        return response.ok
+          ? response
+          : Promise.reject(await ResponseError.fromResponse(response));
+      },
+    });
+  }
+
+  async listEnvironmentTypes(
+    options?: InfraRequestOptions,
+  ): Promise<DocumentRevision<EnvironmentTypeDocument>[]> {
+    return this.#json(options, api => api.listEnvironmentTypes({}, options));
+  }
+
+  async listResourceTypes(
+    options?: InfraRequestOptions,
+  ): Promise<DocumentRevision<ResourceTypeDocument>[]> {
+    return this.#json(options, api => api.listResourceTypes({}, options));
+  }
+
+  async listDefinitions(
+    filter: { type?: string } = {},
+    options?: InfraRequestOptions,
+  ): Promise<DocumentRevision<ResourceDefinitionDocument>[]> {
+    return this.#json(options, api =>
+      api.listDefinitions({ query: filter }, options),
+    );
+  }
+
+  async listProviders(
+    options?: InfraRequestOptions,
+  ): Promise<ProviderSummary[]> {
+    return this.#json(options, api => api.listProviders({}, options));
+  }
+
+  async checkProviderAccess(
+    name: string,
+    options?: InfraRequestOptions,
+  ): Promise<ProviderSummary> {
+    return this.#json(options, api =>
+      api.checkProviderAccess({ path: { name } }, options),
+    );
+  }
+
+  async listDrivers(options?: InfraRequestOptions): Promise<DriverSummary[]> {
+    return this.#json(options, api => api.listDrivers({}, options));
+  }
+
+  async listDocumentSources(
+    options?: InfraRequestOptions,
+  ): Promise<DocumentSource[]> {
+    return this.#json(options, api => api.listDocumentSources({}, options));
+  }
+
+  async listDocumentRevisions(
+    kind: DocumentKind,
+    name: string,
+    options?: InfraRequestOptions,
+  ): Promise<DocumentRevision[]> {
+    return this.#json(options, api =>
+      api.listDocumentRevisions({ path: { kind, name } }, options),
+    );
+  }
+
+  async applyDocuments(
+    documents: PlatformDocument[],
+    options?: InfraRequestOptions & { dryRun?: boolean },
+  ): Promise<DocumentRevision[]> {
+    return this.#json(options, api =>
+      api.applyDocuments(
+        { body: { documents }, query: { dryRun: options?.dryRun } },
+        options,
+      ),
+    );
+  }
+
+  async deleteDocument(
+    kind: DocumentKind,
+    name: string,
+    options?: InfraRequestOptions,
+  ): Promise<void> {
+    await this.#json(options, api =>
+      api.deleteDocument({ path: { kind, name } }, options),
+    );
+  }
+
+  async explain(
+    input: ExplainInput,
+    options?: InfraRequestOptions,
+  ): Promise<MatchExplanation> {
+    return this.#json(options, api => api.explain({ body: input }, options));
+  }
+
+  async #json<T>(
+    options: InfraRequestOptions | undefined,
+    call: (api: DefaultApiClient) => Promise<Answer>,
+    headers: Headers = {},
+  ): Promise<T> {
+    const answer = await call(this.#api(options?.signal, headers));
+    if (!answer.ok) {
+      throw await ResponseError.fromResponse(answer as Response);
+    }
+    return (answer.status === 204 ? undefined : await answer.json()) as T;
+  }
+
+  /** The generated client knows neither abort signals nor the wire names of headers. */
+  #api(signal: AbortSignal | undefined, headers: Headers): DefaultApiClient {
+    const extra = Object.entries(headers).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined,
+    );
+    return new DefaultApiClient({
+      discoveryApi: this.#discoveryApi,
+      fetchApi: {
+        fetch: (input, init) =>
+          this.#fetch(input, {
+            ...init,
+            signal,
+            headers: {
+              ...(init?.headers as Record<string, string>),
+              ...Object.fromEntries(extra),
+            },
+          }),
+      },
+    });
+  }
+}

@@ -1,0 +1,103 @@
+import * as client from '../client';
+import * as domain from '../domain';
+import * as wire from './openapi/generated/models';
+
+/** `true` where either type can stand for the other; anything else does not compile below. */
+type Same<A, B> = [A] extends [B]
+  ? [B] extends [A]
+    ? true
+    : 'B lacks'
+  : 'A lacks';
+
+/**
+ * The type checker is the test: a schema that says something else than the domain type of its
+ * name turns one of the values red.
+ */
+const agreement: {
+  CoProvisionedClaim: Same<wire.CoProvisionedClaim, domain.CoProvisionedClaim>;
+  Condition: Same<wire.Condition, domain.Condition>;
+  ConditionReason: Same<wire.ConditionReason, domain.ConditionReason>;
+  CredentialSource: Same<wire.CredentialSource, domain.CredentialSource>;
+  Deployment: Same<wire.Deployment, domain.Deployment>;
+  DeploymentInput: Same<wire.DeploymentInput, client.DeploymentInput>;
+  DesiredState: Same<wire.DesiredState, domain.DesiredState>;
+  DesiredStateInput: Same<wire.DesiredStateInput, Partial<domain.DesiredState>>;
+  DocumentKind: Same<wire.DocumentKind, domain.DocumentKind>;
+  DocumentRevision: Same<wire.DocumentRevision, domain.DocumentRevision>;
+  DocumentSource: Same<wire.DocumentSource, client.DocumentSource>;
+  DriverSummary: Same<wire.DriverSummary, client.DriverSummary>;
+  Environment: Same<wire.Environment, domain.Environment>;
+  EnvironmentInput: Same<wire.EnvironmentInput, client.EnvironmentInput>;
+  EnvironmentLink: Same<wire.EnvironmentLink, domain.EnvironmentLink>;
+  EnvironmentPage: Same<wire.EnvironmentPage, client.Page<domain.Environment>>;
+  EnvironmentStatus: Same<wire.EnvironmentStatus, domain.EnvironmentStatus>;
+  EnvironmentTypeDocument: Same<
+    wire.EnvironmentTypeDocument,
+    domain.EnvironmentTypeDocument
+  >;
+  ExplainInput: Same<wire.ExplainInput, client.ExplainInput>;
+  FieldDiff: Same<wire.FieldDiff, domain.FieldDiff>;
+  InfraEvent: Same<wire.InfraEvent, domain.InfraEvent>;
+  InfraEventType: Same<wire.InfraEventType, domain.InfraEventType>;
+  MatchCriteria: Same<wire.MatchCriteria, domain.MatchCriteria>;
+  MatchExplanation: Same<wire.MatchExplanation, domain.MatchExplanation>;
+  Operation: Same<wire.Operation, domain.Operation>;
+  Plan: Same<wire.Plan, domain.Plan>;
+  PlannedAction: Same<wire.PlannedAction, domain.PlannedAction>;
+  PlatformDocument: Same<wire.PlatformDocument, domain.PlatformDocument>;
+  ProviderDocument: Same<wire.ProviderDocument, domain.ProviderDocument>;
+  ProviderSummary: Same<wire.ProviderSummary, client.ProviderSummary>;
+  Receipt: Same<wire.Receipt, domain.Receipt>;
+  ResourceClaimInput: Same<wire.ResourceClaimInput, domain.ResourceClaimInput>;
+  ResourceDefinitionDocument: Same<
+    wire.ResourceDefinitionDocument,
+    domain.ResourceDefinitionDocument
+  >;
+  ResourceInstance: Same<wire.ResourceInstance, domain.ResourceInstance>;
+  ResourceTypeDocument: Same<
+    wire.ResourceTypeDocument,
+    domain.ResourceTypeDocument
+  >;
+} = {
+  CoProvisionedClaim: true,
+  Condition: true,
+  ConditionReason: true,
+  CredentialSource: true,
+  Deployment: true,
+  DeploymentInput: true,
+  DesiredState: true,
+  DesiredStateInput: true,
+  DocumentKind: true,
+  DocumentRevision: true,
+  DocumentSource: true,
+  DriverSummary: true,
+  Environment: true,
+  EnvironmentInput: true,
+  EnvironmentLink: true,
+  EnvironmentPage: true,
+  EnvironmentStatus: true,
+  EnvironmentTypeDocument: true,
+  ExplainInput: true,
+  FieldDiff: true,
+  InfraEvent: true,
+  InfraEventType: true,
+  MatchCriteria: true,
+  MatchExplanation: true,
+  Operation: true,
+  Plan: true,
+  PlannedAction: true,
+  PlatformDocument: true,
+  ProviderDocument: true,
+  ProviderSummary: true,
+  Receipt: true,
+  ResourceClaimInput: true,
+  ResourceDefinitionDocument: true,
+  ResourceInstance: true,
+  ResourceTypeDocument: true,
+};
+
+describe('models generated from openapi.yaml', () => {
+  it('are the domain types', () => {
+    expect(Object.values(agreement).every(same => same)).toBe(true);
+  });
+});
