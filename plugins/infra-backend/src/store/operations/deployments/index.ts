@@ -1,0 +1,3 @@
+export * from './get';
+export * from './insert';
+export * from './list';

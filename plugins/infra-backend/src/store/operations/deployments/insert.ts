@@ -1,0 +1,28 @@
+import { toJson, toOptionalJson } from '../../codec';
+import { Db } from '../../database';
+import { toDeployment } from '../../rows';
+import { DeploymentRow } from '../../tables';
+import { DeploymentRecord, NewDeployment } from '../../types';
+
+export async function insert(
+  db: Db,
+  deployment: NewDeployment,
+  options: { now: Date },
+): Promise<DeploymentRecord> {
+  const [row] = await db<DeploymentRow>('deployments')
+    .insert({
+      id: deployment.id,
+      environment_id: deployment.environmentId,
+      generation: deployment.generation,
+      mode: deployment.mode,
+      status: 'Pending',
+      desired: toJson(deployment.desired),
+      rollback_of: deployment.rollbackOf ?? null,
+      platform_revision: deployment.platformRevision,
+      plan: toOptionalJson(deployment.plan),
+      requested_by: deployment.requestedBy,
+      created_at: options.now,
+    })
+    .returning('*');
+  return toDeployment(row);
+}

@@ -1,0 +1,7 @@
+export * from './apply';
+export * from './contentHash';
+export * from './listAt';
+export * from './listInForce';
+export * from './listRevisions';
+export * from './platformRevision';
+export * from './sources';

@@ -1,0 +1,18 @@
+import { Db, leaseClock } from '../../database';
+import { EnvironmentRow } from '../../tables';
+import { Intent, Lease } from '../../types';
+import { toIntent } from '../reconciliation/fence';
+
+/** Undefined where the lease is another's by now. Tells what clients want meanwhile. */
+export async function renewLease(
+  db: Db,
+  lease: Lease,
+  options: { ttl: number },
+): Promise<Intent | undefined> {
+  const expiresAt = leaseClock(db, options.ttl) as any;
+  const rows = await db<EnvironmentRow>('environments')
+    .where({ id: lease.environmentId, fencing_token: lease.token })
+    .update({ lease_expires_at: expiresAt, next_reconcile_at: expiresAt })
+    .returning(['generation', 'cancel_generation', 'retry_requests']);
+  return rows.length ? toIntent(rows[0]) : undefined;
+}

@@ -1,0 +1,59 @@
+import { ConflictError, NotFoundError } from '@backstage/errors';
+import { toJson } from '../../codec';
+import { Db } from '../../database';
+import { toEnvironment } from '../../rows';
+import { EnvironmentRow } from '../../tables';
+import { EnvironmentRecord } from '../../types';
+
+export interface ReviseOptions {
+  id: string;
+  deploymentId: string;
+  now: Date;
+  /** The `version` the client saw; absent: any. */
+  expectedVersion?: number;
+  labels?: Record<string, string>;
+  owner?: string;
+}
+
+/**
+ * Opens the next generation, due at once, with the given deployment in force. Holds the row's
+ * lock until the transaction ends: call it before `deployments.insert` and `events.append`.
+ *
+ * @throws ConflictError where the version is another or the environment is deleted
+ */
+export async function revise(
+  db: Db,
+  options: ReviseOptions,
+): Promise<EnvironmentRecord> {
+  const query = db<EnvironmentRow>('environments')
+    .where({ id: options.id })
+    .whereNull('deleted_at');
+  if (options.expectedVersion !== undefined) {
+    query.where({ version: options.expectedVersion });
+  }
+  const rows = await query
+    .update({
+      generation: db.raw('generation + 1') as any,
+      version: db.raw('version + 1') as any,
+      current_deployment_id: options.deploymentId,
+      updated_at: options.now,
+      next_reconcile_at: options.now,
+      ...(options.labels && { labels: toJson(options.labels) }),
+      ...(options.owner && { owner: options.owner }),
+    })
+    .returning('*');
+  if (rows.length) {
+    return toEnvironment(rows[0]);
+  }
+  const current = await db<EnvironmentRow>('environments')
+    .where({ id: options.id })
+    .first();
+  if (!current) {
+    throw new NotFoundError(`There is no environment ${options.id}`);
+  }
+  throw new ConflictError(
+    current.deleted_at
+      ? `Environment ${options.id} is deleted`
+      : `Environment ${options.id} was changed by somebody else meanwhile; read it again`,
+  );
+}

@@ -1,0 +1,13 @@
+export * as deployments from './deployments';
+export * as documents from './documents';
+export * as environments from './environments';
+export * as events from './events';
+export * as idempotency from './idempotency';
+export * as instances from './instances';
+export * as leases from './leases';
+export * as operations from './operations';
+export * as providers from './providers';
+export * as receipts from './receipts';
+export * as reconciliation from './reconciliation';
+export * as secrets from './secrets';
+export * as settings from './settings';

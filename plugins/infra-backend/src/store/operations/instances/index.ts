@@ -1,0 +1,4 @@
+export * from './countByProvider';
+export * from './list';
+export * from './listEnvironmentsOfProvider';
+export * from './requestObservations';

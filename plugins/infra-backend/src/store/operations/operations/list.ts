@@ -1,0 +1,45 @@
+import { Operation } from '@infra-orchestration/backstage-plugin-infra-common';
+import { decodeCursor, encodeCursor, toDate } from '../../codec';
+import { Db } from '../../database';
+import { toOperation } from '../../rows';
+import { OperationRow } from '../../tables';
+import { Page } from '../../types';
+
+/** Newest first. */
+export async function list(
+  db: Db,
+  options: {
+    environmentId: string;
+    deploymentId?: string;
+    limit: number;
+    cursor?: string;
+  },
+): Promise<Page<Operation>> {
+  const query = db<OperationRow>('operations')
+    .where({ environment_id: options.environmentId })
+    .orderBy([
+      { column: 'started_at', order: 'desc' },
+      { column: 'id', order: 'desc' },
+    ])
+    .limit(options.limit + 1);
+  if (options.deploymentId !== undefined) {
+    query.where({ deployment_id: options.deploymentId });
+  }
+  if (options.cursor !== undefined) {
+    const [startedAt, id] = decodeCursor<[string, string]>(options.cursor, [
+      'string',
+      'string',
+    ]);
+    query.whereRaw('(started_at, id) < (?, ?)', [toDate(startedAt), id]);
+  }
+  const rows = await query;
+  const items = rows.slice(0, options.limit).map(toOperation);
+  const last = items.at(-1);
+  return {
+    items,
+    nextCursor:
+      rows.length > options.limit && last
+        ? encodeCursor([last.startedAt, last.id])
+        : undefined,
+  };
+}

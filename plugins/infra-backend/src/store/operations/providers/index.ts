@@ -1,0 +1,2 @@
+export * from './claimDueChecks';
+export * from './status';

@@ -1,0 +1,51 @@
+import { toDate, toOptionalJson } from '../../codec';
+import { Db } from '../../database';
+import { toProviderStatus } from '../../rows';
+import { ProviderStatusRow } from '../../tables';
+import { ProviderStatus } from '../../types';
+
+/** Of the named providers, or of all. Those never looked at are left out. */
+export async function listStatus(
+  db: Db,
+  options: { providers?: string[] } = {},
+): Promise<ProviderStatus[]> {
+  const query = db<ProviderStatusRow>('provider_status').orderBy('provider');
+  if (options.providers) {
+    query.whereIn('provider', options.providers);
+  }
+  return (await query).map(toProviderStatus);
+}
+
+export async function recordStatus(
+  db: Db,
+  status: ProviderStatus,
+): Promise<void> {
+  await db<ProviderStatusRow>('provider_status')
+    .insert({
+      provider: status.provider,
+      health: status.health,
+      document_revision: status.documentRevision,
+      message: status.message ?? null,
+      report: toOptionalJson(status.report),
+      checked_at: toDate(status.checkedAt),
+      failures: status.failures,
+      next_check_at: toDate(status.nextCheckAt),
+      changed_at: toDate(status.changedAt),
+    })
+    .onConflict('provider')
+    .merge();
+}
+
+export async function removeStatus(db: Db, provider: string): Promise<void> {
+  await db<ProviderStatusRow>('provider_status').where({ provider }).delete();
+}
+
+/** Makes a check due at once. */
+export async function requestCheck(
+  db: Db,
+  options: { provider: string; now: Date },
+): Promise<void> {
+  await db<ProviderStatusRow>('provider_status')
+    .where({ provider: options.provider })
+    .update({ next_check_at: options.now });
+}

@@ -1,0 +1,191 @@
+import {
+  Condition,
+  Deployment,
+  EnvironmentLink,
+  EnvironmentStatus,
+  Operation,
+  Plan,
+  Receipt,
+} from '@infra-orchestration/backstage-plugin-infra-common';
+import { toDate, toJson, toOptionalJson } from '../../codec';
+import { Db } from '../../database';
+import { fromInstance } from '../../rows';
+import {
+  DeploymentRow,
+  EnvironmentRow,
+  InstanceRow,
+  OperationRow,
+  ReceiptRow,
+  SecretRow,
+} from '../../tables';
+import {
+  InstanceRecord,
+  Intent,
+  Lease,
+  NewEvent,
+  SealedSecret,
+} from '../../types';
+import * as events from '../events';
+import * as secrets from '../secrets';
+import { fenced } from './fence';
+
+export interface EnvironmentPatch {
+  status?: EnvironmentStatus;
+  conditions?: Condition[];
+  links?: EnvironmentLink[];
+  observedGeneration?: number;
+  observedRetryRequests?: number;
+  deletedAt?: string;
+}
+
+export interface DeploymentPatch {
+  id: string;
+  status?: Deployment['status'];
+  plan?: Plan;
+  message?: string | null;
+  startedAt?: string;
+  finishedAt?: string | null;
+}
+
+/** What a worker learned or decided since its last write; all of it is stored or nothing. */
+export interface ChangeSet {
+  environment?: EnvironmentPatch;
+  deployments?: DeploymentPatch[];
+  /** Whole rows: the lease makes their holder the only writer. */
+  instances?: InstanceRecord[];
+  operations?: Operation[];
+  secrets?: SealedSecret[];
+  receipts?: (Receipt & { instanceId: string })[];
+  /** Ids of instances whose secrets go. */
+  forgetSecretsOf?: string[];
+  events?: NewEvent[];
+}
+
+/**
+ * Stores a change set under a lease.
+ *
+ * @returns what clients want by now
+ * @throws LeaseLostError and stores nothing where the lease is another's
+ */
+export async function commit(
+  db: Db,
+  lease: Lease,
+  changes: ChangeSet,
+  options: { now: Date },
+): Promise<Intent> {
+  return await fenced(db, lease, async (trx, intent) => {
+    await writeEnvironment(trx, lease, changes.environment, options.now);
+    for (const patch of changes.deployments ?? []) {
+      await writeDeployment(trx, patch);
+    }
+    if (changes.instances?.length) {
+      await trx<InstanceRow>('resource_instances')
+        .insert(changes.instances.map(fromInstance))
+        .onConflict('id')
+        .merge();
+    }
+    if (changes.operations?.length) {
+      await writeOperations(trx, lease, changes.operations);
+    }
+    await secrets.put(trx, changes.secrets ?? [], options);
+    if (changes.receipts?.length) {
+      await writeReceipts(trx, changes.receipts);
+    }
+    if (changes.forgetSecretsOf?.length) {
+      await trx<SecretRow>('secrets')
+        .whereIn('instance_id', changes.forgetSecretsOf)
+        .delete();
+    }
+    await events.append(trx, changes.events ?? [], options);
+    return intent;
+  });
+}
+
+async function writeEnvironment(
+  trx: Db,
+  lease: Lease,
+  patch: EnvironmentPatch | undefined,
+  now: Date,
+): Promise<void> {
+  if (!patch) {
+    return;
+  }
+  await trx<EnvironmentRow>('environments')
+    .where({ id: lease.environmentId })
+    .update({
+      updated_at: now,
+      ...(patch.status && { status: patch.status }),
+      ...(patch.conditions && { conditions: toJson(patch.conditions) }),
+      ...(patch.links && { links: toJson(patch.links) }),
+      ...(patch.observedGeneration !== undefined && {
+        observed_generation: patch.observedGeneration,
+      }),
+      ...(patch.observedRetryRequests !== undefined && {
+        observed_retry_requests: patch.observedRetryRequests,
+      }),
+      ...(patch.deletedAt && { deleted_at: toDate(patch.deletedAt) }),
+    });
+}
+
+async function writeDeployment(trx: Db, patch: DeploymentPatch): Promise<void> {
+  await trx<DeploymentRow>('deployments')
+    .where({ id: patch.id })
+    .update({
+      ...(patch.status && { status: patch.status }),
+      ...(patch.plan && { plan: toOptionalJson(patch.plan) }),
+      ...(patch.message !== undefined && { message: patch.message }),
+      ...(patch.startedAt && { started_at: toDate(patch.startedAt) }),
+      ...(patch.finishedAt !== undefined && {
+        finished_at:
+          patch.finishedAt === null ? null : toDate(patch.finishedAt),
+      }),
+    });
+}
+
+async function writeOperations(
+  trx: Db,
+  lease: Lease,
+  operations: Operation[],
+): Promise<void> {
+  await trx<OperationRow>('operations')
+    .insert(
+      operations.map(operation => ({
+        id: operation.id,
+        environment_id: operation.environmentId,
+        deployment_id: operation.deploymentId ?? null,
+        instance_id: operation.instanceId,
+        address: operation.address,
+        action: operation.action,
+        status: operation.status,
+        attempt: operation.attempt,
+        message: operation.message ?? null,
+        fencing_token: lease.token,
+        started_at: toDate(operation.startedAt),
+        finished_at: toDate(operation.finishedAt),
+      })),
+    )
+    .onConflict('id')
+    .merge(['status', 'message', 'finished_at', 'fencing_token']);
+}
+
+async function writeReceipts(
+  trx: Db,
+  receipts: (Receipt & { instanceId: string })[],
+): Promise<void> {
+  await trx<ReceiptRow>('receipts')
+    .insert(
+      receipts.map(receipt => ({
+        instance_id: receipt.instanceId,
+        environment_id: receipt.environmentId,
+        address: receipt.address,
+        external_name: receipt.externalName,
+        provider: receipt.provider ?? null,
+        kind: receipt.kind,
+        outcome: receipt.outcome,
+        observation: receipt.observation,
+        observed_at: toDate(receipt.observedAt),
+      })),
+    )
+    .onConflict('instance_id')
+    .merge();
+}

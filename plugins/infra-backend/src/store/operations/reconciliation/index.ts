@@ -1,0 +1,3 @@
+export * from './commit';
+export * from './fence';
+export * from './load';

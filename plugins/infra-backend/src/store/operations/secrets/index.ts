@@ -1,0 +1,5 @@
+export * from './get';
+export * from './listForeignKeys';
+export * from './put';
+export * from './remove';
+export * from './reseal';

@@ -1,0 +1,16 @@
+import { Db } from '../../database';
+import { SecretRow } from '../../tables';
+import { SealedSecret } from '../../types';
+import { toSealed } from './get';
+
+/** Secrets that are not under the given key, for rotation. */
+export async function listForeignKeys(
+  db: Db,
+  options: { keyId: string; limit: number },
+): Promise<SealedSecret[]> {
+  const rows = await db<SecretRow>('secrets')
+    .where('key_id', '<>', options.keyId)
+    .orderBy(['key_id', 'ref'])
+    .limit(options.limit);
+  return rows.map(toSealed);
+}

@@ -1,0 +1,176 @@
+/** Instants as the database clients give them: `Date` on PostgreSQL, milliseconds on SQLite. */
+export type Instant = Date | number | string;
+
+export interface EnvironmentRow {
+  id: string;
+  entity_ref: string;
+  name: string;
+  type: string;
+  owner: string;
+  system: string | null;
+  labels: string;
+  generation: number;
+  observed_generation: number;
+  status: string;
+  conditions: string;
+  links: string;
+  current_deployment_id: string | null;
+  created_by: string;
+  created_at: Instant;
+  updated_at: Instant;
+  deleted_at: Instant | null;
+  version: number;
+  cancel_generation: number;
+  retry_requests: number;
+  observed_retry_requests: number;
+  next_reconcile_at: Instant | null;
+  lease_holder: string | null;
+  lease_expires_at: Instant | null;
+  fencing_token: number;
+}
+
+export interface DeploymentRow {
+  id: string;
+  environment_id: string;
+  generation: number;
+  mode: string;
+  status: string;
+  desired: string;
+  rollback_of: string | null;
+  platform_revision: number;
+  plan: string | null;
+  message: string | null;
+  requested_by: string;
+  created_at: Instant;
+  started_at: Instant | null;
+  finished_at: Instant | null;
+}
+
+export interface InstanceRow {
+  id: string;
+  environment_id: string;
+  address: string;
+  type: string;
+  class: string;
+  claim_id: string;
+  definition_name: string;
+  definition_revision: number;
+  provider: string | null;
+  driver: string;
+  kind: string;
+  external_name: string;
+  ownership_mark: string;
+  generation: number;
+  phase: string;
+  conditions: string;
+  deletion_policy: string;
+  adopt: boolean | number;
+  depends_on: string;
+  attempted: boolean | number;
+  inputs: string | null;
+  inputs_fingerprint: string | null;
+  driver_state: string | null;
+  handle: string | null;
+  outputs: string;
+  links: string;
+  attempt: number;
+  next_attempt_at: Instant | null;
+  last_observed_at: Instant | null;
+  observation_requested_at: Instant | null;
+  created_at: Instant;
+  updated_at: Instant;
+  removed_at: Instant | null;
+}
+
+export interface OperationRow {
+  id: string;
+  environment_id: string;
+  deployment_id: string | null;
+  instance_id: string;
+  address: string;
+  action: string;
+  status: string;
+  attempt: number;
+  message: string | null;
+  fencing_token: number;
+  started_at: Instant;
+  finished_at: Instant | null;
+}
+
+export interface EventRow {
+  /** A string on PostgreSQL, where it is a bigint. */
+  id: number | string;
+  environment_id: string;
+  deployment_id: string | null;
+  address: string | null;
+  type: string;
+  level: string;
+  message: string;
+  data: string | null;
+  at: Instant;
+}
+
+export interface ReceiptRow {
+  instance_id: string;
+  environment_id: string;
+  address: string;
+  external_name: string;
+  provider: string | null;
+  kind: string;
+  outcome: string;
+  observation: string;
+  observed_at: Instant;
+}
+
+export interface SecretRow {
+  ref: string;
+  instance_id: string | null;
+  key_id: string;
+  nonce: string;
+  ciphertext: string;
+  created_at: Instant;
+  updated_at: Instant;
+}
+
+export interface DocumentRevisionRow {
+  seq: number;
+  kind: string;
+  name: string;
+  revision: number;
+  deleted: boolean | number;
+  document: string;
+  content_hash: string;
+  origin: string;
+  source: string | null;
+  created_at: Instant;
+  replaced_at: Instant | null;
+}
+
+export interface DocumentSourceRow {
+  source: string;
+  etag: string | null;
+  content_hash: string | null;
+  last_read_at: Instant | null;
+  last_error: string | null;
+  last_error_at: Instant | null;
+}
+
+export interface ProviderStatusRow {
+  provider: string;
+  health: string;
+  document_revision: number;
+  message: string | null;
+  report: string | null;
+  checked_at: Instant | null;
+  failures: number;
+  next_check_at: Instant | null;
+  changed_at: Instant;
+}
+
+export interface IdempotencyKeyRow {
+  principal: string;
+  key: string;
+  request_hash: string;
+  response: string | null;
+  created_at: Instant;
+}

@@ -1,0 +1,182 @@
+import { JsonObject } from '@backstage/types';
+import {
+  Deployment,
+  DeploymentMode,
+  DesiredState,
+  DocumentKind,
+  DocumentRevision,
+  Environment,
+  InfraEvent,
+  PlatformDocument,
+  ResourceInstance,
+} from '@infra-orchestration/backstage-plugin-infra-common';
+import { AccessReport } from '@infra-orchestration/backstage-plugin-infra-node';
+
+/** An environment with what clients never see. Instants are ISO 8601. */
+export interface EnvironmentRecord extends Environment {
+  system?: string;
+  /** The number behind `etag`. */
+  version: number;
+  deletedAt?: string;
+  /** The generation whose execution a client asked to stop; 0 for none. */
+  cancelGeneration: number;
+  retryRequests: number;
+  observedRetryRequests: number;
+  nextReconcileAt?: string;
+}
+
+export interface NewEnvironment {
+  id: string;
+  entityRef: string;
+  name: string;
+  type: string;
+  owner: string;
+  system?: string;
+  labels: Record<string, string>;
+  createdBy: string;
+}
+
+/** A deployment with the set of platform documents it is pinned to. */
+export interface DeploymentRecord extends Deployment {
+  /** Documents with `seq` up to this one are in force for the deployment. */
+  platformRevision: number;
+}
+
+export interface NewDeployment {
+  id: string;
+  environmentId: string;
+  generation: number;
+  mode: DeploymentMode;
+  desired: DesiredState;
+  rollbackOf?: string;
+  platformRevision: number;
+  plan?: Deployment['plan'];
+  requestedBy: string;
+}
+
+export interface InstanceRecord extends ResourceInstance {
+  ownershipMark: string;
+  deletionPolicy: 'delete' | 'retain';
+  adopt: boolean;
+  /** An operation that may have made something outside was opened at least once. */
+  attempted: boolean;
+  /** Inputs of the last apply, secrets left out. */
+  inputs?: JsonObject;
+  /** Keyed digest of the inputs of the last successful apply, secrets included. */
+  inputsFingerprint?: string;
+  driverState?: JsonObject;
+  /** Of work that goes on outside. */
+  handle?: JsonObject;
+  /** Failed attempts in a row. */
+  attempt: number;
+  /** No driver call before this instant. */
+  nextAttemptAt?: string;
+  /** A watch told of a change; written outside the lease, so the engine only reads it. */
+  observationRequestedAt?: string;
+  createdAt: string;
+  removedAt?: string;
+}
+
+export type NewEvent = Omit<InfraEvent, 'id' | 'at'>;
+
+/** Work on an environment is allowed to one holder at a time; the token orders the holders. */
+export interface Lease {
+  environmentId: string;
+  holder: string;
+  token: number;
+}
+
+/**
+ * What clients may have changed on an environment while a worker held its lease. Read by every
+ * fenced write, so a worker learns of it without asking.
+ */
+export interface Intent {
+  generation: number;
+  cancelGeneration: number;
+  retryRequests: number;
+}
+
+/** A tree of conditions for lists; permission decisions are translated into it. */
+export type EnvironmentFilter =
+  | { allOf: EnvironmentFilter[] }
+  | { anyOf: EnvironmentFilter[] }
+  | { not: EnvironmentFilter }
+  | {
+      field: 'entityRef' | 'name' | 'type' | 'owner' | 'system' | 'status';
+      values: string[];
+    };
+
+export interface Page<T> {
+  items: T[];
+  nextCursor?: string;
+}
+
+/** A revision with its place in the order over all documents. */
+export interface StoredDocument<T extends PlatformDocument = PlatformDocument>
+  extends DocumentRevision<T> {
+  seq: number;
+  contentHash: string;
+  /** File or URL that is re-read; absent for documents of the API. */
+  source?: string;
+  /** True for the tombstone of a deleted document. */
+  deleted: boolean;
+}
+
+export interface DocumentChange {
+  document: PlatformDocument;
+  /** File or URL with line, or `api:<entity ref>`. */
+  origin: string;
+  source?: string;
+}
+
+export interface DocumentDeletion {
+  kind: DocumentKind;
+  name: string;
+  origin: string;
+}
+
+export interface DocumentSource {
+  source: string;
+  etag?: string;
+  contentHash?: string;
+  lastReadAt?: string;
+  lastError?: string;
+  lastErrorAt?: string;
+}
+
+/**
+ * `Unknown`: not checked yet. `AccessDenied`: it refuses the credentials; work on it pauses until
+ * a check passes. `Unavailable`: it cannot be reached or its document is invalid.
+ */
+export type ProviderHealth =
+  | 'Unknown'
+  | 'Healthy'
+  | 'AccessDenied'
+  | 'Unavailable';
+
+export interface ProviderStatus {
+  provider: string;
+  health: ProviderHealth;
+  /** Revision of the Provider document that the status speaks of. */
+  documentRevision: number;
+  /** For people. */
+  message?: string;
+  report?: AccessReport;
+  checkedAt?: string;
+  /** Failed checks in a row. */
+  failures: number;
+  nextCheckAt?: string;
+  /** When `health` last changed. */
+  changedAt: string;
+}
+
+/** An encrypted value as stored; only `secrets/` can open it. */
+export interface SealedSecret {
+  ref: string;
+  instanceId?: string;
+  keyId: string;
+  /** Base64. */
+  nonce: string;
+  /** Base64, with the authentication tag at its end. */
+  ciphertext: string;
+}
