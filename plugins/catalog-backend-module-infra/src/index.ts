@@ -1,1 +1,6 @@
-export {};
+/**
+ * Environments as catalog entities.
+ *
+ * @packageDocumentation
+ */
+export { catalogModuleInfra as default } from './module';
