@@ -14,3 +14,12 @@ export type {
   OutsideGate,
 } from './testUtils/conformance/types';
 export { InMemoryInstanceSecrets } from './testUtils/instanceSecrets';
+export {
+  createInMemoryDriver,
+  type InMemoryConnection,
+  type InMemoryDriver,
+  type InMemoryDriverOptions,
+} from './testUtils/memory/createInMemoryDriver';
+export { InMemoryWorld } from './testUtils/memory/InMemoryWorld';
+export type { InMemoryKindOptions } from './testUtils/memory/kind';
+export * from './testUtils/memory/types';

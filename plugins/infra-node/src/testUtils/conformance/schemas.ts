@@ -17,8 +17,11 @@ export function compileSchema(schema: JsonSchema): ValidateFunction {
   return ajv.compile(schema);
 }
 
+const compiled = new WeakMap<JsonSchema, ValidateFunction>();
+
 export function schemaErrors(schema: JsonSchema, value: unknown): string[] {
-  const validate = compileSchema(schema);
+  const validate = compiled.get(schema) ?? compileSchema(schema);
+  compiled.set(schema, validate);
   return validate(value)
     ? []
     : (validate.errors ?? []).map(e => `${e.instancePath || '/'} ${e.message}`);
