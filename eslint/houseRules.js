@@ -1,0 +1,32 @@
+/**
+ * The sizes of rooms, for the eslint factory of the Backstage CLI. Tests may have long tables and
+ * long `describe` blocks; a component's markup makes its function longer than logic should be.
+ */
+const functions = max => [
+  'error',
+  { max, skipBlankLines: true, skipComments: true },
+];
+
+module.exports = {
+  ignorePatterns: ['**/generated/**'],
+  rules: {
+    'max-lines': ['error', { max: 450, skipBlankLines: true }],
+    'max-lines-per-function': functions(60),
+  },
+  overrides: [
+    {
+      files: ['**/*.tsx'],
+      rules: { 'max-lines-per-function': functions(120) },
+    },
+    {
+      files: [
+        '**/*.test.ts',
+        '**/*.test.tsx',
+        '**/testUtils/**',
+        'dev/**',
+        'e2e-tests/**',
+      ],
+      rules: { 'max-lines-per-function': 'off' },
+    },
+  ],
+};
