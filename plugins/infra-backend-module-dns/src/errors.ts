@@ -1,0 +1,40 @@
+import { DriverError } from '@infra-orchestration/backstage-plugin-infra-node';
+
+/** Where a name server or an API is reached. */
+export interface Endpoint {
+  host: string;
+  port: number;
+}
+
+/** For people: `192.0.2.1:53`, `[2001:db8::1]:53`. */
+export function describeEndpoint({ host, port }: Endpoint): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+/** The inputs or the provider's configuration are wrong; nothing but a change of them helps. */
+export function invalid(message: string): DriverError {
+  return new DriverError('terminal', message);
+}
+
+/** Of a failed connection only the code is told; that names neither keys nor headers. */
+function causeOf(error: unknown): string {
+  const { code, message, cause, errors } = error as {
+    code?: string;
+    message?: string;
+    cause?: unknown;
+    errors?: unknown[];
+  };
+  // undici wraps the socket's error; trying several addresses gives one error with many inside.
+  if (!code && (cause || errors?.[0])) {
+    return causeOf(cause ?? errors?.[0]);
+  }
+  return code ?? message ?? 'unknown error';
+}
+
+/** Nothing, or nothing understandable, came back. */
+export function unreachable(what: string, cause: unknown): DriverError {
+  return new DriverError(
+    'retryable',
+    `${what} could not be reached: ${causeOf(cause)}`,
+  );
+}

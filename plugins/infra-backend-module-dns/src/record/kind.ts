@@ -1,0 +1,212 @@
+import {
+  ApplyRequest,
+  createResourceKind,
+  DriverError,
+  Observation,
+  ResourceKind,
+  ResourceRequest,
+} from '@infra-orchestration/backstage-plugin-infra-node';
+import { assess, isProven } from './assess';
+import { decideWrite } from './decide';
+import { DnsConnection } from './DnsConnection';
+import {
+  excludes,
+  locateForRemoval,
+  otherLocations,
+  recordedNames,
+  recordNames,
+  RequestBase,
+} from './locations';
+import { formatExternalName, locate, normaliseName } from './names';
+import { ownershipOf } from './ownership';
+import { recordInputSchema, recordOutputSchema } from './schema';
+import {
+  CallContext,
+  RecordInputs,
+  RecordLocation,
+  StoredRecord,
+} from './types';
+import { desiredRecordSet } from './values';
+
+/** Times that a change is decided anew because somebody changed the record in between. */
+const MAX_ATTEMPTS = 3;
+
+async function stillOurs(
+  { connection, identity }: RequestBase,
+  locations: RecordLocation[],
+  context: CallContext,
+): Promise<RecordLocation[]> {
+  const stored = await Promise.all(
+    locations.map(location => connection.client.read(location, context)),
+  );
+  return locations.filter(
+    (_, index) =>
+      ownershipOf(stored[index].owner, identity.ownershipMark).status ===
+      'ours',
+  );
+}
+
+async function observe(
+  request: ResourceRequest<DnsConnection, RecordInputs>,
+): Promise<Observation> {
+  const { connection, inputs, identity } = request;
+  const { client, zones } = connection;
+  const location = locate(inputs, zones);
+  const desired = desiredRecordSet(inputs, location.host);
+  const mark = identity.ownershipMark;
+  const others = otherLocations(request, location);
+  const [answer, ownerAnswer] = await client.query(
+    [
+      { name: location.host, type: location.type },
+      { name: location.ownerHost, type: 'TXT' },
+    ],
+    request,
+  );
+  // The usual case of a drift check: one connection, two questions, and nothing more to ask.
+  const stored: StoredRecord = isProven(answer, ownerAnswer, desired, mark)
+    ? {
+        record: desired,
+        owner: ownerAnswer.status === 'found' ? ownerAnswer.values : [],
+        blockers: [],
+      }
+    : await client.read(location, request);
+  return assess({
+    location,
+    desired,
+    mark,
+    nameserver: client.nameserver,
+    stored,
+    answer,
+    ownerAnswer,
+    formerly: await stillOurs(request, others, request),
+  });
+}
+
+/** Looks, decides and changes under a lock, anew as long as others change the record in between. */
+async function settle(
+  connection: DnsConnection,
+  location: RecordLocation,
+  context: CallContext,
+  step: (stored: StoredRecord) => Promise<'done' | 'changedMeanwhile'>,
+): Promise<void> {
+  const key = formatExternalName(location.host, location.type);
+  await connection.locks.run(key, context.signal, async () => {
+    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+      const stored = await connection.client.read(location, context);
+      if ((await step(stored)) === 'done') {
+        return;
+      }
+    }
+    throw new DriverError(
+      'retryable',
+      `\`${location.host}\` ${location.type} is being changed by others at the same time`,
+    );
+  });
+}
+
+async function write(
+  request: ApplyRequest<DnsConnection, RecordInputs>,
+  location: RecordLocation,
+): Promise<void> {
+  const { connection, identity, inputs, adopt, logger } = request;
+  const desired = desiredRecordSet(inputs, location.host);
+  const mark = identity.ownershipMark;
+  await settle(connection, location, request, async stored => {
+    const decision = decideWrite({ location, desired, stored, mark, adopt });
+    if (decision.action === 'none') {
+      return 'done';
+    }
+    if (decision.action === 'conflict') {
+      throw new DriverError('conflict', decision.message);
+    }
+    const { change, action } = decision;
+    logger.info(
+      `${action} ${location.host} ${location.type} in zone ${location.zone}`,
+    );
+    return connection.client.change(location, stored, change, request);
+  });
+}
+
+async function removeIfOurs(
+  request: RequestBase & CallContext,
+  location: RecordLocation,
+): Promise<void> {
+  const { connection, identity, logger } = request;
+  const what = `${location.host} ${location.type} in zone ${location.zone}`;
+  await settle(connection, location, request, async stored => {
+    const ownership = ownershipOf(stored.owner, identity.ownershipMark);
+    if (ownership.status !== 'ours') {
+      if (stored.record || ownership.status === 'foreign') {
+        logger.info(`leave ${what}: it is not marked as this resource's`);
+      }
+      return 'done';
+    }
+    logger.info(`remove ${what}`);
+    return connection.client.change(
+      location,
+      stored,
+      { action: 'remove' },
+      request,
+    );
+  });
+}
+
+/** Writes the record at its location and removes it from where it was before. */
+async function move(
+  request: ApplyRequest<DnsConnection, RecordInputs>,
+  location: RecordLocation,
+): Promise<void> {
+  const former = otherLocations(request, location);
+  const inTheWay = former.filter(old => excludes(old, location));
+  for (const old of inTheWay) {
+    await removeIfOurs(request, old);
+  }
+  // Otherwise the new place first: a name in use is then never without an answer.
+  await write(request, location);
+  for (const old of former.filter(other => !inTheWay.includes(other))) {
+    await removeIfOurs(request, old);
+  }
+}
+
+/**
+ * Kind `record`: one record set with its ownership record. The same for every DNS service; see
+ * {@link ZoneClient}.
+ */
+export const recordKind: ResourceKind<DnsConnection, RecordInputs> =
+  createResourceKind<DnsConnection, RecordInputs>({
+    kind: 'record',
+    title: 'DNS record',
+    inputSchema: recordInputSchema,
+    outputSchema: recordOutputSchema,
+    capabilities: { adopt: true, watch: false },
+
+    externalName(_identity, { zone, name, type }) {
+      const { host } = locate({ zone, name, type }, [normaliseName(zone)]);
+      return formatExternalName(host, type);
+    },
+
+    observe,
+
+    async apply(request) {
+      const location = locate(request.inputs, request.connection.zones);
+      const name = formatExternalName(location.host, location.type);
+      const recorded = recordedNames(request);
+      if (!recorded.includes(name)) {
+        return {
+          status: 'inProgress',
+          handle: recordNames([...recorded, name]),
+          pollAfter: 0,
+          message: `Moving from ${recorded.join(', ')} to ${name}`,
+        };
+      }
+      await move(request, location);
+      return { status: 'done', state: recordNames([name]) };
+    },
+
+    async remove(request) {
+      for (const location of locateForRemoval(request)) {
+        await removeIfOurs(request, location);
+      }
+      return { status: 'done' };
+    },
+  });

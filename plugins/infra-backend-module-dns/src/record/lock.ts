@@ -1,0 +1,52 @@
+/**
+ * One at a time per key, in order of asking; only inside this process. For name servers without
+ * conditional changes it closes the gap between looking and writing among our own calls.
+ */
+export class KeyedLock {
+  readonly #tails = new Map<string, Promise<void>>();
+
+  async run<T>(
+    key: string,
+    signal: AbortSignal,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    const before = this.#tails.get(key);
+    let release = () => {};
+    const own = new Promise<void>(resolve => {
+      release = resolve;
+    });
+    // Who comes next waits for all before, also where this one gives up waiting.
+    const tail = Promise.all([before, own]).then(() => {});
+    this.#tails.set(key, tail);
+    try {
+      if (before) {
+        await untilSettledOrAborted(before, signal);
+      }
+      return await work();
+    } finally {
+      release();
+      tail.then(() => {
+        if (this.#tails.get(key) === tail) {
+          this.#tails.delete(key);
+        }
+      });
+    }
+  }
+}
+
+async function untilSettledOrAborted(
+  promise: Promise<void>,
+  signal: AbortSignal,
+): Promise<void> {
+  signal.throwIfAborted();
+  let onAbort = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}
