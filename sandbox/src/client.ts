@@ -1,0 +1,191 @@
+/**
+ * What tests, the demo and benchmarks use to find the sandbox's servers. Free
+ * of dependencies and of module-level effects, so that it can be imported from
+ * an ES module as well as from a test runner that compiles to CommonJS.
+ */
+import { readFileSync } from 'node:fs';
+import { externalConnection } from './external.ts';
+import { isAlive, type ProcessIdentity } from './identity.ts';
+import { stateFile } from './paths.ts';
+
+/** The systems that the sandbox can bring up. */
+export type SandboxPartKind = 'kubernetes' | 'powerdns' | 'bind' | 'postgres';
+
+/** A part of an instance; a number asks for a further server of the same kind. */
+export type SandboxPartName = SandboxPartKind | `${SandboxPartKind}-${number}`;
+
+/** A key for signed DNS messages (RFC 8945). */
+export interface TsigKey {
+  /** Key name as it appears on the wire, without the final dot. */
+  name: string;
+  /** Algorithm name without the final dot. */
+  algorithm: string;
+  /** Base64 of the shared secret. */
+  secret: string;
+}
+
+/** An API server whose kubeconfig grants everything. */
+export interface KubernetesConnection {
+  /** Absolute path of a kubeconfig file. */
+  kubeconfig: string;
+  /** URL of the API server; absent for an external cluster. */
+  server?: string;
+  /** Absolute path of a kubectl of the server's own version. */
+  kubectl?: string;
+  /** Absolute path of the audit log (JSON lines), when it was asked for. */
+  auditLog?: string;
+}
+
+/** A PowerDNS authoritative server. */
+export interface PowerdnsConnection {
+  /** Base URL of the HTTP API, without `/api/v1`. */
+  apiUrl: string;
+  apiKey: string;
+  serverId: string;
+  dnsHost: string;
+  dnsPort: number;
+  /** Zones to be changed through the HTTP API. */
+  zones: string[];
+  /** Key that `tsigZones` accept; absent when an external server has none. */
+  tsig?: TsigKey;
+  /** Zones to be changed by DNS UPDATE (RFC 2136) signed with `tsig`. */
+  tsigZones: string[];
+}
+
+/** A name server changed by DNS UPDATE (RFC 2136) and read by AXFR, both signed. */
+export interface BindConnection {
+  dnsHost: string;
+  dnsPort: number;
+  zones: string[];
+  tsig: TsigKey;
+}
+
+/** A PostgreSQL server with a superuser's login. */
+export interface PostgresConnection {
+  host: string;
+  port: number;
+  user: string;
+  password: string;
+  /** The database to connect to for administration. */
+  database: string;
+  /** All of the above as a connection URL. */
+  url: string;
+}
+
+/** What a client needs to know about each kind of part. */
+export interface SandboxConnections {
+  kubernetes: KubernetesConnection;
+  powerdns: PowerdnsConnection;
+  bind: BindConnection;
+  postgres: PostgresConnection;
+}
+
+/** The connection that belongs to a part's name. */
+export type SandboxConnectionOf<N extends SandboxPartName> =
+  N extends SandboxPartKind
+    ? SandboxConnections[N]
+    : N extends `${infer K extends SandboxPartKind}-${number}`
+    ? SandboxConnections[K]
+    : never;
+
+/** One process of a part. */
+export interface SandboxProcess extends ProcessIdentity {
+  name: string;
+  /** Absolute path of its log. */
+  log: string;
+}
+
+/** A part as recorded in the state file. */
+export interface SandboxPartState {
+  kind: SandboxPartKind;
+  phase: 'starting' | 'ready' | 'failed' | 'stopped';
+  /** Why it failed, with the end of the log. */
+  error?: string;
+  processes: SandboxProcess[];
+  /** Loopback ports by purpose. */
+  ports: Record<string, number>;
+  /** Present once the part was ready. */
+  connection?: SandboxConnections[SandboxPartKind];
+}
+
+/** An instance as recorded in its state file. */
+export interface SandboxState {
+  instance: string;
+  dataDir: string;
+  /** The process that all servers of the instance hang on. */
+  supervisor: ProcessIdentity & { controlUrl: string; token: string };
+  /** Processes whose end stops the instance; `null` when it stays up by itself. */
+  owners: ProcessIdentity[] | null;
+  /** Whether the data goes when the instance stops. */
+  ephemeral: boolean;
+  parts: Record<string, SandboxPartState>;
+}
+
+/** The instance that is meant when none is named. */
+export function defaultSandboxInstance(): string {
+  return process.env.INFRA_SANDBOX_INSTANCE || 'demo';
+}
+
+/**
+ * The recorded state of an instance.
+ *
+ * @returns undefined when the instance does not run
+ */
+export function sandboxState(
+  instance: string = defaultSandboxInstance(),
+): SandboxState | undefined {
+  let text: string;
+  try {
+    text = readFileSync(stateFile(instance), 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      return undefined;
+    }
+    throw error;
+  }
+  const state = JSON.parse(text) as SandboxState;
+  return isAlive(state.supervisor) ? state : undefined;
+}
+
+/**
+ * The connection of a part that is up: of the server named by the environment
+ * variables if there are any, of the sandbox's otherwise.
+ *
+ * @returns undefined when the part is not ready
+ */
+export function findSandboxPart<N extends SandboxPartName>(
+  name: N,
+  instance: string = defaultSandboxInstance(),
+): SandboxConnectionOf<N> | undefined {
+  const external = externalConnection(name, process.env);
+  if (external) {
+    return external as SandboxConnectionOf<N>;
+  }
+  const part = sandboxState(instance)?.parts[name];
+  return part?.phase === 'ready'
+    ? (part.connection as SandboxConnectionOf<N>)
+    : undefined;
+}
+
+/**
+ * The connection of a part, for code that cannot do without.
+ *
+ * @throws an error that says which command starts the part
+ */
+export function requireSandboxPart<N extends SandboxPartName>(
+  name: N,
+  instance: string = defaultSandboxInstance(),
+): SandboxConnectionOf<N> {
+  const connection = findSandboxPart(name, instance);
+  if (connection) {
+    return connection;
+  }
+  const part = sandboxState(instance)?.parts[name];
+  const reason = part
+    ? `is ${part.phase}${part.error ? `: ${part.error}` : ''}`
+    : 'is not up';
+  throw new Error(
+    `The sandbox part '${name}' of the instance '${instance}' ${reason}. ` +
+      `Start it with: npm run sandbox -- up --instance ${instance} --parts ${name}`,
+  );
+}

@@ -1,0 +1,151 @@
+import type {
+  BindConnection,
+  KubernetesConnection,
+  PostgresConnection,
+  PowerdnsConnection,
+  SandboxConnections,
+  SandboxPartKind,
+} from './client.ts';
+
+type Environment = Record<string, string | undefined>;
+
+/**
+ * Reads the variables of one server. A further server of a kind has its number
+ * behind the name: INFRA_SANDBOX_KUBECONFIG, INFRA_SANDBOX_KUBECONFIG_2.
+ */
+class Variables {
+  private readonly env: Environment;
+  private readonly suffix: string;
+
+  constructor(env: Environment, suffix: string) {
+    this.env = env;
+    this.suffix = suffix;
+  }
+
+  nameOf(name: string): string {
+    return `INFRA_SANDBOX_${name}${this.suffix}`;
+  }
+
+  get(name: string): string | undefined {
+    return this.env[this.nameOf(name)] || undefined;
+  }
+
+  require(name: string, because: string): string {
+    const value = this.get(name);
+    if (!value) {
+      throw new Error(
+        `${this.nameOf(name)} is not set, but needed because ${this.nameOf(
+          because,
+        )} is`,
+      );
+    }
+    return value;
+  }
+
+  list(name: string): string[] {
+    return (this.get(name) ?? '')
+      .split(',')
+      .map(item => item.trim())
+      .filter(item => item !== '');
+  }
+}
+
+const readers: {
+  [K in SandboxPartKind]: (
+    variables: Variables,
+  ) => SandboxConnections[K] | undefined;
+} = { kubernetes, powerdns, bind, postgres };
+
+/**
+ * The connection to a server of the user's own, if the environment names one.
+ *
+ * @throws when a variable that belongs to another is missing or malformed
+ */
+export function externalConnection(
+  part: string,
+  env: Environment,
+): SandboxConnections[SandboxPartKind] | undefined {
+  const [kind, number] = part.split('-');
+  const variables = new Variables(env, number ? `_${number}` : '');
+  return readers[kind as SandboxPartKind]?.(variables);
+}
+
+function kubernetes(variables: Variables): KubernetesConnection | undefined {
+  const kubeconfig = variables.get('KUBECONFIG');
+  return kubeconfig ? { kubeconfig } : undefined;
+}
+
+function powerdns(variables: Variables): PowerdnsConnection | undefined {
+  const apiUrl = variables.get('POWERDNS_URL');
+  if (!apiUrl) {
+    return undefined;
+  }
+  const address = variables.get('POWERDNS_DNS') ?? new URL(apiUrl).hostname;
+  const tsigZones = variables.list('POWERDNS_TSIG_ZONES');
+  return {
+    apiUrl: apiUrl.replace(/\/+(api(\/v1)?\/*)?$/, ''),
+    apiKey: variables.require('POWERDNS_API_KEY', 'POWERDNS_URL'),
+    serverId: variables.get('POWERDNS_SERVER_ID') ?? 'localhost',
+    ...dnsAddress(address, variables.nameOf('POWERDNS_DNS')),
+    zones: variables.list('POWERDNS_ZONES'),
+    ...(tsigZones.length > 0 && {
+      tsig: tsigKey(variables, 'POWERDNS_TSIG', 'POWERDNS_TSIG_ZONES'),
+    }),
+    tsigZones,
+  };
+}
+
+function bind(variables: Variables): BindConnection | undefined {
+  const address = variables.get('RFC2136_SERVER');
+  if (!address) {
+    return undefined;
+  }
+  variables.require('RFC2136_ZONES', 'RFC2136_SERVER');
+  return {
+    ...dnsAddress(address, variables.nameOf('RFC2136_SERVER')),
+    zones: variables.list('RFC2136_ZONES'),
+    tsig: tsigKey(variables, 'RFC2136_TSIG', 'RFC2136_SERVER'),
+  };
+}
+
+function postgres(variables: Variables): PostgresConnection | undefined {
+  const url = variables.get('POSTGRES_URL');
+  if (!url) {
+    return undefined;
+  }
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (!parsed || !/^postgres(ql)?:$/.test(parsed.protocol)) {
+    throw new Error(
+      `${variables.nameOf(
+        'POSTGRES_URL',
+      )} is no URL of the form postgres://user:password@host:port/database`,
+    );
+  }
+  return {
+    host: parsed.hostname,
+    port: Number(parsed.port || 5432),
+    user: decodeURIComponent(parsed.username),
+    password: decodeURIComponent(parsed.password),
+    database: decodeURIComponent(parsed.pathname.slice(1)) || 'postgres',
+    url,
+  };
+}
+
+function tsigKey(variables: Variables, prefix: string, because: string) {
+  return {
+    name: variables.require(`${prefix}_NAME`, because),
+    algorithm: variables.get(`${prefix}_ALGORITHM`) ?? 'hmac-sha256',
+    secret: variables.require(`${prefix}_SECRET`, because),
+  };
+}
+
+function dnsAddress(address: string, variable: string) {
+  const match = /^(\[[0-9a-fA-F:]+\]|[^:]+)(?::(\d{1,5}))?$/.exec(address);
+  if (!match) {
+    throw new Error(`${variable} is no address of the form host or host:port`);
+  }
+  return {
+    dnsHost: match[1].replace(/^\[|\]$/g, ''),
+    dnsPort: Number(match[2] ?? 53),
+  };
+}

@@ -1,0 +1,138 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { join } from 'node:path';
+import { sandboxHome } from '../paths.ts';
+import { withLock } from '../lock.ts';
+import type { Progress } from './part.ts';
+import { execute, findProgram } from './programs.ts';
+
+/** Asked by package scripts before they start a service: 101 forbids it. */
+const SERVICE_POLICY = '/usr/sbin/policy-rc.d';
+
+export interface SystemPackages {
+  /** What the packages are for, e.g. "PowerDNS". */
+  purpose: string;
+  packages: string[];
+  /** Services that the packages would start at the next boot. */
+  services: string[];
+  isInstalled(): boolean;
+  /** The variable that names a server of the user's own. */
+  alternative: string;
+}
+
+/**
+ * Installs what is missing, as root on Debian and its relatives; tells everyone
+ * else the command. Services of freshly installed packages are neither started
+ * now nor at the next boot; packages that are there already are left alone.
+ */
+export async function ensureSystemPackages(
+  wanted: SystemPackages,
+  progress: Progress,
+): Promise<void> {
+  if (wanted.isInstalled()) {
+    return;
+  }
+  const command = `apt-get install --no-install-recommends ${wanted.packages.join(
+    ' ',
+  )}`;
+  const alternative = `Or set ${wanted.alternative} to use a server of your own.`;
+  if (!findProgram('apt-get')) {
+    throw new Error(
+      `${wanted.purpose} is not installed, and this is no Debian or Ubuntu: install it with your system's packages. ${alternative}`,
+    );
+  }
+  if (process.getuid?.() !== 0) {
+    throw new Error(
+      `${wanted.purpose} is not installed. Run: sudo ${command}\n${alternative}`,
+    );
+  }
+  // One lock for all parts: apt allows one installation at a time.
+  await withLock(
+    join(sandboxHome(), 'apt.lock'),
+    async () => {
+      if (!wanted.isInstalled()) {
+        await install(wanted, progress);
+      }
+    },
+    () => progress('waiting for another installation of packages'),
+  );
+  if (!wanted.isInstalled()) {
+    throw new Error(`${wanted.purpose} is still missing after: ${command}`);
+  }
+}
+
+async function install(wanted: SystemPackages, progress: Progress) {
+  progress(`installing ${wanted.packages.join(', ')}`);
+  const newServices = await servicesNotYetKnown(wanted.services);
+  const ownPolicy = !existsSync(SERVICE_POLICY);
+  if (ownPolicy) {
+    writeFileSync(SERVICE_POLICY, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  }
+  try {
+    const args = [
+      'install',
+      '--yes',
+      '--no-install-recommends',
+      // Another program may be installing packages right now.
+      '-o',
+      'DPkg::Lock::Timeout=300',
+      ...wanted.packages,
+    ];
+    try {
+      await aptGet(args, progress);
+    } catch {
+      progress('refreshing the package lists');
+      await aptGet(['update'], progress);
+      await aptGet(args, progress);
+    }
+  } finally {
+    if (ownPolicy) {
+      rmSync(SERVICE_POLICY, { force: true });
+    }
+  }
+  if (findProgram('systemctl')) {
+    for (const service of newServices) {
+      // Fails without systemd as the init system, where nothing would be
+      // started at boot either.
+      await execute('systemctl', ['disable', service]).catch(() => {});
+    }
+  }
+}
+
+async function servicesNotYetKnown(services: string[]): Promise<string[]> {
+  const directories = ['/lib/systemd/system', '/etc/systemd/system'];
+  return services.filter(
+    service =>
+      !directories.some(directory => existsSync(join(directory, service))),
+  );
+}
+
+async function aptGet(args: string[], progress: Progress): Promise<void> {
+  const child = spawn('apt-get', ['-q', ...args], {
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const exit = once(child, 'exit');
+  const lastLines: string[] = [];
+  const read = async (stream: NodeJS.ReadableStream) => {
+    for await (const line of createInterface({ input: stream })) {
+      lastLines.push(line);
+      lastLines.splice(0, lastLines.length - 8);
+      if (/^(Setting up|Get:)/.test(line)) {
+        progress(line);
+      }
+    }
+  };
+  const [[code]] = await Promise.all([
+    exit,
+    read(child.stdout),
+    read(child.stderr),
+  ]);
+  if (code !== 0) {
+    throw new Error(
+      `apt-get ${args.join(' ')} exited with ${code}:\n${lastLines.join('\n')}`,
+    );
+  }
+}
