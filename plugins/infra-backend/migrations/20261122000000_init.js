@@ -58,6 +58,11 @@ exports.up = async function up(knex) {
     instant(table, 'next_reconcile_at')
       .nullable()
       .comment('When the environment is due again; null: only when asked');
+    table
+      .boolean('wake_requested')
+      .notNullable()
+      .defaultTo(false)
+      .comment('Somebody asked for a look since the lease was taken');
     table.text('lease_holder').nullable();
     instant(table, 'lease_expires_at').nullable();
     table

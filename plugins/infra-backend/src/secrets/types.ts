@@ -1,6 +1,6 @@
-import { Lease } from '../store';
+import { Lease, SealedSecret } from '../store';
 
-/** A key of the ring. `secret` is at least 32 characters of any text, or 32 bytes in base64. */
+/** A key of the ring. `secret` is at least 32 characters of random text. */
 export interface SecretKey {
   id: string;
   secret: string;
@@ -21,6 +21,11 @@ export interface SecretStore {
   /** Several at once in one statement; undefined where there is no such secret. */
   getMany(refs: string[]): Promise<Map<string, string>>;
   get(ref: string): Promise<string | undefined>;
+  /** Encrypts what differs from what is stored, for a caller that stores it with other changes. */
+  sealChanged(
+    values: Map<string, string>,
+    options?: { instanceId?: string },
+  ): Promise<SealedSecret[]>;
   /** Writes only what differs from what is stored. */
   putMany(
     values: Map<string, string>,

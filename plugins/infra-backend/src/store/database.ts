@@ -50,3 +50,8 @@ export function leaseClock(db: Db, offsetMs = 0): Knex.Value {
   }
   return new Date(Date.now() + offsetMs);
 }
+
+/** A placeholder for an instant; PostgreSQL takes a bare one inside `case` for text. */
+export function instantParameter(db: Db): string {
+  return isPostgres(db) ? 'cast(? as timestamptz)' : '?';
+}

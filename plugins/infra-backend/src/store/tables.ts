@@ -24,6 +24,7 @@ export interface EnvironmentRow {
   retry_requests: number;
   observed_retry_requests: number;
   next_reconcile_at: Instant | null;
+  wake_requested: boolean | number;
   lease_holder: string | null;
   lease_expires_at: Instant | null;
   fencing_token: number;

@@ -5,6 +5,8 @@ import { Lease } from '../../types';
 /**
  * Takes the lease where it is free or has run out, in one conditional update. The environment
  * stays due at the lease's end, so that the sweep finds it if the holder dies.
+ *
+ * @returns undefined where somebody else holds it; then see `noteWakeUp`
  */
 export async function acquireLease(
   db: Db,
@@ -23,6 +25,7 @@ export async function acquireLease(
       lease_holder: options.holder,
       lease_expires_at: expiresAt as any,
       next_reconcile_at: expiresAt as any,
+      wake_requested: false,
       fencing_token: db.raw('fencing_token + 1') as any,
     })
     .returning('fencing_token');

@@ -4,6 +4,7 @@ export * from './insert';
 export * from './list';
 export * from './listDue';
 export * from './markDue';
+export * from './noteWakeUp';
 export * from './releaseAllLeases';
 export * from './releaseLease';
 export * from './renewLease';

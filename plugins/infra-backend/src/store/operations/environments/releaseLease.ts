@@ -1,5 +1,5 @@
-import { Db } from '../../database';
 import { toDate } from '../../codec';
+import { Db, instantParameter } from '../../database';
 import { EnvironmentRow } from '../../tables';
 import { Intent, Lease } from '../../types';
 
@@ -14,7 +14,8 @@ export interface ReleaseLeaseOptions {
 /**
  * Gives the lease back. Does nothing where it is another's by now.
  *
- * @returns whether a client's wish arrived meanwhile, so that the environment is due at once
+ * @returns whether the environment is due at once, because a client's wish or a wake-up arrived
+ * meanwhile
  */
 export async function releaseLease(
   db: Db,
@@ -22,28 +23,36 @@ export async function releaseLease(
   options: ReleaseLeaseOptions,
 ): Promise<{ due: boolean }> {
   const { generation, cancelGeneration, retryRequests } = options.intent;
+  const instant = instantParameter(db);
   const rows = await db<EnvironmentRow>('environments')
     .where({ id: lease.environmentId, fencing_token: lease.token })
     .update({
       lease_holder: null,
       lease_expires_at: null,
       next_reconcile_at: db.raw(
-        'case when generation = ? and cancel_generation = ? and retry_requests = ? then ? else ? end',
+        `case when wake_requested or generation <> ? or cancel_generation <> ?
+           or retry_requests <> ? then ${instant} else ${instant} end`,
         [
           generation,
           cancelGeneration,
           retryRequests,
-          toDate(options.nextReconcileAt),
           options.now,
+          toDate(options.nextReconcileAt),
         ] as any,
       ) as any,
     })
-    .returning(['generation', 'cancel_generation', 'retry_requests']);
+    .returning([
+      'generation',
+      'cancel_generation',
+      'retry_requests',
+      'wake_requested',
+    ]);
   const [now] = rows;
   return {
     due:
       now !== undefined &&
-      (now.generation !== generation ||
+      (Boolean(now.wake_requested) ||
+        now.generation !== generation ||
         now.cancel_generation !== cancelGeneration ||
         now.retry_requests !== retryRequests),
   };

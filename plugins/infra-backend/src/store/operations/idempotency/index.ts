@@ -1,3 +1,4 @@
 export * from './claim';
 export * from './complete';
+export * from './find';
 export * from './prune';

@@ -5,14 +5,16 @@ interface SettingRow {
   value: string;
 }
 
+export async function get(db: Db, name: string): Promise<string | undefined> {
+  const row = await db<SettingRow>('settings').where({ name }).first();
+  return row?.value;
+}
+
 /** Stores the value where there is none yet. @returns the value in force */
 export async function ensure(
   db: Db,
   options: { name: string; value: string },
 ): Promise<string> {
   await db<SettingRow>('settings').insert(options).onConflict('name').ignore();
-  const row = await db<SettingRow>('settings')
-    .where({ name: options.name })
-    .first();
-  return row!.value;
+  return (await get(db, options.name))!;
 }

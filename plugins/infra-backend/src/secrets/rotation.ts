@@ -1,0 +1,51 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { Db, secrets } from '../store';
+import { SecretCipher, SecretUnreadableError } from './cipher';
+
+const BATCH = 100;
+
+/**
+ * Puts every secret under the ring's first key, so that older keys can be taken out of the
+ * configuration afterwards. Harmless on several replicas at once and at any interruption.
+ *
+ * @returns how many were moved
+ */
+export async function rotateSecrets(options: {
+  db: Db;
+  cipher: SecretCipher;
+  logger: LoggerService;
+  signal: AbortSignal;
+}): Promise<number> {
+  const { db, cipher, logger, signal } = options;
+  let moved = 0;
+  let unreadable = 0;
+  while (!signal.aborted) {
+    const batch = await secrets.listForeignKeys(db, {
+      keyId: cipher.primaryKeyId,
+      limit: BATCH,
+      offset: unreadable,
+    });
+    if (batch.length === 0) {
+      break;
+    }
+    for (const from of batch) {
+      try {
+        const to = cipher.seal(from.ref, cipher.open(from), from.instanceId);
+        await secrets.reseal(db, { from, to, now: new Date() });
+        moved++;
+      } catch (error) {
+        if (!(error instanceof SecretUnreadableError)) {
+          throw error;
+        }
+        unreadable++;
+        logger.error(error.message);
+      }
+    }
+  }
+  if (moved > 0) {
+    logger.info(
+      `${moved} secrets were encrypted anew with key "${cipher.primaryKeyId}"`,
+    );
+  }
+  return moved;
+}
