@@ -1,4 +1,7 @@
-import { BackstageCredentials } from '@backstage/backend-plugin-api';
+import {
+  BackstageCredentials,
+  createServiceRef,
+} from '@backstage/backend-plugin-api';
 import {
   Deployment,
   DesiredState,
@@ -131,3 +134,6 @@ export interface InfraService {
     options: InfraServiceOptions,
   ): Promise<Record<string, JsonObject>>;
 }
+
+/** The infra service, for plugins and modules to depend on. @public */
+export const infraServiceRef = createServiceRef<InfraService>({ id: 'infra' });

@@ -23,3 +23,8 @@ export {
 export { InMemoryWorld } from './testUtils/memory/InMemoryWorld';
 export type { InMemoryKindOptions } from './testUtils/memory/kind';
 export * from './testUtils/memory/types';
+export {
+  FakeInfraService,
+  type FakeInfraServiceOptions,
+} from './testUtils/service/FakeInfraService';
+export { infraServiceMock } from './testUtils/service/infraServiceMock';

@@ -1,0 +1,108 @@
+import { createBackendPlugin } from '@backstage/backend-plugin-api';
+import { startTestBackend } from '@backstage/backend-test-utils';
+import { InfraEvent } from '@infra-orchestration/backstage-plugin-infra-common';
+import { InfraService, infraServiceRef } from '../../infraService';
+import { infraServiceMock } from './infraServiceMock';
+
+const shop = { entityRef: 'component:default/shop', type: 'development' };
+
+describe('infraServiceMock', () => {
+  it('remembers what was created, deployed and deleted', async () => {
+    const infra = infraServiceMock();
+    const { environment } = await infra.createEnvironment({
+      ...shop,
+      name: 'dev',
+    });
+    const { id } = environment;
+    await infra.deploy({ environmentId: id });
+    const deletion = await infra.deleteEnvironment(id);
+
+    expect(deletion).toMatchObject({ mode: 'destroy', generation: 3 });
+    expect(await infra.getEnvironment(id)).toMatchObject({
+      status: 'Deleting',
+      generation: 3,
+      currentDeploymentId: deletion.id,
+    });
+  });
+
+  it('makes nothing twice under one idempotency key', async () => {
+    const infra = infraServiceMock();
+    const request = { ...shop, name: 'dev', idempotencyKey: 'once' };
+    const first = await infra.createEnvironment(request);
+    expect(await infra.createEnvironment(request)).toEqual(first);
+  });
+
+  it('refuses what the service refuses', async () => {
+    const infra = infraServiceMock();
+    const { environment } = await infra.createEnvironment({
+      ...shop,
+      name: 'dev',
+    });
+    await expect(
+      infra.createEnvironment({ ...shop, name: 'dev' }),
+    ).rejects.toThrow('has an environment dev');
+    await expect(
+      infra.deploy({ environmentId: environment.id, planHash: 'stale' }),
+    ).rejects.toThrow('no longer the one');
+    await expect(infra.getEnvironment('nobody')).rejects.toThrow(
+      'There is no environment nobody',
+    );
+  });
+
+  it('pages through lists', async () => {
+    const infra = infraServiceMock();
+    for (const name of ['a', 'b', 'c']) {
+      await infra.createEnvironment({ ...shop, name });
+    }
+    const first = await infra.listEnvironments({ limit: 2 });
+    expect(first.items.map(e => e.name)).toEqual(['a', 'b']);
+    const { nextCursor: cursor } = first;
+    const second = await infra.listEnvironments({ limit: 2, cursor });
+    expect(second.items.map(e => e.name)).toEqual(['c']);
+    expect(second.nextCursor).toBeUndefined();
+  });
+
+  it('tells stored events and those that come, until the abort', async () => {
+    const infra = infraServiceMock();
+    const event = (message: string) =>
+      ({ environmentId: 'e', type: 'log', level: 'info', message } as const);
+    infra.emit(event('seen before'));
+    infra.emit(event('stored'));
+    const aborter = new AbortController();
+    const told: InfraEvent[] = [];
+    for await (const next of infra.followEvents(
+      { environmentId: 'e', afterId: 1 },
+      { signal: aborter.signal },
+    )) {
+      told.push(next);
+      if (told.length === 1) {
+        infra.emit({ ...event('of another'), environmentId: 'f' });
+        infra.emit(event('live'));
+      } else {
+        aborter.abort();
+      }
+    }
+    expect(told.map(({ message }) => message)).toEqual(['stored', 'live']);
+  });
+
+  it('is what a plugin of a test backend gets', async () => {
+    const fake = infraServiceMock();
+    let given: InfraService | undefined;
+    await startTestBackend({
+      features: [
+        infraServiceMock.factory(fake),
+        createBackendPlugin({
+          pluginId: 'test',
+          register: env =>
+            env.registerInit({
+              deps: { infra: infraServiceRef },
+              init: async ({ infra }) => {
+                given = infra;
+              },
+            }),
+        }),
+      ],
+    });
+    expect(given).toBe(fake);
+  });
+});
