@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { SealedSecret } from '../store';
 import { KeyRing } from './keyRing';
+import { SealedSecret } from './types';
 
 const ALGORITHM = 'aes-256-gcm';
 const NONCE_BYTES = 12;

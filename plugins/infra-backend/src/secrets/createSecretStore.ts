@@ -3,17 +3,16 @@ import {
   LoggerService,
   RootConfigService,
 } from '@backstage/backend-plugin-api';
-import { Db, settings } from '../store';
 import { SecretCipher } from './cipher';
-import { DatabaseSecretStore } from './databaseSecretStore';
+import { EncryptingSecretStore } from './encryptingSecretStore';
 import { KeyRing } from './keyRing';
-import { SecretKey, SecretStore } from './types';
+import { SecretKey, SecretRows, SecretStore } from './types';
 
 const DEVELOPMENT_KEY = 'development';
 const DEVELOPMENT_KEY_SETTING = 'secrets.development-key';
 
 export interface CreateSecretStoreOptions {
-  db: Db;
+  rows: SecretRows;
   config: RootConfigService;
   logger: LoggerService;
   /** Default: whether `NODE_ENV` is `production`. */
@@ -32,7 +31,7 @@ export interface CreateSecretStoreOptions {
 export async function createSecretStore(
   options: CreateSecretStoreOptions,
 ): Promise<{ store: SecretStore; cipher: SecretCipher }> {
-  const { db, config, logger } = options;
+  const { rows, config, logger } = options;
   const production =
     options.production ?? process.env.NODE_ENV === 'production';
   const configured = readKeys(config);
@@ -43,18 +42,18 @@ export async function createSecretStore(
         'infra.secrets.keys is not configured, and without it secrets cannot be kept encrypted. Add a key: an id and a secret made with "openssl rand -base64 32", for example from an environment variable',
       );
     }
-    keys.push(await ensureDevelopmentKey(db));
+    keys.push(await ensureDevelopmentKey(rows));
     logger.warn(
       'infra.secrets.keys is not configured: secrets are encrypted with a key that was made for development and lies in the database beside them. Production does not start like this',
     );
   } else {
-    const value = await settings.get(db, DEVELOPMENT_KEY_SETTING);
+    const value = await rows.getSetting(DEVELOPMENT_KEY_SETTING);
     if (value !== undefined) {
       keys.push({ id: DEVELOPMENT_KEY, secret: value });
     }
   }
   const cipher = new SecretCipher(KeyRing.of(keys));
-  return { store: new DatabaseSecretStore({ db, cipher }), cipher };
+  return { store: new EncryptingSecretStore({ rows, cipher }), cipher };
 }
 
 function readKeys(config: RootConfigService): SecretKey[] {
@@ -63,10 +62,10 @@ function readKeys(config: RootConfigService): SecretKey[] {
   );
 }
 
-async function ensureDevelopmentKey(db: Db): Promise<SecretKey> {
-  const secret = await settings.ensure(db, {
-    name: DEVELOPMENT_KEY_SETTING,
-    value: randomBytes(32).toString('base64'),
-  });
+async function ensureDevelopmentKey(rows: SecretRows): Promise<SecretKey> {
+  const secret = await rows.ensureSetting(
+    DEVELOPMENT_KEY_SETTING,
+    randomBytes(32).toString('base64'),
+  );
   return { id: DEVELOPMENT_KEY, secret };
 }

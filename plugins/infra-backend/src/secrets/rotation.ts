@@ -1,6 +1,6 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { Db, secrets } from '../store';
 import { SecretCipher, SecretUnreadableError } from './cipher';
+import { SecretRows } from './types';
 
 const BATCH = 100;
 
@@ -11,16 +11,16 @@ const BATCH = 100;
  * @returns how many were moved
  */
 export async function rotateSecrets(options: {
-  db: Db;
+  rows: SecretRows;
   cipher: SecretCipher;
   logger: LoggerService;
   signal: AbortSignal;
 }): Promise<number> {
-  const { db, cipher, logger, signal } = options;
+  const { rows, cipher, logger, signal } = options;
   let moved = 0;
   let unreadable = 0;
   while (!signal.aborted) {
-    const batch = await secrets.listForeignKeys(db, {
+    const batch = await rows.listForeignKeys({
       keyId: cipher.primaryKeyId,
       limit: BATCH,
       offset: unreadable,
@@ -31,7 +31,7 @@ export async function rotateSecrets(options: {
     for (const from of batch) {
       try {
         const to = cipher.seal(from.ref, cipher.open(from), from.instanceId);
-        await secrets.reseal(db, { from, to, now: new Date() });
+        await rows.reseal(from, to);
         moved++;
       } catch (error) {
         if (!(error instanceof SecretUnreadableError)) {

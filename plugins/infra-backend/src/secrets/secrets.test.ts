@@ -1,5 +1,5 @@
 import { mockServices } from '@backstage/backend-test-utils';
-import { secrets } from '../store';
+import { secretRows } from '../store';
 import { describeOnDatabases } from '../store/testing/describeOnDatabases';
 import { SecretCipher } from './cipher';
 import { createSecretStore } from './createSecretStore';
@@ -75,20 +75,20 @@ describeOnDatabases('SecretStore', open => {
   const logger = mockServices.logger.mock();
 
   async function setUp() {
-    const db = await open();
+    const rows = secretRows(await open());
     const withKeys = (keys: { id: string; secret: string }[]) =>
       createSecretStore({
-        db,
+        rows,
         logger,
         config: mockServices.rootConfig({
           data: { infra: { secrets: { keys } } },
         }),
       });
-    return { db, withKeys };
+    return { rows, withKeys };
   }
 
   it('keeps values, tells what is missing, and forgets', async () => {
-    const { withKeys, db } = await setUp();
+    const { withKeys, rows } = await setUp();
     const { store } = await withKeys([old]);
     await store.putMany(
       new Map([
@@ -102,14 +102,14 @@ describeOnDatabases('SecretStore', open => {
         ['b', '2'],
       ]),
     );
-    const before = await secrets.get(db, ['a', 'b']);
+    const before = await rows.get(['a', 'b']);
     await store.putMany(
       new Map([
         ['a', '1'],
         ['b', 'new'],
       ]),
     );
-    const after = await secrets.get(db, ['a', 'b']);
+    const after = await rows.get(['a', 'b']);
     const nonceOf = (rows: typeof before, ref: string) =>
       rows.find(row => row.ref === ref)?.nonce;
     expect(nonceOf(after, 'a')).toBe(nonceOf(before, 'a'));
@@ -130,21 +130,21 @@ describeOnDatabases('SecretStore', open => {
   });
 
   it('moves everything to a new first key, after which the old one can go', async () => {
-    const { withKeys, db } = await setUp();
+    const { withKeys, rows } = await setUp();
     const { store } = await withKeys([old]);
     await store.putMany(
       new Map(Array.from({ length: 130 }, (_, i) => [`s/${i}`, `v${i}`])),
     );
     const { cipher } = await withKeys([young, old]);
     const signal = new AbortController().signal;
-    expect(await rotateSecrets({ db, cipher, logger, signal })).toBe(130);
-    expect(await rotateSecrets({ db, cipher, logger, signal })).toBe(0);
+    expect(await rotateSecrets({ rows, cipher, logger, signal })).toBe(130);
+    expect(await rotateSecrets({ rows, cipher, logger, signal })).toBe(0);
     const { store: later } = await withKeys([young]);
     expect(await later.get('s/129')).toBe('v129');
   });
 
   it('makes a key in development, says so, and leaves it readable once keys are configured', async () => {
-    const { withKeys, db } = await setUp();
+    const { withKeys, rows } = await setUp();
     const development = await withKeys([]);
     expect(logger.warn).toHaveBeenCalledWith(
       expect.stringMatching(/infra\.secrets\.keys is not configured/),
@@ -154,7 +154,7 @@ describeOnDatabases('SecretStore', open => {
     expect(await store.get('a')).toBe('1');
     await expect(
       createSecretStore({
-        db,
+        rows,
         logger,
         config: mockServices.rootConfig(),
         production: true,

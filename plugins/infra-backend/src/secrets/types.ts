@@ -1,4 +1,43 @@
-import { Lease, SealedSecret } from '../store';
+/** An encrypted value as stored. */
+export interface SealedSecret {
+  ref: string;
+  /** The instance with which the secret goes. */
+  instanceId?: string;
+  keyId: string;
+  /** Base64. */
+  nonce: string;
+  /** Base64, with the authentication tag at its end. */
+  ciphertext: string;
+}
+
+/** A right to write that may have been lost; the rows refuse the write then. */
+export interface WriteLease {
+  environmentId: string;
+  holder: string;
+  token: number;
+}
+
+/** Where the secret store keeps what it encrypted. */
+export interface SecretRows {
+  get(refs: string[]): Promise<SealedSecret[]>;
+  /** `keepExisting`: what is there already stays. */
+  put(
+    sealed: SealedSecret[],
+    options?: { keepExisting?: boolean; lease?: WriteLease },
+  ): Promise<void>;
+  remove(refs: string[]): Promise<void>;
+  /** Those not under the given key, in a stable order. */
+  listForeignKeys(options: {
+    keyId: string;
+    limit: number;
+    offset: number;
+  }): Promise<SealedSecret[]>;
+  /** Replaces, unless it was written anew meanwhile. */
+  reseal(from: SealedSecret, to: SealedSecret): Promise<void>;
+  getSetting(name: string): Promise<string | undefined>;
+  /** Stores the value where there is none. @returns the value in force */
+  ensureSetting(name: string, value: string): Promise<string>;
+}
 
 /** A key of the ring. `secret` is at least 32 characters of random text. */
 export interface SecretKey {
@@ -10,7 +49,7 @@ export interface PutSecretOptions {
   /** The secret goes when this instance goes. */
   instanceId?: string;
   /** Refuse the write where this lease is no longer held. */
-  lease?: Lease;
+  lease?: WriteLease;
 }
 
 /**

@@ -1,4 +1,5 @@
 export { openDatabase, inTransaction, isPostgres, type Db } from './database';
+export { secretRows } from './secretRows';
 export { LeaseLostError } from './errors';
 export * from './operations';
 export type * from './types';

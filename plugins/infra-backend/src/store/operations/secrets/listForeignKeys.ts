@@ -6,12 +6,12 @@ import { toSealed } from './get';
 /** Secrets that are not under the given key, for rotation. */
 export async function listForeignKeys(
   db: Db,
-  options: { keyId: string; limit: number; offset?: number },
+  options: { keyId: string; limit: number; offset: number },
 ): Promise<SealedSecret[]> {
   const rows = await db<SecretRow>('secrets')
     .where('key_id', '<>', options.keyId)
     .orderBy(['key_id', 'ref'])
     .limit(options.limit)
-    .offset(options.offset ?? 0);
+    .offset(options.offset);
   return rows.map(toSealed);
 }

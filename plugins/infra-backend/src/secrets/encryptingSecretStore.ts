@@ -1,13 +1,17 @@
-import { Db, Lease, SealedSecret, reconciliation, secrets } from '../store';
 import { SecretCipher } from './cipher';
-import { PutSecretOptions, SecretStore } from './types';
+import {
+  PutSecretOptions,
+  SealedSecret,
+  SecretRows,
+  SecretStore,
+} from './types';
 
-export class DatabaseSecretStore implements SecretStore {
-  readonly #db: Db;
+export class EncryptingSecretStore implements SecretStore {
+  readonly #rows: SecretRows;
   readonly #cipher: SecretCipher;
 
-  constructor(options: { db: Db; cipher: SecretCipher }) {
-    this.#db = options.db;
+  constructor(options: { rows: SecretRows; cipher: SecretCipher }) {
+    this.#rows = options.rows;
     this.#cipher = options.cipher;
   }
 
@@ -15,7 +19,7 @@ export class DatabaseSecretStore implements SecretStore {
     if (refs.length === 0) {
       return new Map();
     }
-    const sealed = await secrets.get(this.#db, refs);
+    const sealed = await this.#rows.get(refs);
     return new Map(
       sealed.map(secret => [secret.ref, this.#cipher.open(secret)]),
     );
@@ -41,9 +45,7 @@ export class DatabaseSecretStore implements SecretStore {
   ): Promise<void> {
     const changed = await this.sealChanged(values, options);
     if (changed.length) {
-      await this.#write(options.lease, trx =>
-        secrets.put(trx, changed, { now: new Date() }),
-      );
+      await this.#rows.put(changed, { lease: options.lease });
     }
   }
 
@@ -57,25 +59,15 @@ export class DatabaseSecretStore implements SecretStore {
       return existing;
     }
     const sealed = this.#cipher.seal(ref, generate(), options.instanceId);
-    await this.#write(options.lease, trx =>
-      secrets.put(trx, [sealed], { now: new Date(), keepExisting: true }),
-    );
+    await this.#rows.put([sealed], {
+      lease: options.lease,
+      keepExisting: true,
+    });
     // Of several at the same time the first one's value counts for all.
     return (await this.get(ref))!;
   }
 
   async delete(refs: string[]): Promise<void> {
-    await secrets.remove(this.#db, refs);
-  }
-
-  async #write(
-    lease: Lease | undefined,
-    work: (trx: Db) => Promise<void>,
-  ): Promise<void> {
-    if (lease) {
-      await reconciliation.fenced(this.#db, lease, work);
-    } else {
-      await work(this.#db);
-    }
+    await this.#rows.remove(refs);
   }
 }
