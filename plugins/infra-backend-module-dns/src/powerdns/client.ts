@@ -4,6 +4,7 @@ import {
   isDriverError,
 } from '@infra-orchestration/backstage-plugin-infra-node';
 import { invalid } from '../errors';
+import { KeyedLock } from '../record/lock';
 import { normaliseName } from '../record/names';
 import {
   CallContext,
@@ -103,6 +104,9 @@ function toApiChange(
  * that matters, RFC 2136 closes the gap.
  */
 export class PowerDnsClient implements ZoneClient {
+  /** With SQLite PowerDNS fails one of two transactions that meet; others gain little from many. */
+  private readonly writes = new KeyedLock();
+
   constructor(
     private readonly api: PowerDnsApi,
     private readonly server: NameServer,
@@ -138,10 +142,12 @@ export class PowerDnsClient implements ZoneClient {
     const { zone, host, type, ownerHost } = location;
     const written = change.action === 'write' ? change : undefined;
     const mark = written && { values: [written.owner], ttl: written.ttl };
-    await this.api.patch(
-      zone,
-      [toApiChange(ownerHost, 'TXT', mark), toApiChange(host, type, written)],
-      signal,
+    const rrsets = [
+      toApiChange(ownerHost, 'TXT', mark),
+      toApiChange(host, type, written),
+    ];
+    await this.writes.run('', signal, () =>
+      this.api.patch(zone, rrsets, signal),
     );
     if (!mark) {
       return 'done';
