@@ -7,6 +7,8 @@ import { EnvironmentFilter, EnvironmentRecord, Page } from '../../types';
 
 export interface ListEnvironmentsOptions {
   filter?: EnvironmentFilter;
+  /** Part of the name, in any case. */
+  nameContains?: string;
   /** Default false. */
   includeDeleted?: boolean;
   limit: number;
@@ -38,6 +40,12 @@ export async function list(
   }
   if (options.filter) {
     applyFilter(query, options.filter);
+  }
+  if (options.nameContains) {
+    const escaped = options.nameContains
+      .toLocaleLowerCase('en-US')
+      .replace(/[\\%_]/g, '\\$&');
+    query.whereRaw(`name like ? escape '\\'`, [`%${escaped}%`]);
   }
   if (options.cursor !== undefined) {
     const [createdAt, id] = decodeCursor<[string, string]>(options.cursor, [

@@ -1,0 +1,76 @@
+import { EnvironmentUseCases } from '../service';
+import { CallOptionsOf, InfraRouter } from './router';
+
+export function addEnvironmentRoutes(
+  router: InfraRouter,
+  environments: EnvironmentUseCases,
+  optionsOf: CallOptionsOf,
+): void {
+  router.get('/environments', async (req, res) => {
+    res.json(await environments.list(req.query, await optionsOf(req)));
+  });
+
+  router.post('/environments', async (req, res) => {
+    const options = {
+      ...(await optionsOf(req)),
+      idempotencyKey: req.header('idempotency-key'),
+    };
+    const created =
+      (await environments.findCreated(req.body, options)) ??
+      (await environments.create(
+        await environments.draft(req.body, options),
+        req.body,
+        options,
+      ));
+    res.status(201).setHeader('etag', created.environment.etag).json(created);
+  });
+
+  router.post('/environments/plan', async (req, res) => {
+    const options = await optionsOf(req);
+    const draft = await environments.draft(req.body, options);
+    res.json(await environments.planDraft(draft, options));
+  });
+
+  router.get('/environments/:id', async (req, res) => {
+    const environment = await environments.get(
+      req.params.id,
+      await optionsOf(req),
+    );
+    res.setHeader('etag', environment.etag).json(environment);
+  });
+
+  router.delete('/environments/:id', async (req, res) => {
+    const deployment = await environments.delete(req.params.id, {
+      ...(await optionsOf(req)),
+      ifMatch: req.header('if-match'),
+    });
+    res.status(202).json(deployment);
+  });
+
+  router.post('/environments/:id/retry', async (req, res) => {
+    res.json(await environments.retry(req.params.id, await optionsOf(req)));
+  });
+
+  router.post('/environments/:id/cancel', async (req, res) => {
+    res.json(await environments.cancel(req.params.id, await optionsOf(req)));
+  });
+
+  router.post('/environments/:id/plan', async (req, res) => {
+    res.json(
+      await environments.planDeployment(
+        req.params.id,
+        req.body,
+        await optionsOf(req),
+      ),
+    );
+  });
+
+  router.post('/environments/:id/deployments', async (req, res) => {
+    const deployment = await environments.deploy(req.params.id, req.body, {
+      ...(await optionsOf(req)),
+      idempotencyKey: req.header('idempotency-key'),
+      ifMatch: req.header('if-match'),
+    });
+    res.status(201).json(deployment);
+  });
+}

@@ -1,0 +1,43 @@
+import { HttpAuthService } from '@backstage/backend-plugin-api';
+import type { Request, Router } from 'express';
+import { createOpenApiRouter } from '../schema/openapi';
+import { CallOptions, InfraUseCases } from '../service';
+import { addActivityRoutes } from './activityRoutes';
+import { addEnvironmentRoutes } from './environmentRoutes';
+import { addPlatformRoutes } from './platformRoutes';
+import { requestValidation } from './validation';
+
+export interface RouterOptions {
+  httpAuth: HttpAuthService;
+  useCases: InfraUseCases;
+  /** Aborted when the backend stops; ends the event streams. */
+  shutdown: AbortSignal;
+  /** Milliseconds between comments that keep an idle event stream open. */
+  keepAliveInterval?: number;
+}
+
+export type InfraRouter = Awaited<ReturnType<typeof createOpenApiRouter>>;
+
+/** Makes the options of a use case from a request. */
+export type CallOptionsOf = (
+  request: Request<any, any, any, any, any>,
+) => Promise<CallOptions>;
+
+/** The REST API: translates between HTTP and use cases, and decides nothing. */
+export async function createRouter(options: RouterOptions): Promise<Router> {
+  const { httpAuth, useCases } = options;
+  const router = await createOpenApiRouter({
+    middleware: requestValidation() as any,
+    validatorOptions: { validateRequests: false, validateSecurity: false },
+  });
+  const optionsOf: CallOptionsOf = async request => ({
+    credentials: await httpAuth.credentials(request, {
+      allow: ['user', 'service'],
+    }),
+    request,
+  });
+  addEnvironmentRoutes(router, useCases.environments, optionsOf);
+  addActivityRoutes(router, useCases.activity, optionsOf, options);
+  addPlatformRoutes(router, useCases.platform, optionsOf);
+  return router as unknown as Router;
+}

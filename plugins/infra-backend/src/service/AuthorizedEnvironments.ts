@@ -1,0 +1,151 @@
+import { NotFoundError } from '@backstage/errors';
+import {
+  Deployment,
+  DeploymentInput,
+  Environment,
+  EnvironmentFilter as EnvironmentListFilter,
+  EnvironmentInput,
+  infraEnvironmentCreatePermission,
+  infraEnvironmentDeletePermission,
+  infraEnvironmentDeployPermission,
+  infraEnvironmentReadPermission,
+  Page,
+  Plan,
+} from '@infra-orchestration/backstage-plugin-infra-common';
+import { Authorizer, EnvironmentPermission } from './Authorizer';
+import {
+  CallOptions,
+  ChangeOptions,
+  CreatedEnvironment,
+  CreateOptions,
+  EnvironmentDraft,
+  EnvironmentUseCases,
+  PlanDeploymentInput,
+} from './types';
+
+/** Lets through what the caller may do. What they may not see does not exist for them. */
+export class AuthorizedEnvironments implements EnvironmentUseCases {
+  readonly #inner: EnvironmentUseCases;
+  readonly #authorizer: Authorizer;
+
+  constructor(inner: EnvironmentUseCases, authorizer: Authorizer) {
+    this.#inner = inner;
+    this.#authorizer = authorizer;
+  }
+
+  async list(
+    filter: EnvironmentListFilter,
+    options: CallOptions,
+  ): Promise<Page<Environment>> {
+    const restriction = await this.#authorizer.restrictionOf(
+      infraEnvironmentReadPermission,
+      options,
+    );
+    return this.#inner.list(filter, { ...options, restriction });
+  }
+
+  async get(id: string, options: CallOptions): Promise<Environment> {
+    const environment = await this.#inner.get(id, options);
+    const visible = await this.#authorizer.mayOn(
+      infraEnvironmentReadPermission,
+      environment,
+      options,
+    );
+    if (!visible) {
+      throw new NotFoundError(`There is no environment ${id}`);
+    }
+    return environment;
+  }
+
+  /** Writes nothing; what the draft is used for is asked below. */
+  draft(
+    input: EnvironmentInput,
+    options: CallOptions,
+  ): Promise<EnvironmentDraft> {
+    return this.#inner.draft(input, options);
+  }
+
+  async planDraft(
+    draft: EnvironmentDraft,
+    options: CallOptions,
+  ): Promise<Plan> {
+    await this.#requireCreate(draft, options);
+    return this.#inner.planDraft(draft, options);
+  }
+
+  /** Keys are each principal's own, so it is the caller who made what is found. */
+  findCreated(
+    input: EnvironmentInput,
+    options: CreateOptions,
+  ): Promise<CreatedEnvironment | undefined> {
+    return this.#inner.findCreated(input, options);
+  }
+
+  async create(
+    draft: EnvironmentDraft,
+    input: EnvironmentInput,
+    options: CreateOptions,
+  ): Promise<CreatedEnvironment> {
+    await this.#requireCreate(draft, options);
+    return this.#inner.create(draft, input, options);
+  }
+
+  async planDeployment(
+    id: string,
+    input: PlanDeploymentInput,
+    options: CallOptions,
+  ): Promise<Plan> {
+    await this.get(id, options);
+    return this.#inner.planDeployment(id, input, options);
+  }
+
+  async deploy(
+    id: string,
+    input: DeploymentInput,
+    options: ChangeOptions & CreateOptions,
+  ): Promise<Deployment> {
+    await this.#require(infraEnvironmentDeployPermission, id, options);
+    return this.#inner.deploy(id, input, options);
+  }
+
+  async delete(id: string, options: ChangeOptions): Promise<Deployment> {
+    await this.#require(infraEnvironmentDeletePermission, id, options);
+    return this.#inner.delete(id, options);
+  }
+
+  async retry(id: string, options: CallOptions): Promise<Environment> {
+    await this.#require(infraEnvironmentDeployPermission, id, options);
+    return this.#inner.retry(id, options);
+  }
+
+  async cancel(id: string, options: CallOptions): Promise<Deployment> {
+    await this.#require(infraEnvironmentDeployPermission, id, options);
+    return this.#inner.cancel(id, options);
+  }
+
+  async #require(
+    permission: EnvironmentPermission,
+    id: string,
+    options: CallOptions,
+  ): Promise<void> {
+    const environment = await this.get(id, options);
+    await this.#authorizer.requireOn(permission, environment, options);
+  }
+
+  /**
+   * Both for the owner asked for and for the owner of the entity: else one could make
+   * environments of anybody's component by naming one's own group.
+   */
+  async #requireCreate(
+    { environment, entityOwner }: EnvironmentDraft,
+    options: CallOptions,
+  ): Promise<void> {
+    for (const owner of new Set([environment.owner, entityOwner])) {
+      await this.#authorizer.requireOn(
+        infraEnvironmentCreatePermission,
+        { ...environment, owner },
+        options,
+      );
+    }
+  }
+}

@@ -1,0 +1,117 @@
+import {
+  DocumentKind,
+  DocumentRevision,
+  DocumentSource,
+  DriverSummary,
+  EnvironmentTypeDocument,
+  ExplainInput,
+  infraPlatformManagePermission,
+  infraPlatformReadPermission,
+  MatchExplanation,
+  ProviderSummary,
+  ResourceDefinitionDocument,
+  ResourceTypeDocument,
+} from '@infra-orchestration/backstage-plugin-infra-common';
+import { Authorizer } from './Authorizer';
+import { CallOptions, PlatformUseCases } from './types';
+
+/**
+ * Lets through who may read or manage the platform. Environment types and resource types are what
+ * developers choose from, so everybody who may read the platform may read them.
+ */
+export class AuthorizedPlatform implements PlatformUseCases {
+  readonly #inner: PlatformUseCases;
+  readonly #authorizer: Authorizer;
+
+  constructor(inner: PlatformUseCases, authorizer: Authorizer) {
+    this.#inner = inner;
+    this.#authorizer = authorizer;
+  }
+
+  async listEnvironmentTypes(
+    options: CallOptions,
+  ): Promise<DocumentRevision<EnvironmentTypeDocument>[]> {
+    await this.#read(options);
+    return this.#inner.listEnvironmentTypes(options);
+  }
+
+  async listResourceTypes(
+    options: CallOptions,
+  ): Promise<DocumentRevision<ResourceTypeDocument>[]> {
+    await this.#read(options);
+    return this.#inner.listResourceTypes(options);
+  }
+
+  async listDefinitions(
+    filter: { type?: string },
+    options: CallOptions,
+  ): Promise<DocumentRevision<ResourceDefinitionDocument>[]> {
+    await this.#read(options);
+    return this.#inner.listDefinitions(filter, options);
+  }
+
+  async listProviders(options: CallOptions): Promise<ProviderSummary[]> {
+    await this.#read(options);
+    return this.#inner.listProviders(options);
+  }
+
+  async checkProviderAccess(
+    name: string,
+    options: CallOptions,
+  ): Promise<ProviderSummary> {
+    await this.#manage(options);
+    return this.#inner.checkProviderAccess(name, options);
+  }
+
+  async listDrivers(options: CallOptions): Promise<DriverSummary[]> {
+    await this.#read(options);
+    return this.#inner.listDrivers(options);
+  }
+
+  async listDocumentSources(options: CallOptions): Promise<DocumentSource[]> {
+    await this.#read(options);
+    return this.#inner.listDocumentSources(options);
+  }
+
+  async listDocumentRevisions(
+    kind: DocumentKind,
+    name: string,
+    options: CallOptions,
+  ): Promise<DocumentRevision[]> {
+    await this.#read(options);
+    return this.#inner.listDocumentRevisions(kind, name, options);
+  }
+
+  async applyDocuments(
+    documents: readonly unknown[],
+    options: CallOptions & { dryRun?: boolean },
+  ): Promise<DocumentRevision[]> {
+    await this.#manage(options);
+    return this.#inner.applyDocuments(documents, options);
+  }
+
+  async deleteDocument(
+    kind: DocumentKind,
+    name: string,
+    options: CallOptions,
+  ): Promise<void> {
+    await this.#manage(options);
+    return this.#inner.deleteDocument(kind, name, options);
+  }
+
+  async explain(
+    input: ExplainInput,
+    options: CallOptions,
+  ): Promise<MatchExplanation> {
+    await this.#read(options);
+    return this.#inner.explain(input, options);
+  }
+
+  #read(options: CallOptions): Promise<void> {
+    return this.#authorizer.require(infraPlatformReadPermission, options);
+  }
+
+  #manage(options: CallOptions): Promise<void> {
+    return this.#authorizer.require(infraPlatformManagePermission, options);
+  }
+}

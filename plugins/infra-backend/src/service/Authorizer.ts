@@ -1,0 +1,126 @@
+import { PermissionsService } from '@backstage/backend-plugin-api';
+import { NotAllowedError } from '@backstage/errors';
+import {
+  AuthorizeResult,
+  BasicPermission,
+  PermissionCriteria,
+  PolicyDecision,
+  ResourcePermission,
+} from '@backstage/plugin-permission-common';
+import {
+  createConditionAuthorizer,
+  createConditionTransformer,
+  PermissionRuleset,
+} from '@backstage/plugin-permission-node';
+import { RESOURCE_TYPE_INFRA_ENVIRONMENT } from '@infra-orchestration/backstage-plugin-infra-common';
+import { EnvironmentFilter } from '../store';
+import { PermissionEnvironment } from './permissionRules';
+import { CallOptions } from './types';
+
+export type EnvironmentPermission = ResourcePermission<
+  typeof RESOURCE_TYPE_INFRA_ENVIRONMENT
+>;
+
+export interface AuthorizerOptions {
+  permissions: PermissionsService;
+  ruleset: PermissionRuleset<
+    PermissionEnvironment,
+    EnvironmentFilter,
+    typeof RESOURCE_TYPE_INFRA_ENVIRONMENT
+  >;
+}
+
+/** Matches nothing. */
+const nothing: EnvironmentFilter = { anyOf: [] };
+
+/** Asks the permission system, and applies its conditions here, where the environments are. */
+export class Authorizer {
+  readonly #permissions: PermissionsService;
+  readonly #applies: (
+    decision: PolicyDecision,
+    environment: PermissionEnvironment | undefined,
+  ) => boolean;
+  readonly #toQuery: (
+    criteria: PermissionCriteria<any>,
+  ) => PermissionCriteria<EnvironmentFilter>;
+
+  constructor(options: AuthorizerOptions) {
+    this.#permissions = options.permissions;
+    this.#applies = createConditionAuthorizer(options.ruleset);
+    this.#toQuery = createConditionTransformer(options.ruleset);
+  }
+
+  async mayOn(
+    permission: EnvironmentPermission,
+    environment: PermissionEnvironment,
+    options: CallOptions,
+  ): Promise<boolean> {
+    const [decision] = await this.#permissions.authorizeConditional(
+      [{ permission }],
+      { credentials: options.credentials },
+    );
+    return this.#applies(decision, environment);
+  }
+
+  /** @throws NotAllowedError */
+  async requireOn(
+    permission: EnvironmentPermission,
+    environment: PermissionEnvironment,
+    options: CallOptions,
+  ): Promise<void> {
+    if (!(await this.mayOn(permission, environment, options))) {
+      throw new NotAllowedError(
+        `You lack the permission ${permission.name} for ${environment.type} environments of ${environment.owner}`,
+      );
+    }
+  }
+
+  /** What a list is to be restricted to; undefined where to nothing. */
+  async restrictionOf(
+    permission: EnvironmentPermission,
+    options: CallOptions,
+  ): Promise<EnvironmentFilter | undefined> {
+    const [decision] = await this.#permissions.authorizeConditional(
+      [{ permission }],
+      { credentials: options.credentials },
+    );
+    switch (decision.result) {
+      case AuthorizeResult.ALLOW:
+        return undefined;
+      case AuthorizeResult.CONDITIONAL:
+        return toFilter(this.#toQuery(decision.conditions));
+      default:
+        return nothing;
+    }
+  }
+
+  /** @throws NotAllowedError */
+  async require(
+    permission: BasicPermission,
+    options: CallOptions,
+  ): Promise<void> {
+    const [decision] = await this.#permissions.authorize([{ permission }], {
+      credentials: options.credentials,
+    });
+    if (decision.result !== AuthorizeResult.ALLOW) {
+      throw new NotAllowedError(`You lack the permission ${permission.name}`);
+    }
+  }
+}
+
+function toFilter(
+  criteria: PermissionCriteria<EnvironmentFilter>,
+): EnvironmentFilter {
+  if ('allOf' in criteria && Array.isArray(criteria.allOf)) {
+    return { allOf: criteria.allOf.map(toFilter) };
+  }
+  if ('anyOf' in criteria && Array.isArray(criteria.anyOf)) {
+    return { anyOf: criteria.anyOf.map(toFilter) };
+  }
+  if ('not' in criteria) {
+    return {
+      not: toFilter(criteria.not as PermissionCriteria<EnvironmentFilter>),
+    };
+  }
+  return criteria as EnvironmentFilter;
+}

@@ -1,0 +1,138 @@
+import {
+  Deployment,
+  DeploymentInput,
+  Environment,
+  EnvironmentFilter as EnvironmentListFilter,
+  EnvironmentInput,
+  Page,
+  Plan,
+} from '@infra-orchestration/backstage-plugin-infra-common';
+import { Db, EnvironmentFilter, environments } from '../store';
+import { EnvironmentChanges } from './EnvironmentChanges';
+import { EnvironmentCreation } from './EnvironmentCreation';
+import { EnvironmentDrafter } from './EnvironmentDrafter';
+import { normalizeEntityRef } from './entities';
+import { Planner } from './ports';
+import {
+  CallOptions,
+  ChangeOptions,
+  CreatedEnvironment,
+  CreateOptions,
+  EnvironmentDraft,
+  EnvironmentUseCases,
+  PlanDeploymentInput,
+} from './types';
+import { requireEnvironment, toEnvironmentView } from './views';
+
+export interface DefaultEnvironmentsOptions {
+  db: Db;
+  drafter: EnvironmentDrafter;
+  creation: EnvironmentCreation;
+  changes: EnvironmentChanges;
+  planner: Planner;
+}
+
+/** The use cases of environments, before anybody asks whether the caller may. */
+export class DefaultEnvironments implements EnvironmentUseCases {
+  readonly #options: DefaultEnvironmentsOptions;
+
+  constructor(options: DefaultEnvironmentsOptions) {
+    this.#options = options;
+  }
+
+  async list(
+    filter: EnvironmentListFilter,
+    options: CallOptions & { restriction?: EnvironmentFilter },
+  ): Promise<Page<Environment>> {
+    const { items, nextCursor } = await environments.list(this.#options.db, {
+      filter: {
+        allOf: [
+          ...toConditions(filter),
+          ...(options.restriction ? [options.restriction] : []),
+        ],
+      },
+      includeDeleted: filter.includeDeleted || filter.status === 'Deleted',
+      nameContains: filter.search,
+      limit: filter.limit ?? 50,
+      cursor: filter.cursor,
+    });
+    return { items: items.map(toEnvironmentView), nextCursor };
+  }
+
+  async get(id: string, _options: CallOptions): Promise<Environment> {
+    return toEnvironmentView(await requireEnvironment(this.#options.db, id));
+  }
+
+  draft(
+    input: EnvironmentInput,
+    options: CallOptions,
+  ): Promise<EnvironmentDraft> {
+    return this.#options.drafter.draft(input, options);
+  }
+
+  planDraft(draft: EnvironmentDraft, options: CallOptions): Promise<Plan> {
+    return this.#options.planner.planEnvironment({
+      environment: draft.environment,
+      desired: draft.desired,
+      signal: options.signal,
+    });
+  }
+
+  findCreated(
+    input: EnvironmentInput,
+    options: CreateOptions,
+  ): Promise<CreatedEnvironment | undefined> {
+    return this.#options.creation.find(input, options);
+  }
+
+  create(
+    draft: EnvironmentDraft,
+    input: EnvironmentInput,
+    options: CreateOptions,
+  ): Promise<CreatedEnvironment> {
+    return this.#options.creation.create(draft, input, options);
+  }
+
+  planDeployment(
+    id: string,
+    input: PlanDeploymentInput,
+    options: CallOptions,
+  ): Promise<Plan> {
+    return this.#options.changes.planDeployment(id, input, options);
+  }
+
+  deploy(
+    id: string,
+    input: DeploymentInput,
+    options: ChangeOptions & CreateOptions,
+  ): Promise<Deployment> {
+    return this.#options.changes.deploy(id, input, options);
+  }
+
+  delete(id: string, options: ChangeOptions): Promise<Deployment> {
+    return this.#options.changes.delete(id, options);
+  }
+
+  retry(id: string, options: CallOptions): Promise<Environment> {
+    return this.#options.changes.retry(id, options);
+  }
+
+  cancel(id: string, options: CallOptions): Promise<Deployment> {
+    return this.#options.changes.cancel(id, options);
+  }
+}
+
+function toConditions(filter: EnvironmentListFilter): EnvironmentFilter[] {
+  const { entityRef, owner, type, status } = filter;
+  const wanted = {
+    entityRef:
+      entityRef &&
+      normalizeEntityRef(entityRef, '#query/entityRef', 'component'),
+    owner: owner && normalizeEntityRef(owner, '#query/owner', 'group'),
+    type,
+    status,
+  };
+  return Object.entries(wanted).flatMap(([field, value]) =>
+    value ? [{ field: field as keyof typeof wanted, values: [value] }] : [],
+  );
+}

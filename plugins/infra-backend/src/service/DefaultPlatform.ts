@@ -1,0 +1,234 @@
+import { NotFoundError } from '@backstage/errors';
+import { CatalogService } from '@backstage/plugin-catalog-node';
+import {
+  DocumentKind,
+  DocumentRevision,
+  DocumentSource,
+  DriverSummary,
+  EnvironmentTypeDocument,
+  ExplainInput,
+  MatchExplanation,
+  PlatformDocument,
+  ProviderDocument,
+  ProviderSummary,
+  ResourceDefinitionDocument,
+  ResourceTypeDocument,
+} from '@infra-orchestration/backstage-plugin-infra-common';
+import { explainMatch } from '../core';
+import {
+  Db,
+  documents,
+  instances,
+  providers,
+  ProviderStatus,
+  StoredDocument,
+} from '../store';
+import { readEntity } from './entities';
+import { InvalidFieldsError } from './errors';
+import { principalOf } from './principal';
+import {
+  CallOptions,
+  DocumentRegistry,
+  DriverDirectory,
+  PlatformUseCases,
+} from './types';
+
+export interface DefaultPlatformOptions {
+  db: Db;
+  catalog: CatalogService;
+  registry: DocumentRegistry;
+  drivers: DriverDirectory;
+}
+
+/** What the platform team rules, before anybody asks whether the caller may. */
+export class DefaultPlatform implements PlatformUseCases {
+  readonly #options: DefaultPlatformOptions;
+
+  constructor(options: DefaultPlatformOptions) {
+    this.#options = options;
+  }
+
+  async listEnvironmentTypes(
+    _options: CallOptions,
+  ): Promise<DocumentRevision<EnvironmentTypeDocument>[]> {
+    const types = await this.#inForce<EnvironmentTypeDocument>(
+      'EnvironmentType',
+    );
+    const orderOf = (type: (typeof types)[number]) =>
+      type.document.spec.order ?? Number.MAX_SAFE_INTEGER;
+    return types.sort((a, b) => orderOf(a) - orderOf(b));
+  }
+
+  listResourceTypes(
+    _options: CallOptions,
+  ): Promise<DocumentRevision<ResourceTypeDocument>[]> {
+    return this.#inForce('ResourceType');
+  }
+
+  async listDefinitions(
+    filter: { type?: string },
+    _options: CallOptions,
+  ): Promise<DocumentRevision<ResourceDefinitionDocument>[]> {
+    const all = await this.#inForce<ResourceDefinitionDocument>(
+      'ResourceDefinition',
+    );
+    return filter.type === undefined
+      ? all
+      : all.filter(({ document }) => document.spec.type === filter.type);
+  }
+
+  async listProviders(_options: CallOptions): Promise<ProviderSummary[]> {
+    const { db } = this.#options;
+    const [revisions, statuses, counts] = await Promise.all([
+      this.#inForce<ProviderDocument>('Provider'),
+      providers.listStatus(db),
+      instances.countByProvider(db),
+    ]);
+    const statusOf = new Map(statuses.map(s => [s.provider, s]));
+    return revisions.map(revision =>
+      toProviderSummary(
+        revision,
+        statusOf.get(revision.name),
+        counts.get(revision.name) ?? 0,
+      ),
+    );
+  }
+
+  async checkProviderAccess(
+    name: string,
+    options: CallOptions,
+  ): Promise<ProviderSummary> {
+    const find = async () =>
+      (await this.listProviders(options)).find(p => p.name === name);
+    if (!(await find())) {
+      throw new NotFoundError(`There is no provider ${name}`);
+    }
+    await this.#options.drivers.checkAccess(name, { signal: options.signal });
+    const checked = await find();
+    if (!checked) {
+      throw new NotFoundError(`Provider ${name} was removed meanwhile`);
+    }
+    return checked;
+  }
+
+  async listDrivers(_options: CallOptions): Promise<DriverSummary[]> {
+    return this.#options.drivers.listDrivers();
+  }
+
+  listDocumentSources(_options: CallOptions): Promise<DocumentSource[]> {
+    return this.#options.registry.listSources();
+  }
+
+  async listDocumentRevisions(
+    kind: DocumentKind,
+    name: string,
+    _options: CallOptions,
+  ): Promise<DocumentRevision[]> {
+    const revisions = await documents.listRevisions(this.#options.db, {
+      kind,
+      name,
+      limit: 500,
+    });
+    if (!revisions.length) {
+      throw new NotFoundError(`There never was a ${kind} named ${name}`);
+    }
+    return revisions.map(toRevision);
+  }
+
+  applyDocuments(
+    input: readonly unknown[],
+    options: CallOptions & { dryRun?: boolean },
+  ): Promise<DocumentRevision[]> {
+    return this.#options.registry.apply(input, {
+      origin: `api:${principalOf(options.credentials)}`,
+      dryRun: options.dryRun,
+    });
+  }
+
+  deleteDocument(
+    kind: DocumentKind,
+    name: string,
+    options: CallOptions,
+  ): Promise<void> {
+    return this.#options.registry.delete(kind, name, {
+      origin: `api:${principalOf(options.credentials)}`,
+    });
+  }
+
+  async explain(
+    input: ExplainInput,
+    options: CallOptions,
+  ): Promise<MatchExplanation> {
+    const { entityRef, owner, system } = await readEntity(
+      this.#options.catalog,
+      input.entityRef,
+      { ...options, pointer: '/entityRef' },
+    );
+    const [types, definitions] = await Promise.all([
+      this.#inForce<ResourceTypeDocument>('ResourceType'),
+      this.#inForce<ResourceDefinitionDocument>('ResourceDefinition'),
+    ]);
+    if (!types.some(({ name }) => name === input.type)) {
+      throw new InvalidFieldsError([
+        {
+          pointer: '/type',
+          message: `there is no resource type "${input.type}"; there are ${types
+            .map(({ name }) => name)
+            .join(', ')}`,
+        },
+      ]);
+    }
+    return explainMatch({
+      claim: {
+        type: input.type,
+        class: input.class ?? 'default',
+        id: input.id ?? input.type,
+      },
+      environment: {
+        id: '',
+        name: input.environmentName ?? '',
+        type: input.environmentType,
+        owner: owner ?? '',
+        entityRef,
+        ...(system && { system }),
+        labels: {},
+      },
+      definitions,
+    });
+  }
+
+  async #inForce<T extends PlatformDocument>(
+    kind: T['kind'],
+  ): Promise<DocumentRevision<T>[]> {
+    const stored = await documents.listInForce(this.#options.db, { kind });
+    return stored.map(document => toRevision(document as StoredDocument<T>));
+  }
+}
+
+function toRevision<T extends PlatformDocument>(
+  stored: StoredDocument<T>,
+): DocumentRevision<T> {
+  const { kind, name, revision, document, origin, createdAt } = stored;
+  return { kind, name, revision, document, origin, createdAt };
+}
+
+function toProviderSummary(
+  revision: DocumentRevision<ProviderDocument>,
+  status: ProviderStatus | undefined,
+  instanceCount: number,
+): ProviderSummary {
+  const health = status?.health ?? 'Unknown';
+  return {
+    name: revision.name,
+    driver: revision.document.spec.driver,
+    revision,
+    health: health === 'Unavailable' ? 'Unreachable' : health,
+    message: status?.message,
+    access:
+      status?.report && status.checkedAt
+        ? { ...status.report, checkedAt: status.checkedAt }
+        : undefined,
+    instanceCount,
+    lastContactAt: health === 'Healthy' ? status?.checkedAt : undefined,
+  };
+}

@@ -1,0 +1,121 @@
+import { EnvironmentInput } from '@infra-orchestration/backstage-plugin-infra-common';
+import { randomUUID } from 'node:crypto';
+import { Db, deployments, documents, environments, events } from '../store';
+import { refuseErroredPlan } from './desiredState';
+import { findMade, makeOnce, MadeIds } from './idempotency';
+import { Enqueuer, Planner, UseCaseTracker } from './ports';
+import { principalOf } from './principal';
+import { CreatedEnvironment, CreateOptions, EnvironmentDraft } from './types';
+import {
+  requireDeployment,
+  requireEnvironment,
+  toDeploymentView,
+  toEnvironmentView,
+} from './views';
+
+export interface EnvironmentCreationOptions {
+  db: Db;
+  enqueuer: Enqueuer;
+  planner: Planner;
+  tracker: UseCaseTracker;
+}
+
+/** Writes environment, first deployment and wake-up in one transaction, or nothing. */
+export class EnvironmentCreation {
+  readonly #options: EnvironmentCreationOptions;
+
+  constructor(options: EnvironmentCreationOptions) {
+    this.#options = options;
+  }
+
+  async find(
+    input: EnvironmentInput,
+    options: CreateOptions,
+  ): Promise<CreatedEnvironment | undefined> {
+    const made = await findMade(this.#options.db, 'create', input, options);
+    return made && this.#read(made);
+  }
+
+  async create(
+    draft: EnvironmentDraft,
+    input: EnvironmentInput,
+    options: CreateOptions,
+  ): Promise<CreatedEnvironment> {
+    const { db, planner, tracker } = this.#options;
+    const plan = await planner.planEnvironment({
+      environment: draft.environment,
+      desired: draft.desired,
+      signal: options.signal,
+    });
+    refuseErroredPlan(plan, draft.desired);
+    const made = await makeOnce(db, 'create', input, options, (trx, now) =>
+      this.#write(trx, now, draft, principalOf(options.credentials)),
+    );
+    if (made.environmentId === draft.environment.id) {
+      tracker.environmentCreated({ type: draft.environment.type });
+      tracker.deploymentCreated({ mode: 'deploy' });
+    }
+    return this.#read(made);
+  }
+
+  async #write(
+    trx: Db,
+    now: Date,
+    { environment, desired }: EnvironmentDraft,
+    requestedBy: string,
+  ): Promise<MadeIds> {
+    const deploymentId = randomUUID();
+    await environments.insert(
+      trx,
+      { ...environment, createdBy: requestedBy },
+      { now, deploymentId },
+    );
+    await deployments.insert(
+      trx,
+      {
+        id: deploymentId,
+        environmentId: environment.id,
+        generation: 1,
+        mode: 'deploy',
+        desired,
+        platformRevision: await documents.platformRevision(trx),
+        requestedBy,
+      },
+      { now },
+    );
+    await events.append(
+      trx,
+      [
+        {
+          environmentId: environment.id,
+          type: 'environment.created',
+          level: 'info',
+          message: `${requestedBy} created the ${environment.type} environment ${environment.name} of ${environment.entityRef}`,
+        },
+        {
+          environmentId: environment.id,
+          deploymentId,
+          type: 'deployment.created',
+          level: 'info',
+          message: `First deployment, asked for by ${requestedBy}`,
+          data: { mode: 'deploy', generation: 1 },
+        },
+      ],
+      { now },
+    );
+    await this.#options.enqueuer.enqueue(environment.id, 'created', { trx });
+    return { environmentId: environment.id, deploymentId };
+  }
+
+  async #read(made: MadeIds): Promise<CreatedEnvironment> {
+    const { db } = this.#options;
+    return {
+      environment: toEnvironmentView(
+        await requireEnvironment(db, made.environmentId),
+      ),
+      deployment: toDeploymentView(
+        await requireDeployment(db, made.deploymentId),
+      ),
+    };
+  }
+}

@@ -1,0 +1,160 @@
+import { CatalogService } from '@backstage/plugin-catalog-node';
+import {
+  DesiredState,
+  EnvironmentInput,
+  EnvironmentTypeDocument,
+} from '@infra-orchestration/backstage-plugin-infra-common';
+import { randomUUID } from 'node:crypto';
+import { Db, documents, EnvironmentRecord } from '../store';
+import {
+  checkDesiredState,
+  emptyDesiredState,
+  mergeDesiredState,
+} from './desiredState';
+import { normalizeEntityRef, readEntity } from './entities';
+import { FieldError, InvalidFieldsError } from './errors';
+import { ScoreReader } from './scoreReader';
+import { CallOptions, EnvironmentDraft } from './types';
+
+export interface EnvironmentDrafterOptions {
+  db: Db;
+  catalog: CatalogService;
+  scoreReader: ScoreReader;
+}
+
+/** Turns what was asked for into what is to be: entity, owner and Score file are read here. */
+export class EnvironmentDrafter {
+  readonly #db: Db;
+  readonly #catalog: CatalogService;
+  readonly #scoreReader: ScoreReader;
+
+  constructor(options: EnvironmentDrafterOptions) {
+    this.#db = options.db;
+    this.#catalog = options.catalog;
+    this.#scoreReader = options.scoreReader;
+  }
+
+  async draft(
+    input: EnvironmentInput,
+    options: CallOptions,
+  ): Promise<EnvironmentDraft> {
+    const workloadEntity = await readEntity(this.#catalog, input.entityRef, {
+      ...options,
+      pointer: '/entityRef',
+    });
+    const owner = input.owner
+      ? normalizeEntityRef(input.owner, '/owner', 'group')
+      : workloadEntity.owner;
+    if (!owner) {
+      throw new InvalidFieldsError([
+        {
+          pointer: '/owner',
+          message: `${workloadEntity.entityRef} has no owner; name one`,
+        },
+      ]);
+    }
+    await this.#checkType(input.type, owner);
+    const { desired, errors } = await this.#desiredState(
+      workloadEntity.entity,
+      emptyDesiredState,
+      input.desired ?? {},
+      options,
+    );
+    if (errors.length) {
+      throw new InvalidFieldsError(errors);
+    }
+    return {
+      environment: {
+        id: randomUUID(),
+        name: input.name,
+        type: input.type,
+        owner,
+        entityRef: workloadEntity.entityRef,
+        ...(workloadEntity.system && { system: workloadEntity.system }),
+        labels: input.labels ?? {},
+      },
+      entityOwner: workloadEntity.owner ?? owner,
+      desired,
+    };
+  }
+
+  /**
+   * The desired state of a further deployment. The Score file is read anew, unless the workload
+   * came with a request and the entity names none.
+   */
+  async redraft(
+    environment: EnvironmentRecord,
+    base: DesiredState,
+    change: Partial<DesiredState>,
+    options: CallOptions,
+  ): Promise<DesiredState> {
+    const keepsNone = change.workload === undefined && base.workload === null;
+    const workloadEntity =
+      change.workload === undefined && !keepsNone
+        ? await readEntity(this.#catalog, environment.entityRef, {
+            ...options,
+            pointer: '',
+          })
+        : undefined;
+    const { desired, errors } = await this.#desiredState(
+      workloadEntity?.entity,
+      base,
+      change,
+      options,
+    );
+    if (errors.length) {
+      throw new InvalidFieldsError(errors);
+    }
+    return desired;
+  }
+
+  async #desiredState(
+    entity: Parameters<ScoreReader['read']>[0] | undefined,
+    base: DesiredState,
+    change: Partial<DesiredState>,
+    options: CallOptions,
+  ): Promise<{ desired: DesiredState; errors: FieldError[] }> {
+    const read =
+      change.workload === undefined && entity
+        ? await this.#scoreReader.read(entity, options)
+        : undefined;
+    const workload =
+      change.workload === undefined
+        ? read?.score ?? base.workload
+        : change.workload;
+    const desired = mergeDesiredState(base, change, workload);
+    return { desired, errors: checkDesiredState(desired, read?.origin) };
+  }
+
+  async #checkType(type: string, owner: string): Promise<void> {
+    const types = await documents.listInForce(this.#db, {
+      kind: 'EnvironmentType',
+    });
+    const found = types.find(({ name }) => name === type);
+    if (!found) {
+      const names = types.map(({ name }) => name).join(', ');
+      throw new InvalidFieldsError([
+        {
+          pointer: '/type',
+          message: names
+            ? `there is no environment type "${type}"; there are ${names}`
+            : `there is no environment type "${type}", as the platform team has defined none yet`,
+        },
+      ]);
+    }
+    const { allowedOwners } = (found.document as EnvironmentTypeDocument).spec;
+    const allowed = allowedOwners?.map(ref =>
+      normalizeEntityRef(ref, '/owner', 'group'),
+    );
+    if (allowed && !allowed.includes(owner)) {
+      throw new InvalidFieldsError([
+        {
+          pointer: '/owner',
+          message: `environments of type "${type}" may be owned by ${
+            allowed.join(', ') || 'nobody'
+          } only, not by ${owner}`,
+        },
+      ]);
+    }
+  }
+}

@@ -1,0 +1,231 @@
+import {
+  AuditorService,
+  AuditorServiceEventSeverityLevel,
+} from '@backstage/backend-plugin-api';
+import { toError } from '@backstage/errors';
+import {
+  Deployment,
+  Environment,
+  Plan,
+} from '@infra-orchestration/backstage-plugin-infra-common';
+import { JsonObject } from '@backstage/types';
+import { principalOf } from './principal';
+import {
+  ActivityUseCases,
+  CallOptions,
+  CreatedEnvironment,
+  EnvironmentUseCases,
+  InfraUseCases,
+  PlatformUseCases,
+} from './types';
+
+type Method = (...args: any[]) => Promise<any>;
+
+/** How the calls of one use case appear in the audit log. Never a value that may be secret. */
+interface Verb<M extends Method> {
+  eventId: string;
+  severity: AuditorServiceEventSeverityLevel;
+  /** Known before the call. */
+  meta?(...args: Parameters<M>): JsonObject;
+  /** Known after it. */
+  outcome?(result: Awaited<ReturnType<M>>): JsonObject;
+}
+
+type Verbs<T> = {
+  [K in keyof T]: T[K] extends Method ? Verb<T[K]> | 'silent' : never;
+};
+
+const environmentVerbs: Verbs<EnvironmentUseCases> = {
+  list: fetch('list'),
+  get: fetch('by-id', id => ({ environmentId: id })),
+  // Steps of create and plan, which are audited as a whole.
+  draft: 'silent',
+  findCreated: 'silent',
+  planDraft: {
+    eventId: 'environment-plan',
+    severity: 'low',
+    meta: ({ environment }) => ({
+      entityRef: environment.entityRef,
+      name: environment.name,
+      type: environment.type,
+    }),
+    outcome: ofPlan,
+  },
+  create: {
+    eventId: 'environment-create',
+    severity: 'medium',
+    meta: ({ environment }) => ({
+      entityRef: environment.entityRef,
+      name: environment.name,
+      type: environment.type,
+      owner: environment.owner,
+    }),
+    outcome: ({ environment, deployment }: CreatedEnvironment) => ({
+      environmentId: environment.id,
+      ...ofDeployment(deployment),
+    }),
+  },
+  planDeployment: {
+    eventId: 'environment-plan',
+    severity: 'low',
+    meta: (id, { mode }) => ({ environmentId: id, mode: mode ?? 'deploy' }),
+    outcome: ofPlan,
+  },
+  deploy: {
+    eventId: 'environment-deploy',
+    severity: 'medium',
+    meta: (id, { planHash, rollbackTo }) => ({
+      environmentId: id,
+      ...(planHash && { planHash }),
+      ...(rollbackTo && { rollbackTo }),
+    }),
+    outcome: ofDeployment,
+  },
+  delete: {
+    eventId: 'environment-delete',
+    severity: 'high',
+    meta: id => ({ environmentId: id }),
+    outcome: ofDeployment,
+  },
+  retry: {
+    eventId: 'environment-retry',
+    severity: 'medium',
+    meta: id => ({ environmentId: id }),
+    outcome: (environment: Environment) => ({
+      generation: environment.generation,
+    }),
+  },
+  cancel: {
+    eventId: 'environment-cancel',
+    severity: 'medium',
+    meta: id => ({ environmentId: id }),
+    outcome: ofDeployment,
+  },
+};
+
+const activityVerbs: Verbs<ActivityUseCases> = {
+  listDeployments: fetch('deployments', id => ({ environmentId: id })),
+  getDeployment: fetch('deployment', id => ({ deploymentId: id })),
+  listResources: fetch('resources', id => ({ environmentId: id })),
+  listOperations: fetch('operations', id => ({ environmentId: id })),
+  listReceipts: fetch('receipts', id => ({ environmentId: id })),
+  listEvents: fetch('events', id => ({ environmentId: id })),
+  followEvents: fetch('event-stream', id => ({ environmentId: id })),
+};
+
+const platformVerbs: Verbs<PlatformUseCases> = {
+  listEnvironmentTypes: fetch('environment-types'),
+  listResourceTypes: fetch('resource-types'),
+  listDefinitions: fetch('definitions'),
+  listProviders: fetch('providers'),
+  listDrivers: fetch('drivers'),
+  listDocumentSources: fetch('document-sources'),
+  listDocumentRevisions: fetch('document-revisions', (kind, name) => ({
+    kind,
+    name,
+  })),
+  explain: fetch('explain', ({ entityRef, type }) => ({ entityRef, type })),
+  checkProviderAccess: {
+    eventId: 'provider-access-check',
+    severity: 'medium',
+    meta: name => ({ provider: name }),
+    outcome: provider => ({ health: provider.health }),
+  },
+  applyDocuments: {
+    eventId: 'document-apply',
+    severity: 'high',
+    meta: (documents, { dryRun }) => ({
+      count: documents.length,
+      dryRun: dryRun === true,
+    }),
+    outcome: revisions => ({
+      documents: revisions.map(
+        ({ kind, name, revision }) => `${kind}/${name}@${revision}`,
+      ),
+    }),
+  },
+  deleteDocument: {
+    eventId: 'document-delete',
+    severity: 'high',
+    meta: (kind, name) => ({ kind, name }),
+  },
+};
+
+function fetch<M extends Method>(
+  queryType: string,
+  meta?: (...args: Parameters<M>) => JsonObject,
+): Verb<M> {
+  return {
+    eventId: 'environment-fetch',
+    severity: 'low',
+    meta: (...args) => ({ queryType, ...meta?.(...args) }),
+  };
+}
+
+function ofPlan({ hash, errors }: Plan): JsonObject {
+  return { planHash: hash, errors: errors.length };
+}
+
+function ofDeployment(deployment: Deployment): JsonObject {
+  return {
+    deploymentId: deployment.id,
+    generation: deployment.generation,
+    mode: deployment.mode,
+  };
+}
+
+/** Every call leaves an entry: who, what, and how it ended, refusals included. */
+export function auditedUseCases(
+  inner: InfraUseCases,
+  auditor: AuditorService,
+): InfraUseCases {
+  return {
+    environments: audited(inner.environments, environmentVerbs, auditor),
+    activity: audited(inner.activity, activityVerbs, auditor),
+    platform: audited(inner.platform, platformVerbs, auditor),
+  };
+}
+
+function audited<T extends object>(
+  inner: T,
+  verbs: Verbs<T>,
+  auditor: AuditorService,
+): T {
+  const wrapped = Object.entries<Verb<Method> | 'silent'>(verbs).map(
+    ([name, verb]) => {
+      const call: Method = (inner[name as keyof T] as Method).bind(inner);
+      return [
+        name,
+        verb === 'silent' ? call : auditedCall(call, verb, auditor),
+      ];
+    },
+  );
+  return Object.fromEntries(wrapped) as T;
+}
+
+function auditedCall(
+  call: Method,
+  verb: Verb<Method>,
+  auditor: AuditorService,
+): Method {
+  return async (...args) => {
+    const options = args.at(-1) as CallOptions;
+    const event = await auditor.createEvent({
+      eventId: verb.eventId,
+      severityLevel: verb.severity,
+      ...(options.request && { request: options.request }),
+      meta: {
+        principal: principalOf(options.credentials),
+        ...verb.meta?.(...args),
+      },
+    });
+    try {
+      const result = await call(...args);
+      await event.success({ meta: verb.outcome?.(result) });
+      return result;
+    } catch (error) {
+      await event.fail({ error: toError(error) });
+      throw error;
+    }
+  };
+}

@@ -1,0 +1,38 @@
+import {
+  DesiredState,
+  EnvironmentContext,
+  Plan,
+} from '@infra-orchestration/backstage-plugin-infra-common';
+import { Db } from '../store';
+
+/** What the use cases need of the engine, and no more; see `engine/types.ts`. */
+export interface Enqueuer {
+  enqueue(
+    environmentId: string,
+    reason: string,
+    options?: { trx?: Db },
+  ): Promise<void>;
+}
+
+/** Plans without doing or recording any of it. */
+export interface Planner {
+  planEnvironment(request: {
+    environment: EnvironmentContext;
+    desired: DesiredState;
+    environmentId?: string;
+    mode?: 'deploy' | 'rollback' | 'destroy';
+    signal?: AbortSignal;
+  }): Promise<Plan>;
+}
+
+/** Tells that events were stored; only a hint, and only of this process. */
+export interface EventBus {
+  /** @returns the function that ends the subscription */
+  onAppended(environmentId: string, listener: () => void): () => void;
+}
+
+/** What happened in the use cases, for metrics; a tracker never fails. */
+export interface UseCaseTracker {
+  environmentCreated(attributes: { type: string }): void;
+  deploymentCreated(attributes: { mode: string }): void;
+}

@@ -1,0 +1,88 @@
+import {
+  DeploymentMode,
+  DesiredState,
+} from '@infra-orchestration/backstage-plugin-infra-common';
+import { randomUUID } from 'node:crypto';
+import {
+  Db,
+  deployments,
+  documents,
+  EnvironmentRecord,
+  environments,
+  events,
+} from '../store';
+import { MadeIds } from './idempotency';
+import { Enqueuer } from './ports';
+
+/** What is to be deployed next, before it is written. */
+export interface Revision {
+  environment: EnvironmentRecord;
+  mode: DeploymentMode;
+  desired: DesiredState;
+  rollbackOf?: string;
+}
+
+export interface WriteRevisionOptions {
+  now: Date;
+  requestedBy: string;
+  enqueuer: Enqueuer;
+  /**
+   * The revision holds only for the version of the environment that it was made from, because
+   * somebody looked at that one and agreed.
+   */
+  pinned: boolean;
+}
+
+const summaries: Record<DeploymentMode, string> = {
+  deploy: 'Deployment',
+  plan: 'Plan',
+  rollback: 'Rollback',
+  destroy: 'Deletion',
+};
+
+/** Opens the next generation of an environment and wakes the engine, within the transaction. */
+export async function writeRevision(
+  trx: Db,
+  revision: Revision,
+  options: WriteRevisionOptions,
+): Promise<MadeIds> {
+  const { environment, mode, desired, rollbackOf } = revision;
+  const { now, requestedBy } = options;
+  const deploymentId = randomUUID();
+  const revised = await environments.revise(trx, {
+    id: environment.id,
+    deploymentId,
+    now,
+    ...(options.pinned && { expectedVersion: environment.version }),
+  });
+  await deployments.insert(
+    trx,
+    {
+      id: deploymentId,
+      environmentId: environment.id,
+      generation: revised.generation,
+      mode,
+      desired,
+      rollbackOf,
+      platformRevision: await documents.platformRevision(trx),
+      requestedBy,
+    },
+    { now },
+  );
+  await events.append(
+    trx,
+    [
+      {
+        environmentId: environment.id,
+        deploymentId,
+        type: 'deployment.created',
+        level: 'info',
+        message: `${summaries[mode]}, asked for by ${requestedBy}`,
+        data: { mode, generation: revised.generation },
+      },
+    ],
+    { now },
+  );
+  await options.enqueuer.enqueue(environment.id, mode, { trx });
+  return { environmentId: environment.id, deploymentId };
+}

@@ -1,0 +1,225 @@
+import {
+  BackstageCredentials,
+  BackstageServicePrincipal,
+  BackstageUserPrincipal,
+} from '@backstage/backend-plugin-api';
+import {
+  Deployment,
+  DeploymentInput,
+  DesiredState,
+  DocumentKind,
+  DocumentRevision,
+  DocumentSource,
+  DriverSummary,
+  Environment,
+  EnvironmentContext,
+  EnvironmentFilter as EnvironmentListFilter,
+  EnvironmentInput,
+  EnvironmentTypeDocument,
+  ExplainInput,
+  InfraEvent,
+  InfraEventType,
+  MatchExplanation,
+  Operation,
+  Page,
+  Plan,
+  ProviderSummary,
+  Receipt,
+  ResourceDefinitionDocument,
+  ResourceInstance,
+  ResourceTypeDocument,
+} from '@infra-orchestration/backstage-plugin-infra-common';
+import type { Request } from 'express';
+import { EnvironmentFilter } from '../store';
+
+/** On whose behalf a use case runs. */
+export interface CallOptions {
+  credentials: BackstageCredentials<
+    BackstageUserPrincipal | BackstageServicePrincipal
+  >;
+  signal?: AbortSignal;
+  /** Where the call came over HTTP; for the audit only. */
+  request?: Request<any, any, any, any, any>;
+}
+
+/** An environment to be: all that can be said of it before anything is written. */
+export interface EnvironmentDraft {
+  environment: EnvironmentContext;
+  /** Owner of the catalog entity, which the caller may have replaced by another. */
+  entityOwner: string;
+  desired: DesiredState;
+}
+
+export interface CreatedEnvironment {
+  environment: Environment;
+  deployment: Deployment;
+}
+
+export interface CreateOptions extends CallOptions {
+  idempotencyKey?: string;
+}
+
+export interface ChangeOptions extends CallOptions {
+  /** Etag that the environment must still have. */
+  ifMatch?: string;
+}
+
+export type PlanDeploymentInput = Omit<DeploymentInput, 'planHash'> & {
+  mode?: 'deploy' | 'destroy';
+};
+
+/** Use cases of environments and their deployments. */
+export interface EnvironmentUseCases {
+  list(
+    filter: EnvironmentListFilter,
+    options: CallOptions & {
+      /** Merged into the query; made from permission conditions. */
+      restriction?: EnvironmentFilter;
+    },
+  ): Promise<Page<Environment>>;
+  get(id: string, options: CallOptions): Promise<Environment>;
+  /** Reads entity and Score file, and checks the input as far as one can without deciding. */
+  draft(
+    input: EnvironmentInput,
+    options: CallOptions,
+  ): Promise<EnvironmentDraft>;
+  planDraft(draft: EnvironmentDraft, options: CallOptions): Promise<Plan>;
+  /** What an earlier call with the same key and input made. */
+  findCreated(
+    input: EnvironmentInput,
+    options: CreateOptions,
+  ): Promise<CreatedEnvironment | undefined>;
+  create(
+    draft: EnvironmentDraft,
+    input: EnvironmentInput,
+    options: CreateOptions,
+  ): Promise<CreatedEnvironment>;
+  planDeployment(
+    id: string,
+    input: PlanDeploymentInput,
+    options: CallOptions,
+  ): Promise<Plan>;
+  deploy(
+    id: string,
+    input: DeploymentInput,
+    options: ChangeOptions & CreateOptions,
+  ): Promise<Deployment>;
+  delete(id: string, options: ChangeOptions): Promise<Deployment>;
+  retry(id: string, options: CallOptions): Promise<Environment>;
+  cancel(id: string, options: CallOptions): Promise<Deployment>;
+}
+
+export interface PageRequest {
+  limit?: number;
+  cursor?: string;
+}
+
+export interface EventFilter {
+  after?: number;
+  limit?: number;
+  address?: string;
+  deploymentId?: string;
+  type?: InfraEventType;
+}
+
+/** What happened and happens in environments. */
+export interface ActivityUseCases {
+  listDeployments(
+    environmentId: string,
+    page: PageRequest,
+    options: CallOptions,
+  ): Promise<Page<Deployment>>;
+  getDeployment(id: string, options: CallOptions): Promise<Deployment>;
+  listResources(
+    environmentId: string,
+    options: CallOptions,
+  ): Promise<ResourceInstance[]>;
+  listOperations(
+    environmentId: string,
+    page: PageRequest & { deploymentId?: string },
+    options: CallOptions,
+  ): Promise<Page<Operation>>;
+  listReceipts(environmentId: string, options: CallOptions): Promise<Receipt[]>;
+  listEvents(
+    environmentId: string,
+    filter: EventFilter,
+    options: CallOptions,
+  ): Promise<InfraEvent[]>;
+  /**
+   * Batches of stored events after `after`, then of each new one, until the signal aborts or the
+   * caller may no longer read the environment. Rejects before the first batch where they may not.
+   */
+  followEvents(
+    environmentId: string,
+    filter: { after?: number },
+    options: CallOptions,
+  ): Promise<AsyncIterable<InfraEvent[]>>;
+}
+
+/** What the platform team rules. */
+export interface PlatformUseCases {
+  listEnvironmentTypes(
+    options: CallOptions,
+  ): Promise<DocumentRevision<EnvironmentTypeDocument>[]>;
+  listResourceTypes(
+    options: CallOptions,
+  ): Promise<DocumentRevision<ResourceTypeDocument>[]>;
+  listDefinitions(
+    filter: { type?: string },
+    options: CallOptions,
+  ): Promise<DocumentRevision<ResourceDefinitionDocument>[]>;
+  listProviders(options: CallOptions): Promise<ProviderSummary[]>;
+  checkProviderAccess(
+    name: string,
+    options: CallOptions,
+  ): Promise<ProviderSummary>;
+  listDrivers(options: CallOptions): Promise<DriverSummary[]>;
+  listDocumentSources(options: CallOptions): Promise<DocumentSource[]>;
+  listDocumentRevisions(
+    kind: DocumentKind,
+    name: string,
+    options: CallOptions,
+  ): Promise<DocumentRevision[]>;
+  applyDocuments(
+    documents: readonly unknown[],
+    options: CallOptions & { dryRun?: boolean },
+  ): Promise<DocumentRevision[]>;
+  deleteDocument(
+    kind: DocumentKind,
+    name: string,
+    options: CallOptions,
+  ): Promise<void>;
+  explain(input: ExplainInput, options: CallOptions): Promise<MatchExplanation>;
+}
+
+/** All use cases; what API, actions and tests hold. */
+export interface InfraUseCases {
+  environments: EnvironmentUseCases;
+  activity: ActivityUseCases;
+  platform: PlatformUseCases;
+}
+
+/** How documents that come over the API get in force; `definitions/` implements it. */
+export interface DocumentRegistry {
+  /** @throws InvalidFieldsError with pointers below `/documents` */
+  apply(
+    documents: readonly unknown[],
+    options: { origin: string; dryRun?: boolean },
+  ): Promise<DocumentRevision[]>;
+  delete(
+    kind: DocumentKind,
+    name: string,
+    options: { origin: string },
+  ): Promise<void>;
+  listSources(): Promise<DocumentSource[]>;
+}
+
+/** The installed drivers; `drivers/` implements it. */
+export interface DriverDirectory {
+  listDrivers(): DriverSummary[];
+  /** Asks the provider now and records what it said. */
+  checkAccess(
+    provider: string,
+    options: { signal?: AbortSignal },
+  ): Promise<void>;
+}
