@@ -1,0 +1,144 @@
+import {
+  isSecretRef,
+  Outputs,
+} from '@infra-orchestration/backstage-plugin-infra-common';
+import { JsonObject, JsonValue } from '@backstage/types';
+import {
+  ExpressionError,
+  ExpressionScope,
+  resolveExpressions,
+  Resolution,
+  ScopeResource,
+} from '../expressions';
+import { compareText, fromPointer, isJsonObject, toPointer } from '../json';
+import { namesAt, secretOutputNames, validateAgainst } from '../schema';
+import { KnownOutputs, ResourceNode } from './types';
+
+/** The driver's inputs of a node from the outputs known so far. */
+export function resolveInputs(
+  node: ResourceNode,
+  known: KnownOutputs,
+): Resolution<JsonObject> {
+  return resolveExpressions(node.inputs, resourceScope(node, known));
+}
+
+/** `claim.params` of a node from the outputs known so far, for showing. */
+export function resolveParams(
+  node: ResourceNode,
+  known: KnownOutputs,
+): Resolution<JsonObject> {
+  return resolveExpressions(node.claim.params, resourceScope(node, known));
+}
+
+/** A bound template refers to resources by address alone. */
+function resourceScope(
+  node: ResourceNode,
+  known: KnownOutputs,
+): ExpressionScope {
+  const resources = node.dependenciesOf.map(
+    (address): [string, ScopeResource] => [
+      address,
+      { address, ...known.get(address) },
+    ],
+  );
+  return { resources: Object.fromEntries(resources) };
+}
+
+export interface MapOutputsOptions {
+  /** By the kind's output schema, secrets resolved. */
+  driverOutputs: Readonly<Record<string, JsonValue>>;
+  /** `secretOutputNames(kind.outputSchema)`. */
+  driverSecrets: readonly string[];
+  known: KnownOutputs;
+}
+
+export interface MappedOutputs {
+  /** Secrets are plain values still: for the secret store, and then references. */
+  outputs: Outputs;
+  /** Names of those that are secret, by the type's schema or because they are made from one. */
+  secretOutputs: string[];
+  errors: ExpressionError[];
+}
+
+/** The outputs of the resource type from those of the driver. */
+export function mapOutputs(
+  node: ResourceNode,
+  options: MapOutputsOptions,
+): MappedOutputs {
+  const schema = node.resourceType.document.spec.outputs;
+  const { driverOutputs, driverSecrets, known } = options;
+  const mapped = node.outputs
+    ? resolveExpressions(node.outputs as JsonObject, {
+        ...resourceScope(node, known),
+        driver: { outputs: driverOutputs, secretOutputs: driverSecrets },
+      })
+    : sameNames(schema, driverOutputs, driverSecrets);
+  const secretOutputs = new Set([
+    ...secretOutputNames(schema),
+    ...mapped.secretPaths.map(pointer => fromPointer(pointer)[0]),
+  ]);
+  const errors = [...mapped.errors, ...unknownOutputs(mapped)];
+  if (errors.length === 0) {
+    errors.push(...missingOutputs(schema, mapped.value));
+  }
+  return {
+    outputs: mapped.value as Outputs,
+    secretOutputs: [...secretOutputs]
+      .filter(name => Object.hasOwn(mapped.value, name))
+      .sort(compareText),
+    errors,
+  };
+}
+
+function sameNames(
+  schema: JsonObject,
+  driverOutputs: Readonly<Record<string, JsonValue>>,
+  driverSecrets: readonly string[],
+): Pick<
+  Resolution<JsonObject>,
+  'value' | 'secretPaths' | 'errors' | 'unknown'
+> {
+  const names = namesAt(schema, []);
+  const isOpen =
+    schema.additionalProperties !== false &&
+    (schema.additionalProperties !== undefined ||
+      !isJsonObject(schema.properties));
+  const taken = Object.entries(driverOutputs).filter(
+    ([name]) => isOpen || names.includes(name),
+  );
+  return {
+    value: Object.fromEntries(taken),
+    secretPaths: taken
+      .filter(([name]) => driverSecrets.includes(name))
+      .map(([name]) => toPointer([name])),
+    errors: [],
+    unknown: [],
+  };
+}
+
+function unknownOutputs({
+  unknown,
+}: Pick<Resolution<JsonObject>, 'unknown'>): ExpressionError[] {
+  return unknown.map(({ expression, pointer }) => ({
+    reason: 'MissingOutput',
+    message: `\`\${${expression}}\`: this output is not known although what it belongs to is settled`,
+    pointer,
+  }));
+}
+
+function missingOutputs(
+  schema: JsonObject,
+  outputs: JsonObject,
+): ExpressionError[] {
+  // A secret is text to its schema; where the value is a reference there is nothing to check.
+  const unresolved = Object.keys(outputs)
+    .filter(name => isSecretRef(outputs[name]))
+    .map(name => toPointer([name]));
+  return validateAgainst(schema, outputs, { unknown: unresolved }).map(
+    ({ pointer, message }) => ({
+      reason: 'MissingOutput',
+      message: `outputs${pointer}: ${message}`,
+      pointer,
+    }),
+  );
+}

@@ -1,0 +1,179 @@
+import {
+  FieldDiff,
+  PlanError,
+  PlannedActionType,
+} from '@infra-orchestration/backstage-plugin-infra-common';
+import { ResourceNode } from '../graph';
+import { diffInputs, maskSecrets } from './diff';
+import {
+  NodePlan,
+  ObservedState,
+  PlannableInstance,
+  PlanNodeOptions,
+} from './types';
+
+interface Decision {
+  action: PlannedActionType;
+  why: string;
+  diff: FieldDiff[];
+  error?: Pick<PlanError, 'reason' | 'message'>;
+}
+
+/**
+ * What is to be done for one node.
+ *
+ * | instance | observed | action |
+ * |---|---|---|
+ * | on another provider, driver or kind | – | `replace` |
+ * | none, never applied, or gone | absent, or nobody looked | `create` |
+ * | any | there, not ours, `adopt` allowed | `adopt` |
+ * | any | there, not ours | error `NotOwned` |
+ * | any | ours, up to date | `noop` |
+ * | any | ours, different | `update` |
+ * | applied | nobody looked | by the inputs of the last apply |
+ */
+export function planNode(options: PlanNodeOptions): NodePlan {
+  const { node, inputs } = options;
+  const { address } = node;
+  const instance = liveInstance(options.instance);
+  const decision = decide(options, instance);
+  const errors: PlanError[] = inputs.errors.map(
+    ({ reason, message, pointer }) => ({
+      address,
+      reason,
+      message: `inputs${pointer}: ${message}`,
+    }),
+  );
+  if (decision.error) {
+    errors.push({ address, ...decision.error });
+  }
+  const externalName = instance?.externalName ?? options.externalName;
+  return {
+    action: {
+      address,
+      action: decision.action,
+      reason: `${decision.why}; ${node.explanation.reason}`,
+      type: node.claim.type,
+      definition: {
+        name: node.definition.name,
+        revision: node.definition.revision,
+      },
+      ...(node.provider !== undefined && { provider: node.provider }),
+      ...(node.driver !== undefined && { driver: node.driver }),
+      kind: node.kind,
+      ...(externalName !== undefined && { externalName }),
+      diff: maskSecrets(decision.diff, inputs.secretPaths),
+      dependsOn: [...node.dependenciesOf],
+      explanation: node.explanation,
+    },
+    errors,
+  };
+}
+
+/** What was removed or given up is not there for planning; what was retained still is. */
+function liveInstance(
+  instance: PlannableInstance | undefined,
+): PlannableInstance | undefined {
+  return instance?.phase === 'Removed' || instance?.phase === 'Abandoned'
+    ? undefined
+    : instance;
+}
+
+function decide(
+  options: PlanNodeOptions,
+  instance: PlannableInstance | undefined,
+): Decision {
+  const { node, inputs, observation } = options;
+  const moved = instance && whatMoved(instance, node);
+  if (moved) {
+    const kept = instance.deletionPolicy === 'retain';
+    return {
+      action: 'replace',
+      why: `${moved}, so it is made anew there and the old one ${
+        kept ? 'is left as it is' : 'is deleted'
+      }`,
+      diff: diffInputs(undefined, inputs),
+    };
+  }
+  if (observation?.status === 'present' && !observation.owned) {
+    return decideUnowned(node, observation);
+  }
+  if (observation?.status === 'present' && inputs.unknownPaths.length === 0) {
+    return observation.upToDate
+      ? { action: 'noop', why: 'it is as it should be', diff: [] }
+      : {
+          action: 'update',
+          why: 'it differs from what is asked for',
+          diff: observation.diff,
+        };
+  }
+  if (observation?.status === 'absent' || !instance?.inputs) {
+    return {
+      action: 'create',
+      why: instance?.inputs
+        ? 'it was made before and is no longer there'
+        : 'it does not exist yet',
+      diff: diffInputs(undefined, inputs),
+    };
+  }
+  return decideByLastApply(diffInputs(instance.inputs, inputs));
+}
+
+function decideByLastApply(diff: FieldDiff[]): Decision {
+  if (diff.length === 0) {
+    return {
+      action: 'noop',
+      why: 'nothing else is asked for than at the last apply',
+      diff,
+    };
+  }
+  return {
+    action: 'update',
+    why: diff.every(d => d.knownAfterApply)
+      ? 'what it depends on is applied first and may change it'
+      : 'something else is asked for than at the last apply',
+    diff,
+  };
+}
+
+function decideUnowned(
+  node: ResourceNode,
+  observation: ObservedState & { status: 'present' },
+): Decision {
+  const mark = observation.foundMark
+    ? `bears the mark \`${observation.foundMark}\``
+    : 'bears no mark of this system';
+  if (node.adopt) {
+    return {
+      action: 'adopt',
+      why: `it exists and ${mark}; the definition allows taking it over`,
+      diff: observation.diff,
+    };
+  }
+  return {
+    action: 'noop',
+    why: 'it exists and belongs to somebody else, so it is not touched',
+    diff: [],
+    error: {
+      reason: 'NotOwned',
+      message: `an object of this name exists and ${mark}. Remove or rename it, change what names it, or set \`adopt: true\` in the definition \`${node.definition.name}\` to take it over`,
+    },
+  };
+}
+
+function whatMoved(
+  instance: PlannableInstance,
+  node: ResourceNode,
+): string | undefined {
+  const fields = [
+    ['provider', instance.provider, node.provider],
+    ['driver', instance.driver, node.driver ?? instance.driver],
+    ['kind', instance.kind, node.kind],
+  ] as const;
+  const moved = fields.find(([, was, is]) => was !== is);
+  if (!moved) {
+    return undefined;
+  }
+  const [field, was = 'none', is = 'none'] = moved;
+  return `its ${field} changes from \`${was}\` to \`${is}\``;
+}

@@ -1,0 +1,133 @@
+import { JsonObject, JsonValue } from '@backstage/types';
+import { compareText, getMember, isJsonObject } from '../json';
+import { createAjv, messageOf, withoutDialect } from './compile';
+import { explainErrors, SchemaProblem } from './messages';
+
+/** Marks a property of outputs as a secret. */
+export const SECRET_KEYWORD = 'x-secret';
+
+/** What is wrong with a JSON schema itself; pointers lead into the schema. */
+export function checkSchema(schema: JsonObject): SchemaProblem[] {
+  const ajv = createAjv({
+    strict: true,
+    strictTypes: false,
+    strictRequired: false,
+    strictTuples: false,
+  });
+  for (const keyword of extensionsIn(schema)) {
+    ajv.addKeyword(keyword);
+  }
+  const bare = withoutDialect(schema);
+  if (!ajv.validateSchema(bare)) {
+    return explainErrors(ajv.errors ?? []);
+  }
+  try {
+    ajv.compile(bare);
+    return [];
+  } catch (error) {
+    const message = messageOf(error).replace(/^strict mode: /, '');
+    return [{ pointer: '', keyword: '$schema', message }];
+  }
+}
+
+/** Names that begin with `x-` are ours and everybody's; all else has to be known. */
+function extensionsIn(value: JsonValue | undefined): Set<string> {
+  const found = new Set<string>();
+  const search = (part: JsonValue | undefined) => {
+    if (Array.isArray(part)) {
+      part.forEach(search);
+    } else if (isJsonObject(part)) {
+      for (const [key, member] of Object.entries(part)) {
+        if (key.startsWith('x-')) {
+          found.add(key);
+        }
+        search(member);
+      }
+    }
+  };
+  search(value);
+  return found;
+}
+
+/** Names of the top-level properties that are, or hold anywhere, a secret; sorted. */
+export function secretOutputNames(schema: JsonObject): string[] {
+  const { properties } = schema;
+  return isJsonObject(properties)
+    ? Object.keys(properties)
+        .filter(name => holdsSecret(properties[name]))
+        .sort(compareText)
+    : [];
+}
+
+function holdsSecret(schema: JsonValue | undefined): boolean {
+  if (Array.isArray(schema)) {
+    return schema.some(holdsSecret);
+  }
+  return (
+    isJsonObject(schema) &&
+    (schema[SECRET_KEYWORD] === true || Object.values(schema).some(holdsSecret))
+  );
+}
+
+/**
+ * Whether values of a schema can have something at a path. An object that names its members has
+ * those alone, unless it says `additionalProperties`: one that nobody declared is more often a slip
+ * than meant.
+ */
+export function offersPath(
+  schema: JsonValue | undefined,
+  path: readonly string[],
+): boolean {
+  const [name, ...rest] = path;
+  if (name === undefined) {
+    return true;
+  }
+  if (!isJsonObject(schema)) {
+    return schema !== false;
+  }
+  const declared = getMember(schema.properties, name);
+  if (declared !== undefined) {
+    return offersPath(declared, rest);
+  }
+  if (COMPOSING.some(keyword => schema[keyword] !== undefined)) {
+    return true;
+  }
+  if (isJsonObject(schema.items) && /^\d+$/.test(name)) {
+    return offersPath(schema.items, rest);
+  }
+  if (isScalar(schema.type)) {
+    return false;
+  }
+  return schema.additionalProperties === undefined
+    ? !isJsonObject(schema.properties)
+    : offersPath(schema.additionalProperties, rest);
+}
+
+/** Keywords by which a value may have members that `properties` does not name. */
+const COMPOSING = [
+  '$ref',
+  '$dynamicRef',
+  'allOf',
+  'anyOf',
+  'oneOf',
+  'if',
+  'patternProperties',
+];
+
+function isScalar(type: JsonValue | undefined): boolean {
+  return typeof type === 'string' && type !== 'object' && type !== 'array';
+}
+
+/** What a person could have meant at a path: the names that the schema has there. */
+export function namesAt(
+  schema: JsonValue | undefined,
+  path: readonly string[],
+): string[] {
+  const [name, ...rest] = path;
+  if (!isJsonObject(schema) || !isJsonObject(schema.properties)) {
+    return [];
+  }
+  return name === undefined
+    ? Object.keys(schema.properties)
+    : namesAt(getMember(schema.properties, name), rest);
+}

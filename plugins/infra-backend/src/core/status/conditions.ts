@@ -1,0 +1,237 @@
+import {
+  Condition,
+  ConditionReason,
+  ConditionType,
+  ResourcePhase,
+} from '@infra-orchestration/backstage-plugin-infra-common';
+import { describeBlocker } from './blockers';
+import { ConditionContext, NodeOutcome } from './types';
+
+/** What is decided of a condition, before it is known since when it is so. */
+export type NextCondition = Pick<
+  Condition,
+  'type' | 'status' | 'reason' | 'message'
+>;
+
+/**
+ * Conditions after a decision. `lastTransitionTime` moves only when `status` changes, so a
+ * condition that is decided again and again tells since when it holds. Types that nothing was
+ * decided of stay as they are.
+ */
+export function mergeConditions(
+  previous: readonly Condition[],
+  next: readonly Omit<Condition, 'lastTransitionTime'>[],
+  now: Date,
+): Condition[] {
+  const merged = new Map(previous.map(c => [c.type, c]));
+  for (const condition of next) {
+    const before = merged.get(condition.type);
+    merged.set(condition.type, {
+      ...condition,
+      lastTransitionTime:
+        before?.status === condition.status
+          ? before.lastTransitionTime
+          : now.toISOString(),
+    });
+  }
+  return ORDER.flatMap(type => merged.get(type) ?? []);
+}
+
+const ORDER: readonly ConditionType[] = [
+  'Accepted',
+  'Ready',
+  'Synced',
+  'Drifted',
+];
+
+export function withContext(
+  conditions: readonly NextCondition[],
+  { previous, generation, now }: ConditionContext,
+): Condition[] {
+  return mergeConditions(
+    previous,
+    conditions.map(c => ({ ...c, observedGeneration: generation })),
+    now,
+  );
+}
+
+/** Phase and conditions of an instance after what has just become known of it. */
+export function nodeConditions(
+  outcome: NodeOutcome,
+  context: ConditionContext,
+): { phase: ResourcePhase; conditions: Condition[] } {
+  const wasReady = context.previous.some(
+    c => c.type === 'Ready' && c.status === 'True',
+  );
+  const { phase, next } = judge(outcome, wasReady);
+  return { phase, conditions: withContext(next, context) };
+}
+
+interface Judgement {
+  phase: ResourcePhase;
+  next: NextCondition[];
+}
+
+function judge(outcome: NodeOutcome, wasReady: boolean): Judgement {
+  switch (outcome.kind) {
+    case 'pending':
+      return working('Pending', 'AwaitingDependencies', 'Not begun yet');
+    case 'blocked':
+      return working(
+        'Waiting',
+        outcome.blocker.reason,
+        describeBlocker(outcome.blocker),
+      );
+    case 'applying':
+      return applying('Applying', outcome.message ?? 'Being applied', wasReady);
+    case 'inProgress':
+      return applying(
+        'InProgress',
+        outcome.message ?? 'Work goes on outside',
+        wasReady,
+      );
+    case 'observed':
+      return observed(outcome);
+    case 'retrying':
+      return {
+        phase: 'Applying',
+        next: [
+          synced('False', outcome.reason ?? 'Retrying', retryText(outcome)),
+          ...(wasReady ? [] : [ready('False', 'Retrying', retryText(outcome))]),
+        ],
+      };
+    case 'failed':
+      return {
+        phase: 'Failed',
+        next: [
+          synced('False', outcome.reason, outcome.message),
+          ready('False', outcome.reason, outcome.message),
+        ],
+      };
+    case 'cancelled':
+      return stopped('Cancelled', outcome.message ?? 'Stopped on request');
+    case 'superseded':
+      return stopped(
+        'Superseded',
+        outcome.message ?? 'A newer deployment took over',
+      );
+    default:
+      return leaving(outcome);
+  }
+}
+
+function observed(outcome: NodeOutcome & { kind: 'observed' }): Judgement {
+  const { message } = outcome;
+  const isSynced = outcome.upToDate && !outcome.drifted;
+  return {
+    phase: outcome.ready ? 'Ready' : 'NotReady',
+    next: [
+      outcome.ready
+        ? ready('True', 'Ready', message ?? 'Usable')
+        : ready('False', 'NotReady', message ?? 'Applied, not usable yet'),
+      isSynced
+        ? synced('True', 'Ready', 'As asked for')
+        : synced(
+            'False',
+            outcome.drifted ? 'Drifted' : 'Applying',
+            'Differs from what is asked for',
+          ),
+      outcome.drifted
+        ? drifted('True', 'Something outside changed it')
+        : drifted('False', 'No difference that nobody asked for'),
+    ],
+  };
+}
+
+function leaving(
+  outcome: NodeOutcome & {
+    kind: 'removing' | 'removed' | 'retained' | 'abandoned';
+  },
+): Judgement {
+  const texts = {
+    removing: ['Removing', 'Being removed'],
+    removed: ['Removed', 'Seen to be gone'],
+    retained: ['Retained', 'Left outside on purpose, no longer looked after'],
+    abandoned: [
+      'Abandoned',
+      'Given up without proof of removal; see the receipt',
+    ],
+  } as const;
+  const [phase, text] = texts[outcome.kind];
+  const message = outcome.message ?? text;
+  const isSynced = outcome.kind === 'removed' || outcome.kind === 'retained';
+  return {
+    phase,
+    next: [
+      ready('False', phase, message),
+      synced(isSynced ? 'True' : 'False', phase, message),
+    ],
+  };
+}
+
+function working(
+  phase: ResourcePhase,
+  reason: ConditionReason,
+  message: string,
+): Judgement {
+  return {
+    phase,
+    next: [ready('False', reason, message), synced('False', reason, message)],
+  };
+}
+
+/** What was usable stays so while a change is applied to it, as far as anybody knows. */
+function applying(
+  reason: ConditionReason,
+  message: string,
+  wasReady: boolean,
+): Judgement {
+  return {
+    phase: 'Applying',
+    next: [
+      synced('False', reason, message),
+      ...(wasReady ? [] : [ready('False', reason, message)]),
+    ],
+  };
+}
+
+function stopped(reason: ConditionReason, message: string): Judgement {
+  return { phase: 'Pending', next: [synced('False', reason, message)] };
+}
+
+function retryText(outcome: NodeOutcome & { kind: 'retrying' }): string {
+  return `Attempt ${outcome.attempt} failed and will be repeated: ${outcome.message}`;
+}
+
+function ready(
+  status: Condition['status'],
+  reason: ConditionReason,
+  message: string,
+): NextCondition {
+  return { type: 'Ready', status, reason, message };
+}
+
+function synced(
+  status: Condition['status'],
+  reason: ConditionReason,
+  message: string,
+): NextCondition {
+  return { type: 'Synced', status, reason, message };
+}
+
+function drifted(status: 'True' | 'False', message: string): NextCondition {
+  const reason = status === 'True' ? 'Drifted' : 'Ready';
+  return { type: 'Drifted', status, reason, message };
+}
+
+/** The reason of a driver error's code, for conditions and receipts. */
+export function failureReason(code: string): ConditionReason {
+  const reasons: Record<string, ConditionReason> = {
+    accessDenied: 'AccessDenied',
+    conflict: 'Conflict',
+    terminal: 'TerminalError',
+    retryable: 'Retrying',
+    timeout: 'Timeout',
+  };
+  return Object.hasOwn(reasons, code) ? reasons[code] : 'Retrying';
+}
