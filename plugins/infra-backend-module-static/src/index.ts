@@ -1,1 +1,7 @@
-export {};
+/**
+ * Fixed values as a resource, for infrastructure orchestration.
+ *
+ * @packageDocumentation
+ */
+export { infraModuleStatic as default } from './module';
+export { createStaticDriver } from './driver';

@@ -13,6 +13,7 @@ export type {
   OutsideAccess,
   OutsideGate,
 } from './testUtils/conformance/types';
+export { schemaErrors } from './testUtils/conformance/schemas';
 export { InMemoryInstanceSecrets } from './testUtils/instanceSecrets';
 export {
   createInMemoryDriver,

@@ -19,6 +19,12 @@ export function compileSchema(schema: JsonSchema): ValidateFunction {
 
 const compiled = new WeakMap<JsonSchema, ValidateFunction>();
 
+/**
+ * What is wrong with a value by a schema of the contract (draft 2020-12 with `x-secret`), one line
+ * each; none where it is valid.
+ *
+ * @public
+ */
 export function schemaErrors(schema: JsonSchema, value: unknown): string[] {
   const validate = compiled.get(schema) ?? compileSchema(schema);
   compiled.set(schema, validate);

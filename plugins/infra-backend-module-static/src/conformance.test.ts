@@ -1,0 +1,26 @@
+import { runDriverConformance } from '@infra-orchestration/backstage-plugin-infra-node/testUtils';
+import { createStaticDriver } from './driver';
+
+runDriverConformance({
+  driver: createStaticDriver(),
+  kind: 'values',
+  connect: () => ({}),
+  createInputs: seed => ({
+    values: { level: 'info', limits: { requests: 10 } },
+    secrets: { apiKey: `key-of-${seed}`, old: `old-of-${seed}` },
+  }),
+  changedInputs: seed => ({
+    values: { level: 'debug', limits: { requests: 10 } },
+    secrets: { apiKey: `new-key-of-${seed}` },
+  }),
+  invalidInputs: [
+    {
+      reason: 'a value named `secrets` would hide the secret output',
+      inputs: () => ({ values: { secrets: 'x' } }),
+    },
+    {
+      reason: 'a secret is a string',
+      inputs: () => ({ secrets: { port: 5432 } }),
+    },
+  ],
+});
