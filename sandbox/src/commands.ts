@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import type { Arguments } from './arguments.ts';
 import {
+  type KubernetesConnection,
   type SandboxConnections,
   type SandboxPartKind,
   type SandboxPartState,
@@ -61,7 +62,11 @@ async function upPart(name: string, args: Arguments, tell: Tell) {
     return;
   }
   const { instance, owner, ephemeral, audit } = args;
-  const wasReady = sandboxState(instance)?.parts[name]?.phase === 'ready';
+  const part = sandboxState(instance)?.parts[name];
+  const wasReady = part?.phase === 'ready';
+  if (wasReady && audit && part.kind === 'kubernetes') {
+    requireAuditLog(part.connection as KubernetesConnection);
+  }
   if (!wasReady) {
     await partOf(name).prepare(message => tell(name, message));
     tell(name, 'starting');
@@ -71,6 +76,14 @@ async function upPart(name: string, args: Arguments, tell: Tell) {
   await bringUp(state, { part: name, owner, audit });
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   tell(name, wasReady ? 'was up already' : `ready after ${seconds} s`);
+}
+
+function requireAuditLog(connection: KubernetesConnection) {
+  if (!connection.auditLog) {
+    throw new Error(
+      'is up without an audit log, which can only be had from the start: stop the instance first (down), or use another one',
+    );
+  }
 }
 
 /** Gets everything ready that starting needs, without starting. */

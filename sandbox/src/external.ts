@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type {
   BindConnection,
   KubernetesConnection,
@@ -72,7 +74,17 @@ export function externalConnection(
 
 function kubernetes(variables: Variables): KubernetesConnection | undefined {
   const kubeconfig = variables.get('KUBECONFIG');
-  return kubeconfig ? { kubeconfig } : undefined;
+  if (!kubeconfig) {
+    return undefined;
+  }
+  if (!existsSync(kubeconfig)) {
+    throw new Error(
+      `${variables.nameOf(
+        'KUBECONFIG',
+      )} names the file ${kubeconfig}, which does not exist`,
+    );
+  }
+  return { kubeconfig: resolve(kubeconfig) };
 }
 
 function powerdns(variables: Variables): PowerdnsConnection | undefined {

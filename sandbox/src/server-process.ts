@@ -143,6 +143,9 @@ function launchArguments(options: ServerOptions): string[] {
         '--inh-caps=-all,+dac_override',
         '--ambient-caps=-all,+dac_override',
         '--bounding-set=-all,+dac_override',
+        // Without it access(2), by which PostgreSQL looks for its own programs,
+        // would not count the capability.
+        '--securebits=+no_setuid_fixup',
       ]
     : [];
   return [

@@ -1,14 +1,8 @@
-/** Lets time pass between two looks at a condition. */
-export function pause(milliseconds: number, signal?: AbortSignal) {
-  return new Promise<void>(resolve => {
-    const done = () => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, milliseconds);
-    signal?.addEventListener('abort', done, { once: true });
-  });
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** Lets time pass between two looks at a condition; ends early with the signal. */
+export async function pause(milliseconds: number, signal?: AbortSignal) {
+  await delay(milliseconds, undefined, { signal }).catch(() => {});
 }
 
 export interface WaitOptions {

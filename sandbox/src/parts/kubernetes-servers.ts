@@ -71,7 +71,10 @@ export function apiServer(layout: PlaneLayout): PartServerOptions {
       ...(layout.auditLog && {
         'audit-policy-file': join(layout.dir, 'audit-policy.yaml'),
         'audit-log-path': layout.auditLog,
+        // Every answered request is in the file when its answer is sent.
         'audit-log-mode': 'blocking',
+        'audit-log-maxsize': 1000,
+        'audit-log-maxbackup': 1,
       }),
     }),
     ...AT_ONCE,

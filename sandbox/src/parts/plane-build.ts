@@ -12,7 +12,7 @@ import {
   utimesSync,
 } from 'node:fs';
 import { freemem } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { withLock } from '../lock.ts';
@@ -84,8 +84,8 @@ async function build(go: Go, binary: string, progress: Progress) {
   }
   const elapsed = () => duration(Date.now() - started);
   await download(go, message => progress(`${message} (${elapsed()})`));
-  const unfinished = `${binary}.${process.pid}.unfinished`;
-  mkdirSync(join(binary, '..'), { recursive: true });
+  const unfinished = `${binary}.unfinished`;
+  mkdirSync(dirname(binary), { recursive: true });
   try {
     await compile(go, unfinished, message =>
       progress(`${message} (${elapsed()})`),
@@ -102,7 +102,7 @@ async function download(go: Go, progress: Progress) {
   let modules = 0;
   await runGo(
     go,
-    ['list', '-deps', '-f', '{{""}}', '.'],
+    ['list', '-deps', ...BUILD_FLAGS, '-f', '{{""}}', '.'],
     line => {
       modules += line.startsWith('go: downloading') ? 1 : 0;
     },
