@@ -39,7 +39,6 @@ export async function startBackstage(
         APP_CONFIG_backend_baseUrl: JSON.stringify(url),
         APP_CONFIG_backend_listen_port: String(port),
         APP_CONFIG_backend_cors_origin: JSON.stringify(url),
-        INFRA_DEMO_SERVICES: join(root, '.sandbox/services'),
       },
     },
   );

@@ -1,4 +1,5 @@
 import { JsonObject, JsonValue } from '@backstage/types';
+import { EnvironmentLink } from './environment';
 import { ResourceClaimInput } from './resource';
 
 /** `apiVersion` of every platform document. @public */
@@ -125,6 +126,8 @@ export type ResourceDefinitionDocument = PlatformDocumentBase<
      * the driver's outputs of the same names are taken.
      */
     outputs?: Record<string, JsonValue>;
+    /** Shown on the instance and its environment; `${driver.outputs.…}` is known here. */
+    links?: EnvironmentLink[];
     /** Claims this one depends on, by alias (`${resources.<alias>.outputs.…}`). */
     requires?: Record<string, ResourceClaimInput>;
     /** Claims that come along with this one, by alias. */
