@@ -21,22 +21,45 @@ import { findGo, type Go } from './go.ts';
 import type { Progress } from './part.ts';
 
 const SOURCE_DIR = fileURLToPath(new URL('../../plane/', import.meta.url));
-const KUBERNETES_VERSION = 'v1.37.1';
-const GO_VERSION = '1.26';
 const VERSION_PACKAGE = 'k8s.io/component-base/version';
-const BUILD_FLAGS = [
-  '-buildvcs=false',
-  '-trimpath',
-  // Debugging information would cost a third of build time and memory.
-  '-gcflags=all=-dwarf=false',
-  `-ldflags=-s -w -X ${VERSION_PACKAGE}.gitVersion=${KUBERNETES_VERSION} -X ${VERSION_PACKAGE}.gitMajor=1 -X ${VERSION_PACKAGE}.gitMinor=37`,
-];
 const REPORT_EVERY_MS = 5_000;
 const UNUSED_FOR_MS = 30 * 24 * 3600_000;
 const MEMORY_NEEDED = 4 * 1024 ** 3;
 
 function cacheDir(): string {
   return join(cacheHome(), 'plane');
+}
+
+interface Versions {
+  go: string;
+  kubernetes: string;
+  flags: string[];
+}
+
+/** What go.mod asks for, and the build flags that follow from it. */
+function versions(): Versions {
+  const module = readFileSync(join(SOURCE_DIR, 'go.mod'), 'utf8');
+  const go = /^go (\d+\.\d+)/m.exec(module)?.[1];
+  const kubernetes = /\sk8s\.io\/kubernetes (v(\d+)\.(\d+)\.\S+)/.exec(module);
+  if (!go || !kubernetes) {
+    throw new Error(`${SOURCE_DIR}go.mod names no version of Go or Kubernetes`);
+  }
+  const [, version, major, minor] = kubernetes;
+  const stamps = { gitVersion: version, gitMajor: major, gitMinor: minor };
+  const settings = Object.entries(stamps).map(
+    ([name, value]) => `-X ${VERSION_PACKAGE}.${name}=${value}`,
+  );
+  return {
+    go,
+    kubernetes: version,
+    flags: [
+      '-buildvcs=false',
+      '-trimpath',
+      // Debugging information would cost a third of build time and memory.
+      '-gcflags=all=-dwarf=false',
+      `-ldflags=-s -w ${settings.join(' ')}`,
+    ],
+  };
 }
 
 /** Where the control plane built from exactly these sources and flags is kept. */
@@ -47,7 +70,7 @@ export function planeBinary(): string {
       hash.update(`${file}\0`).update(readFileSync(join(SOURCE_DIR, file)));
     }
   }
-  hash.update(BUILD_FLAGS.join('\0')).update(process.arch);
+  hash.update(versions().flags.join('\0')).update(process.arch);
   return join(cacheDir(), hash.digest('hex').slice(0, 16), 'plane');
 }
 
@@ -55,7 +78,7 @@ export function planeBinary(): string {
 export async function buildPlane(progress: Progress): Promise<string> {
   const binary = planeBinary();
   if (!existsSync(binary)) {
-    const go = await findGo(SOURCE_DIR, GO_VERSION);
+    const go = await findGo(SOURCE_DIR, versions().go);
     await withLock(
       join(cacheDir(), 'build.lock'),
       async () => {
@@ -75,7 +98,9 @@ export async function buildPlane(progress: Progress): Promise<string> {
 async function build(go: Go, binary: string, progress: Progress) {
   const started = Date.now();
   progress(
-    `building the Kubernetes ${KUBERNETES_VERSION} control plane with ${go.version}, once (5 to 10 minutes on two cores)`,
+    `building the Kubernetes ${versions().kubernetes} control plane with ${
+      go.version
+    }, once (5 to 10 minutes on two cores)`,
   );
   if (freemem() < MEMORY_NEEDED) {
     progress(
@@ -102,7 +127,7 @@ async function download(go: Go, progress: Progress) {
   let modules = 0;
   await runGo(
     go,
-    ['list', '-deps', ...BUILD_FLAGS, '-f', '{{""}}', '.'],
+    ['list', '-deps', ...versions().flags, '-f', '{{""}}', '.'],
     line => {
       modules += line.startsWith('go: downloading') ? 1 : 0;
     },
@@ -117,7 +142,7 @@ async function compile(go: Go, output: string, progress: Progress) {
     [
       'list',
       '-deps',
-      ...BUILD_FLAGS,
+      ...versions().flags,
       '-f',
       '{{if .Stale}}{{.ImportPath}}{{end}}',
       '.',
@@ -137,7 +162,7 @@ async function compile(go: Go, output: string, progress: Progress) {
   // -v names each package when its compilation starts.
   await runGo(
     go,
-    ['build', '-v', ...BUILD_FLAGS, '-o', output, '.'],
+    ['build', '-v', ...versions().flags, '-o', output, '.'],
     line => {
       compiled += stale.has(line) ? 1 : 0;
     },
