@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 import { sandboxHome } from '../paths.ts';
@@ -10,6 +10,8 @@ import { execute, findProgram } from './programs.ts';
 
 /** Asked by package scripts before they start a service: 101 forbids it. */
 const SERVICE_POLICY = '/usr/sbin/policy-rc.d';
+const OWN_POLICY =
+  '#!/bin/sh\n# Written while the sandbox installs packages.\nexit 101\n';
 
 export interface SystemPackages {
   /** What the packages are for, e.g. "PowerDNS". */
@@ -65,12 +67,8 @@ export async function ensureSystemPackages(
 
 async function install(wanted: SystemPackages, progress: Progress) {
   progress(`installing ${wanted.packages.join(', ')}`);
-  const newServices = await servicesNotYetKnown(wanted.services);
-  const ownPolicy = !existsSync(SERVICE_POLICY);
-  if (ownPolicy) {
-    writeFileSync(SERVICE_POLICY, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
-  }
-  try {
+  const newServices = servicesNotYetKnown(wanted.services);
+  await withoutStartingServices(async () => {
     const args = [
       'install',
       '--yes',
@@ -87,11 +85,7 @@ async function install(wanted: SystemPackages, progress: Progress) {
       await aptGet(['update'], progress);
       await aptGet(args, progress);
     }
-  } finally {
-    if (ownPolicy) {
-      rmSync(SERVICE_POLICY, { force: true });
-    }
-  }
+  });
   if (findProgram('systemctl')) {
     for (const service of newServices) {
       // Fails without systemd as the init system, where nothing would be
@@ -101,7 +95,31 @@ async function install(wanted: SystemPackages, progress: Progress) {
   }
 }
 
-async function servicesNotYetKnown(services: string[]): Promise<string[]> {
+/** Leaves a policy of the machine's owner alone, and one of ours not behind. */
+async function withoutStartingServices(work: () => Promise<void>) {
+  const foreign =
+    existsSync(SERVICE_POLICY) &&
+    readFileSync(SERVICE_POLICY, 'utf8') !== OWN_POLICY;
+  if (foreign) {
+    await work();
+    return;
+  }
+  const remove = () => rmSync(SERVICE_POLICY, { force: true });
+  const removeAndEnd = () => {
+    remove();
+    process.exit(130);
+  };
+  writeFileSync(SERVICE_POLICY, OWN_POLICY, { mode: 0o755 });
+  process.once('SIGINT', removeAndEnd).once('SIGTERM', removeAndEnd);
+  try {
+    await work();
+  } finally {
+    remove();
+    process.off('SIGINT', removeAndEnd).off('SIGTERM', removeAndEnd);
+  }
+}
+
+function servicesNotYetKnown(services: string[]): string[] {
   const directories = ['/lib/systemd/system', '/etc/systemd/system'];
   return services.filter(
     service =>
