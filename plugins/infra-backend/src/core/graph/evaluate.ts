@@ -1,5 +1,4 @@
 import {
-  CoProvisionedClaim,
   DocumentRevision,
   MatchExplanation,
   PlanError,
@@ -8,38 +7,23 @@ import {
   ResourceDefinitionDocument,
   ResourceTypeDocument,
 } from '@infra-orchestration/backstage-plugin-infra-common';
-import { JsonObject } from '@backstage/types';
-import { bindExpressions, BindScope } from '../expressions';
 import { didYouMean } from '../json';
-import { DEFAULT_CLASS, matchDefinition } from '../matching';
-import { offersPath, validateTemplate, withDefaults } from '../schema';
-import {
-  bindIdentity,
-  claimValues,
-  GraphContext,
-  invalid,
-  isOptionalEnvironmentField,
-} from './context';
+import { matchDefinition } from '../matching';
+import { validateTemplate, withDefaults } from '../schema';
+import { bindDefinition, BoundDefinition } from './bindDefinition';
+import { GraphContext, invalid } from './context';
 import { mergeContributions } from './mergeContributions';
 import { Contribution } from './seeds';
 import { ResourceNode } from './types';
 
 /** What follows from the contributions to one claim. */
-export interface Evaluation {
+export interface Evaluation
+  extends Pick<BoundDefinition, 'brought' | 'requires' | 'dependants'> {
   /** Edges are not known here; absent where something is wrong with the claim. */
   node?: Omit<ResourceNode, 'dependenciesOf'>;
   explanation: MatchExplanation;
-  /** Claims that the definition brings along. */
-  brought: Contribution[];
-  /** Addresses that it requires, whether or not a placeholder refers to them. */
-  requires: string[];
-  /** Addresses that depend on it by `dependsOnThis`. */
-  dependants: string[];
   errors: PlanError[];
 }
-
-/** Alias of the claim itself in what its definition provides. */
-export const THIS_ALIAS = 'this';
 
 /** A function of the context and the contributions, whatever their order. */
 export function evaluateClaim(
@@ -70,7 +54,8 @@ export function evaluateClaim(
     errors.push({ address, reason, message: explanation.reason });
     return { ...nothing, errors };
   }
-  const bound = bindDefinition(claim, definition, type, contributions, context);
+  const depth = 1 + Math.min(...contributions.map(c => c.depth));
+  const bound = bindDefinition({ claim, definition, type, depth, context });
   errors.push(
     ...bound.errors,
     ...unknownProvider(address, definition, context),
@@ -167,124 +152,4 @@ function unknownProvider(
       message: `definition \`${definition.name}\` names the provider \`${provider}\`, which is not registered${hint}`,
     },
   ];
-}
-
-type BroughtClaim = {
-  relation: 'requires' | 'provides';
-  alias: string;
-  input: CoProvisionedClaim;
-  claim: Contribution['claim'];
-};
-
-/** Everything of a definition that hangs on the claim it is used for. */
-function bindDefinition(
-  claim: ResourceClaim,
-  definition: DocumentRevision<ResourceDefinitionDocument>,
-  type: DocumentRevision<ResourceTypeDocument>,
-  contributions: readonly Contribution[],
-  context: GraphContext,
-) {
-  const { spec } = definition.document;
-  const address = resourceAddress(claim);
-  const errors: PlanError[] = [];
-  const report = (where: string, message: string, rest = {}) =>
-    errors.push({
-      ...invalid(
-        `definition \`${definition.name}\`, ${where}: ${message}`,
-        address,
-      ),
-      ...rest,
-    });
-  const base = definitionScope(claim, definition, type, context);
-  const claims = broughtClaims(spec, base, (where, problem) =>
-    report(where, problem),
-  );
-  const aliases = Object.fromEntries(
-    claims.map(c => [c.alias, resourceAddress(c.claim)]),
-  );
-  const bind = <T extends JsonObject>(
-    where: string,
-    value: T,
-    scope: Partial<BindScope>,
-  ): T => {
-    const bound = bindExpressions(value, { ...base, aliases, ...scope });
-    for (const { pointer, message, reason } of bound.errors) {
-      report(`${where}${pointer}`, message, { reason });
-    }
-    return bound.value;
-  };
-  const depth = 1 + Math.min(...contributions.map(c => c.depth));
-  const brought = claims.map(({ relation, alias, input, claim: identity }) => ({
-    key: `${address} ${relation} ${alias}`,
-    claim: identity,
-    source: {
-      from: 'definition' as const,
-      address,
-      definition: definition.name,
-      relation,
-      alias,
-    },
-    params: bind(`${relation}/${alias}/params`, input.params ?? {}, {
-      aliases: { ...aliases, [THIS_ALIAS]: address },
-    }),
-    depth,
-  }));
-  const templates = {
-    aliases,
-    inputs: bind('inputs', spec.inputs ?? {}, {}),
-    ...(spec.outputs && {
-      outputs: bind('outputs', spec.outputs, { keepDriverOutputs: true }),
-    }),
-  };
-  const addressesOf = (wanted: (c: BroughtClaim) => boolean | undefined) =>
-    claims.filter(wanted).map(c => resourceAddress(c.claim));
-  return {
-    templates,
-    brought,
-    requires: addressesOf(c => c.relation === 'requires'),
-    dependants: addressesOf(
-      c => c.relation === 'provides' && c.input.dependsOnThis,
-    ),
-    errors,
-  };
-}
-
-function definitionScope(
-  claim: ResourceClaim,
-  definition: DocumentRevision<ResourceDefinitionDocument>,
-  type: DocumentRevision<ResourceTypeDocument>,
-  context: GraphContext,
-): BindScope {
-  const schema = type.document.spec.params;
-  return {
-    values: {
-      ...context.values,
-      claim: claimValues(claim),
-      definition: { name: definition.name },
-    },
-    params: claim.params,
-    mayBeAbsent: segments =>
-      isOptionalEnvironmentField(segments) ||
-      (segments[0] === 'params' && offersPath(schema, segments.slice(1))),
-    aliases: {},
-  };
-}
-
-function broughtClaims(
-  spec: ResourceDefinitionDocument['spec'],
-  scope: BindScope,
-  report: (where: string, problem: string) => void,
-): BroughtClaim[] {
-  const relations = ['requires', 'provides'] as const;
-  return relations.flatMap(relation =>
-    Object.entries(spec[relation] ?? {}).flatMap(([alias, input]) => {
-      const { type, class: className = DEFAULT_CLASS, id = alias } = input;
-      const { claim, problems } = bindIdentity(
-        { type, class: className, id },
-        scope,
-      );
-      problems.forEach(p => report(`${relation}/${alias}`, p));
-      return claim ? [{ relation, alias, input, claim }] : [];
-    }),
-  );
 }

@@ -1,6 +1,6 @@
 export { buildGraph } from './build';
 export { DEFAULT_LIMITS } from './context';
-export { THIS_ALIAS } from './evaluate';
+export { THIS_ALIAS } from './bindDefinition';
 export * from './resolveNode';
 export * from './types';
 export * from './walk';

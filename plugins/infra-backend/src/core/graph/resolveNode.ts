@@ -1,4 +1,5 @@
 import {
+  EnvironmentLink,
   isSecretRef,
   Outputs,
 } from '@infra-orchestration/backstage-plugin-infra-common';
@@ -141,4 +142,31 @@ function missingOutputs(
       pointer,
     }),
   );
+}
+
+const SAFE_URL = /^(https?|mailto):/i;
+
+/**
+ * The links of the definition. Left out are those that cannot be made yet, that would show a
+ * secret, and whose URL a browser should not follow.
+ */
+export function resolveLinks(
+  node: ResourceNode,
+  { driverOutputs, driverSecrets, known }: MapOutputsOptions,
+): EnvironmentLink[] {
+  const scope = {
+    ...resourceScope(node, known),
+    driver: { outputs: driverOutputs, secretOutputs: driverSecrets },
+  };
+  return node.links.flatMap(link => {
+    const { value, unknown, errors, secretPaths } = resolveExpressions(
+      { ...link } as JsonObject,
+      scope,
+    );
+    const isUsable =
+      unknown.length === 0 && errors.length === 0 && secretPaths.length === 0;
+    return isUsable && SAFE_URL.test(String(value.url))
+      ? [value as unknown as EnvironmentLink]
+      : [];
+  });
 }

@@ -2,6 +2,7 @@ import {
   DesiredState,
   DocumentRevision,
   EnvironmentContext,
+  EnvironmentLink,
   EnvironmentTypeDocument,
   MatchExplanation,
   Outputs,
@@ -38,8 +39,8 @@ export interface DependencyGraph<
  * A claim with all that was decided for it.
  *
  * `claim.params`, `inputs` and `outputs` are *bound*: of their placeholders only references to
- * resources by address are left, and `driver.outputs` in `outputs`. Use {@link resolveInputs} and
- * {@link mapOutputs} to fill them.
+ * resources by address are left, and `driver.outputs` in `outputs` and `links`. Use
+ * {@link resolveInputs}, {@link mapOutputs} and {@link resolveLinks} to fill them.
  */
 export interface ResourceNode {
   address: string;
@@ -63,6 +64,8 @@ export interface ResourceNode {
   inputs: JsonObject;
   /** The definition's outputs mapping; absent: the driver's outputs of the same names. */
   outputs?: Record<string, JsonValue>;
+  /** As the definition wants them shown; see {@link resolveLinks}. */
+  links: EnvironmentLink[];
   /** What `${resources.<alias>}` means inside the definition. */
   aliases: Record<string, string>;
   /** Addresses this one depends on, sorted; each is a node of the graph. */

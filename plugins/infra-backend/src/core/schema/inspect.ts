@@ -1,5 +1,5 @@
 import { JsonObject, JsonValue } from '@backstage/types';
-import { compareText, getMember, isJsonObject } from '../json';
+import { compareText, getMember, isJsonObject, toPointer } from '../json';
 import { createAjv, messageOf, withoutDialect } from './compile';
 import { explainErrors, SchemaProblem } from './messages';
 
@@ -130,4 +130,32 @@ export function namesAt(
   return name === undefined
     ? Object.keys(schema.properties)
     : namesAt(getMember(schema.properties, name), rest);
+}
+
+/**
+ * JSON pointers of the parts of a value that its schema calls secret, for example of inputs that
+ * hold a password as plain text. Follows `properties`, `additionalProperties` and `items`.
+ */
+export function secretValuePaths(
+  schema: JsonValue | undefined,
+  value: JsonValue | undefined,
+): string[] {
+  if (!isJsonObject(schema) || value === undefined) {
+    return [];
+  }
+  if (schema[SECRET_KEYWORD] === true) {
+    return [''];
+  }
+  const schemaOf = (key: string) =>
+    Array.isArray(value)
+      ? schema.items
+      : getMember(schema.properties, key) ?? schema.additionalProperties;
+  const isBranch = typeof value === 'object' && value !== null;
+  return isBranch
+    ? Object.entries(value).flatMap(([key, member]) =>
+        secretValuePaths(schemaOf(key), member).map(
+          rest => toPointer([key]) + rest,
+        ),
+      )
+    : [];
 }
