@@ -1,5 +1,7 @@
 import {
   BackstageCredentials,
+  coreServices,
+  createServiceFactory,
   createServiceRef,
 } from '@backstage/backend-plugin-api';
 import {
@@ -13,6 +15,7 @@ import {
   ResourceInstance,
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { JsonObject } from '@backstage/types';
+import { HttpInfraService } from './HttpInfraService';
 
 /** On whose behalf a call is made; permissions and audit are this principal's. @public */
 export interface InfraServiceOptions {
@@ -135,5 +138,18 @@ export interface InfraService {
   ): Promise<Record<string, JsonObject>>;
 }
 
-/** The infra service, for plugins and modules to depend on. @public */
-export const infraServiceRef = createServiceRef<InfraService>({ id: 'infra' });
+/**
+ * The infra service, for plugins and modules to depend on. By default it speaks to the infra
+ * backend over its REST API, wherever that runs.
+ *
+ * @public
+ */
+export const infraServiceRef = createServiceRef<InfraService>({
+  id: 'infra',
+  defaultFactory: async service =>
+    createServiceFactory({
+      service,
+      deps: { auth: coreServices.auth, discovery: coreServices.discovery },
+      factory: options => new HttpInfraService(options),
+    }),
+});

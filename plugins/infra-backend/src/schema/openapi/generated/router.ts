@@ -2322,6 +2322,12 @@ export const spec = {
             type: 'object',
             additionalProperties: {},
           },
+          links: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/EnvironmentLink',
+            },
+          },
           requires: {
             type: 'object',
             additionalProperties: {

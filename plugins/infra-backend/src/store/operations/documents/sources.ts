@@ -38,3 +38,12 @@ export async function recordSource(
     .onConflict('source')
     .merge();
 }
+
+/** Sources that are configured no longer. */
+export async function forgetSources(db: Db, sources: string[]): Promise<void> {
+  if (sources.length) {
+    await db<DocumentSourceRow>('document_sources')
+      .whereIn('source', sources)
+      .delete();
+  }
+}

@@ -1,0 +1,247 @@
+import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
+import {
+  DocumentKind,
+  DocumentRevision,
+  DocumentSource as DocumentSourceView,
+} from '@infra-orchestration/backstage-plugin-infra-common';
+import { Db, documents, StoredDocument } from '../store';
+import { errorsOf } from './DocumentLoader';
+import { ParsedDocument, parsePlatformDocuments } from './parseDocuments';
+import { builtinSource } from './sources';
+import { DriverDescription, validateDocumentSet } from './validateDocumentSet';
+
+/** One thing wrong with a document of a request. */
+export interface DocumentFieldError {
+  /** JSON pointer into the request's body. */
+  pointer: string;
+  message: string;
+}
+
+/** What is wrong with the documents of a request; nothing of them is in force. */
+export class InvalidDocumentsError extends InputError {
+  readonly fields: DocumentFieldError[];
+
+  constructor(fields: DocumentFieldError[]) {
+    super(
+      `${
+        fields.length === 1 ? 'An error' : `${fields.length} errors`
+      } in the documents, so none was applied: ${fields[0].message}`,
+    );
+    this.fields = fields;
+  }
+}
+
+export interface DefaultDocumentRegistryOptions {
+  db: Db;
+  drivers(): readonly DriverDescription[];
+}
+
+/** Platform documents that come over the API, beside those of files and URLs. */
+export class DefaultDocumentRegistry {
+  readonly #options: DefaultDocumentRegistryOptions;
+
+  constructor(options: DefaultDocumentRegistryOptions) {
+    this.#options = options;
+  }
+
+  /** @throws InvalidDocumentsError with pointers below `/documents` */
+  async apply(
+    input: readonly unknown[],
+    options: { origin: string; dryRun?: boolean },
+  ): Promise<DocumentRevision[]> {
+    const { db } = this.#options;
+    const inForce = await documents.listInForce(db);
+    const parsed = parseAll(input);
+    refuse([
+      ...findForeign(parsed, inForce),
+      ...this.#findSetErrors(parsed, inForce),
+    ]);
+    const changes = parsed.map(({ document }) => ({
+      document,
+      origin: options.origin,
+    }));
+    if (options.dryRun) {
+      return changes.map(change => preview(change, inForce));
+    }
+    await documents.apply(db, { changes, now: new Date() });
+    const after = await documents.listInForce(db);
+    return parsed.map(({ document }) =>
+      toRevision(findNamed(after, document.kind, document.metadata.name)!),
+    );
+  }
+
+  async delete(
+    kind: DocumentKind,
+    name: string,
+    options: { origin: string },
+  ): Promise<void> {
+    const { db } = this.#options;
+    const inForce = await documents.listInForce(db);
+    const found = findNamed(inForce, kind, name);
+    if (!found) {
+      throw new NotFoundError(`There is no ${kind} named ${name}`);
+    }
+    if (found.source !== undefined) {
+      throw new ConflictError(
+        `${kind} ${name} comes from ${found.origin}; remove it there`,
+      );
+    }
+    const before = setErrors(inForce, this.#options.drivers());
+    const [broken] = setErrors(
+      inForce.filter(document => document !== found),
+      this.#options.drivers(),
+    ).filter(error => !before.includes(error));
+    if (broken) {
+      throw new ConflictError(
+        `${kind} ${name} cannot go, as others need it: ${broken}`,
+      );
+    }
+    await documents.apply(db, {
+      deletions: [{ kind, name, origin: options.origin }],
+      now: new Date(),
+    });
+  }
+
+  async listSources(): Promise<DocumentSourceView[]> {
+    const { db } = this.#options;
+    const [sources, inForce] = await Promise.all([
+      documents.listSources(db),
+      documents.listInForce(db),
+    ]);
+    return sources.map(record => ({
+      origin: record.source,
+      lastReadAt: record.lastReadAt,
+      errors: errorsOf(record).map(({ origin, line, pointer, message }) => ({
+        origin,
+        line,
+        pointer,
+        message,
+      })),
+      documents: inForce
+        .filter(({ source }) => source === record.source)
+        .map(({ kind, name, revision }) => ({ kind, name, revision })),
+    }));
+  }
+
+  #findSetErrors(
+    parsed: ParsedDocument[],
+    inForce: readonly StoredDocument[],
+  ): DocumentFieldError[] {
+    const names = new Set(parsed.map(({ document }) => keyOf(document)));
+    const staying = inForce.filter(
+      ({ document }) => !names.has(keyOf(document)),
+    );
+    const indexOf = new Map(parsed.map((_, index) => [`#${index}`, index]));
+    return validateDocumentSet(
+      [
+        ...parsed.map(({ document }, index) => ({
+          document,
+          origin: `#${index}`,
+        })),
+        ...staying,
+      ],
+      this.#options.drivers(),
+    ).flatMap(({ origin, pointer, message }) => {
+      const index = indexOf.get(origin);
+      return index === undefined
+        ? []
+        : [{ pointer: `/documents/${index}${pointer}`, message }];
+    });
+  }
+}
+
+/** Each by itself, in the form in which it would stand in a file. */
+function parseAll(input: readonly unknown[]): ParsedDocument[] {
+  const fields: DocumentFieldError[] = [];
+  const parsed = input.flatMap((value, index) => {
+    const result = parsePlatformDocuments(JSON.stringify(value), `#${index}`);
+    fields.push(
+      ...result.errors.map(({ pointer, message }) => ({
+        pointer: `/documents/${index}${pointer}`,
+        message,
+      })),
+    );
+    return result.documents;
+  });
+  refuse(fields);
+  return parsed;
+}
+
+function findForeign(
+  parsed: ParsedDocument[],
+  inForce: readonly StoredDocument[],
+): DocumentFieldError[] {
+  const seen = new Set<string>();
+  return parsed.flatMap(({ document }, index) => {
+    const { kind, metadata } = document;
+    const holder = findNamed(inForce, kind, metadata.name);
+    const pointer = `/documents/${index}/metadata/name`;
+    if (seen.has(keyOf(document))) {
+      return [{ pointer, message: `${keyOf(document)} is given twice` }];
+    }
+    seen.add(keyOf(document));
+    return holder?.source && holder.source !== builtinSource.source
+      ? [
+          {
+            pointer,
+            message: `${kind} "${metadata.name}" comes from ${holder.origin}; change it there`,
+          },
+        ]
+      : [];
+  });
+}
+
+function setErrors(
+  set: readonly StoredDocument[],
+  drivers: readonly DriverDescription[],
+): string[] {
+  return validateDocumentSet(set, drivers).map(
+    ({ origin, pointer, message }) => `${origin} ${pointer}: ${message}`,
+  );
+}
+
+function keyOf(document: ParsedDocument['document']): string {
+  return `${document.kind}/${document.metadata.name}`;
+}
+
+function findNamed(
+  set: readonly StoredDocument[],
+  kind: string,
+  name: string,
+): StoredDocument | undefined {
+  return set.find(entry => entry.kind === kind && entry.name === name);
+}
+
+function refuse(fields: DocumentFieldError[]): void {
+  if (fields.length) {
+    throw new InvalidDocumentsError(fields);
+  }
+}
+
+/** The revision that applying would have in force. */
+function preview(
+  change: { document: ParsedDocument['document']; origin: string },
+  inForce: readonly StoredDocument[],
+): DocumentRevision {
+  const { kind, metadata } = change.document;
+  const current = findNamed(inForce, kind, metadata.name);
+  const same =
+    current &&
+    current.source === undefined &&
+    current.contentHash === documents.documentContentHash(change.document);
+  return same
+    ? toRevision(current)
+    : {
+        kind,
+        name: metadata.name,
+        revision: (current?.revision ?? 0) + 1,
+        document: change.document,
+        origin: change.origin,
+        createdAt: new Date().toISOString(),
+      };
+}
+
+function toRevision(stored: StoredDocument): DocumentRevision {
+  const { kind, name, revision, document, origin, createdAt } = stored;
+  return { kind, name, revision, document, origin, createdAt };
+}
