@@ -101,8 +101,15 @@ function memberOf({ keyword, params }: ErrorObject): string | undefined {
   }
 }
 
+/** Lets a schema say what it expects in words of its own, beside a `pattern` or `format`. */
+export const EXPECTED_KEYWORD = 'x-expected';
+
 function phrase(error: ErrorObject): string {
-  const { keyword, params } = error;
+  const { keyword, params, parentSchema } = error;
+  const expected = parentSchema?.[EXPECTED_KEYWORD];
+  if (expected && (keyword === 'pattern' || keyword === 'format')) {
+    return `must be ${expected}`;
+  }
   switch (keyword) {
     case 'type':
       return `must be ${oneOf([params.type].flat().map(withArticle))}`;

@@ -1,0 +1,159 @@
+import {
+  DocumentKind,
+  INFRA_API_VERSION,
+} from '@infra-orchestration/backstage-plugin-infra-common';
+import { JsonObject } from '@backstage/types';
+
+/** JSON schemas of the platform documents, by kind. `x-expected` is for people. */
+const text = { type: 'string' };
+const nonEmpty = { type: 'string', minLength: 1 };
+const flag = { type: 'boolean' };
+const anyObject = { type: 'object' };
+
+const dnsLabel = {
+  type: 'string',
+  pattern: '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$',
+  'x-expected':
+    'a DNS label: 1 to 63 lower-case letters, digits or dashes, no dash at its ends',
+};
+
+const duration = {
+  type: 'string',
+  format: 'duration',
+  'x-expected': 'an ISO 8601 duration such as `PT30M`',
+};
+
+const entityRef = {
+  type: 'string',
+  pattern: '^([^:/\\s]+:)?([^:/\\s]+/)?[^:/\\s]+$',
+  'x-expected': 'an entity ref such as `group:default/platform`',
+};
+
+function object(properties: JsonObject, required: string[] = []): JsonObject {
+  return {
+    type: 'object',
+    additionalProperties: false,
+    properties,
+    required,
+  };
+}
+
+function mapOf(values: JsonObject, names?: JsonObject): JsonObject {
+  return {
+    type: 'object',
+    additionalProperties: values,
+    ...(names && { propertyNames: names }),
+  };
+}
+
+function list(items: JsonObject): JsonObject {
+  return { type: 'array', items };
+}
+
+const claimFields = {
+  type: nonEmpty,
+  class: nonEmpty,
+  id: nonEmpty,
+  params: anyObject,
+};
+const claims = mapOf(object(claimFields, ['type']), dnsLabel);
+
+const metadata = object(
+  {
+    name: dnsLabel,
+    title: text,
+    description: text,
+    labels: mapOf(text),
+  },
+  ['name'],
+);
+
+/** An object with the name of one source. */
+const credentialSource = {
+  ...object({
+    env: nonEmpty,
+    file: nonEmpty,
+    config: nonEmpty,
+    secretRef: nonEmpty,
+  }),
+  minProperties: 1,
+  maxProperties: 1,
+};
+
+const criteria = object({
+  environmentType: nonEmpty,
+  environment: nonEmpty,
+  entity: entityRef,
+  owner: entityRef,
+  system: entityRef,
+  class: nonEmpty,
+  id: nonEmpty,
+  labels: mapOf(text),
+});
+
+const specs: Record<DocumentKind, JsonObject> = {
+  EnvironmentType: object({
+    claims,
+    params: anyObject,
+    retain: list(nonEmpty),
+    driftInterval: duration,
+    allowedOwners: list(entityRef),
+    order: { type: 'number' },
+  }),
+  ResourceType: object({ params: anyObject, outputs: anyObject }, [
+    'params',
+    'outputs',
+  ]),
+  Provider: object(
+    {
+      driver: nonEmpty,
+      config: anyObject,
+      credentials: mapOf(credentialSource),
+      limits: object({
+        concurrency: { type: 'integer', minimum: 1 },
+        callTimeout: duration,
+      }),
+    },
+    ['driver'],
+  ),
+  ResourceDefinition: {
+    ...object(
+      {
+        type: nonEmpty,
+        driver: nonEmpty,
+        provider: nonEmpty,
+        kind: nonEmpty,
+        inputs: anyObject,
+        outputs: anyObject,
+        links: list(
+          object({ title: nonEmpty, url: nonEmpty, icon: nonEmpty }, [
+            'title',
+            'url',
+          ]),
+        ),
+        requires: claims,
+        provides: mapOf(
+          object({ ...claimFields, dependsOnThis: flag }, ['type']),
+          dnsLabel,
+        ),
+        criteria: list(criteria),
+        deletionPolicy: { enum: ['delete', 'retain'] },
+        adopt: flag,
+      },
+      ['type', 'kind', 'criteria'],
+    ),
+    anyOf: [{ required: ['driver'] }, { required: ['provider'] }],
+  },
+};
+
+export function documentSchema(kind: DocumentKind): JsonObject {
+  return object(
+    {
+      apiVersion: { const: INFRA_API_VERSION },
+      kind: { const: kind },
+      metadata,
+      spec: specs[kind],
+    },
+    ['apiVersion', 'kind', 'metadata', 'spec'],
+  );
+}
