@@ -1,0 +1,54 @@
+import { HumanDuration } from '@backstage/types';
+
+export interface Config {
+  /** Infrastructure orchestration. */
+  infra?: {
+    /**
+     * Name of this installation: the first part of the mark on everything that is made outside,
+     * so that two installations never take each other's objects for their own. Lower-case letters,
+     * digits and "-". Never change it. By default a name is made once and kept in the database.
+     */
+    installation?: string;
+    /** Where platform documents are read from. The earlier of two of one name wins. */
+    documents?: Array<{
+      type: 'file' | 'url';
+      /**
+       * A file, directory or glob, relative to the working directory of the backend; or a URL that
+       * `backend.reading` or an integration lets it read. `${env.NAME}` inside the documents is
+       * the value of an environment variable; nothing is given to documents of the API.
+       */
+      target: string;
+    }>;
+    /** How often the documents are read again. Default: one minute. */
+    documentRefreshInterval?: string | HumanDuration;
+    engine?: {
+      /** Most environments that one replica works on at once. Default 32. */
+      concurrency?: number;
+      /** How often what should be is compared with what is, where nothing happens. Default 10 minutes. */
+      driftInterval?: string | HumanDuration;
+      /** How long a replica that does not answer keeps an environment. Default 10 seconds. */
+      leaseDuration?: string | HumanDuration;
+      /** Deadline of one call of a driver where the provider names none. Default 5 minutes. */
+      callTimeout?: string | HumanDuration;
+      /** Most calls at once to a provider that names no limit. Default 16. */
+      providerConcurrency?: number;
+      /** How long the event log is kept. Default 30 days. */
+      eventRetention?: string | HumanDuration;
+    };
+    secrets?: {
+      /**
+       * Keys by which secrets are encrypted in the database. The first one encrypts, all of them
+       * decrypt: to rotate, put a new one first and take the old one out once the log says that
+       * nothing is encrypted with it any more. Needed in production.
+       *
+       * @deepVisibility secret
+       */
+      keys?: Array<{
+        /** Stored with each secret; never use it for another key. */
+        id: string;
+        /** At least 32 characters, or 32 bytes in base64. */
+        secret: string;
+      }>;
+    };
+  };
+}

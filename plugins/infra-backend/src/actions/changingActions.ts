@@ -1,0 +1,114 @@
+import { ActionsRegistryService } from '@backstage/backend-plugin-api/alpha';
+import { InfraUseCases } from '../service';
+import { callOf } from './readingActions';
+import {
+  deploymentView,
+  desiredFields,
+  environmentFields,
+  environmentView,
+} from './schemas';
+import { desiredOf, viewDeployment, viewEnvironment } from './views';
+
+export function registerChangingActions(
+  registry: ActionsRegistryService,
+  { environments }: InfraUseCases,
+): void {
+  registry.register({
+    name: 'create-environment',
+    title: 'Create an environment',
+    description:
+      'Creates an environment of a catalog entity and starts its first deployment. Plan it first. Answers at once; follow it with get-environment until its status is Ready or Failed.',
+    attributes: { readOnly: false, destructive: false, idempotent: true },
+    schema: {
+      input: z =>
+        z.object({
+          ...environmentFields(z),
+          idempotencyKey: z
+            .string()
+            .optional()
+            .describe('The same key with the same input creates only once'),
+        }),
+      output: z =>
+        z.object({
+          environment: environmentView(z),
+          deployment: deploymentView(z),
+        }),
+    },
+    action: async ({ input: given, credentials }) => {
+      const { entityRef, name, type, owner, idempotencyKey } = given;
+      const input = { entityRef, name, type, owner, desired: desiredOf(given) };
+      const options = { ...callOf(credentials), idempotencyKey };
+      const { environment, deployment } =
+        (await environments.findCreated(input, options)) ??
+        (await environments.create(
+          await environments.draft(input, options),
+          input,
+          options,
+        ));
+      return {
+        output: {
+          environment: viewEnvironment(environment),
+          deployment: viewDeployment(deployment),
+        },
+      };
+    },
+  });
+
+  registry.register({
+    name: 'deploy-environment',
+    title: 'Deploy to an environment',
+    description:
+      'Makes a new revision of an environment: other images, params or claims, or the Score file read anew. With rollbackTo the desired state of an earlier deployment is taken. May replace or delete resources.',
+    attributes: { readOnly: false, destructive: true, idempotent: false },
+    schema: {
+      input: z =>
+        z.object({
+          id: z.string().describe('Environment id'),
+          ...desiredFields(z),
+          rollbackTo: z.string().optional().describe('Deployment id'),
+          planHash: z.string().optional(),
+        }),
+      output: z => z.object({ deployment: deploymentView(z) }),
+    },
+    action: async ({ input, credentials }) => {
+      const { id, rollbackTo, planHash } = input;
+      const desired = desiredOf(input);
+      const deployment = await environments.deploy(
+        id,
+        {
+          rollbackTo,
+          planHash,
+          ...(Object.keys(desired).length > 0 && { desired }),
+        },
+        callOf(credentials),
+      );
+      return { output: { deployment: viewDeployment(deployment) } };
+    },
+  });
+
+  registry.register({
+    name: 'delete-environment',
+    title: 'Delete an environment',
+    description:
+      'Deletes an environment and everything that was made for it, except what the platform team retains. Cannot be undone.',
+    attributes: { readOnly: false, destructive: true, idempotent: true },
+    schema: {
+      input: z =>
+        z.object({
+          id: z.string().describe('Environment id'),
+          ifMatch: z
+            .string()
+            .optional()
+            .describe('Etag that the environment must still have'),
+        }),
+      output: z => z.object({ deployment: deploymentView(z) }),
+    },
+    action: async ({ input, credentials }) => {
+      const deployment = await environments.delete(input.id, {
+        ...callOf(credentials),
+        ifMatch: input.ifMatch,
+      });
+      return { output: { deployment: viewDeployment(deployment) } };
+    },
+  });
+}

@@ -1,0 +1,1 @@
+export { registerInfraActions } from './registerInfraActions';

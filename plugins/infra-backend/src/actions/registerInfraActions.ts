@@ -1,0 +1,13 @@
+import { ActionsRegistryService } from '@backstage/backend-plugin-api/alpha';
+import { InfraUseCases } from '../service';
+import { registerChangingActions } from './changingActions';
+import { registerReadingActions } from './readingActions';
+
+/** The use cases for MCP clients and other callers of the actions registry. */
+export function registerInfraActions(
+  registry: ActionsRegistryService,
+  useCases: InfraUseCases,
+): void {
+  registerReadingActions(registry, useCases);
+  registerChangingActions(registry, useCases);
+}

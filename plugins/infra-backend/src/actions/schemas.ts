@@ -1,0 +1,102 @@
+import type { z as Zod } from 'zod/v3';
+
+type ZodV3 = typeof Zod;
+
+/** Schemas of the actions; zod comes from the actions registry, in its own version. */
+export const environmentFields = (z: ZodV3) => ({
+  entityRef: z
+    .string()
+    .describe(
+      'Catalog entity whose workload is to run, e.g. component:default/greeter',
+    ),
+  name: z
+    .string()
+    .describe(
+      'Name of the environment: lower-case letters, digits and "-", at most 40; unique per entity',
+    ),
+  type: z.string().describe('Name of an environment type, e.g. development'),
+  owner: z
+    .string()
+    .optional()
+    .describe('Entity ref of the owner; by default the owner of the entity'),
+  ...desiredFields(z),
+});
+
+export const desiredFields = (z: ZodV3) => ({
+  images: z
+    .record(z.string())
+    .optional()
+    .describe('Image per container of the Score file'),
+  params: z
+    .record(z.any())
+    .optional()
+    .describe('Values for ${deployment.params.…} placeholders'),
+  claims: z
+    .record(
+      z.object({
+        type: z.string(),
+        class: z.string().optional(),
+        id: z.string().optional(),
+        params: z.record(z.any()).optional(),
+      }),
+    )
+    .optional()
+    .describe('Further resources by alias, beside those of the Score file'),
+});
+
+export const environmentView = (z: ZodV3) =>
+  z.object({
+    id: z.string(),
+    entityRef: z.string(),
+    name: z.string(),
+    type: z.string(),
+    owner: z.string(),
+    status: z.string(),
+    generation: z.number(),
+    etag: z.string().describe('For ifMatch'),
+    conditions: z.array(
+      z.object({
+        type: z.string(),
+        status: z.string(),
+        reason: z.string(),
+        message: z.string(),
+      }),
+    ),
+    links: z.array(z.object({ title: z.string(), url: z.string() })),
+  });
+
+export const deploymentView = (z: ZodV3) =>
+  z.object({
+    id: z.string(),
+    environmentId: z.string(),
+    generation: z.number(),
+    mode: z.string(),
+    status: z.string(),
+    message: z.string().optional(),
+  });
+
+export const planView = (z: ZodV3) =>
+  z.object({
+    hash: z
+      .string()
+      .describe('Give it as planHash to do this plan and no other'),
+    empty: z.boolean(),
+    actions: z.array(
+      z.object({
+        address: z.string(),
+        action: z.string(),
+        reason: z.string(),
+        definition: z.string().optional(),
+        provider: z.string().optional(),
+        externalName: z.string().optional(),
+        changes: z.array(z.string()).describe('JSON pointers of the changes'),
+      }),
+    ),
+    errors: z.array(
+      z.object({
+        address: z.string().optional(),
+        reason: z.string(),
+        message: z.string(),
+      }),
+    ),
+  });

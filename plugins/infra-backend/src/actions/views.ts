@@ -1,0 +1,67 @@
+import {
+  Deployment,
+  DesiredState,
+  Environment,
+  Plan,
+} from '@infra-orchestration/backstage-plugin-infra-common';
+
+/** What a caller needs to go on with, and little more: these answers are read by language models. */
+export function viewEnvironment(environment: Environment) {
+  const { id, entityRef, name, type, owner, status, generation, etag } =
+    environment;
+  return {
+    id,
+    entityRef,
+    name,
+    type,
+    owner,
+    status,
+    generation,
+    etag,
+    conditions: environment.conditions.map(condition => ({
+      type: condition.type,
+      status: condition.status,
+      reason: condition.reason,
+      message: condition.message,
+    })),
+    links: environment.links.map(({ title, url }) => ({ title, url })),
+  };
+}
+
+export function viewDeployment(deployment: Deployment) {
+  const { id, environmentId, generation, mode, status, message } = deployment;
+  return { id, environmentId, generation, mode, status, message };
+}
+
+export function viewPlan(plan: Plan) {
+  return {
+    hash: plan.hash,
+    empty: plan.empty,
+    actions: plan.actions.map(action => ({
+      address: action.address,
+      action: action.action,
+      reason: action.reason,
+      definition: action.definition?.name,
+      provider: action.provider,
+      externalName: action.externalName,
+      changes: action.diff.map(({ path }) => path),
+    })),
+    errors: plan.errors.map(({ address, reason, message }) => ({
+      address,
+      reason,
+      message,
+    })),
+  };
+}
+
+/** Only what was given: an absent member means something else than an empty one. */
+export function desiredOf(
+  input: Partial<Pick<DesiredState, 'claims' | 'params' | 'images'>>,
+): Partial<DesiredState> {
+  const { claims, params, images } = input;
+  return {
+    ...(claims && { claims }),
+    ...(params && { params }),
+    ...(images && { images }),
+  };
+}

@@ -1,0 +1,3 @@
+export { EnvironmentSignals, environmentsChannel } from './signals';
+export { trackedPlanner } from './trackedPlanner';
+export { createUseCaseTracker } from './useCaseTracker';
