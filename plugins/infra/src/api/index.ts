@@ -1,0 +1,2 @@
+export { createInfraApi } from './createInfraApi';
+export { infraApiRef } from './infraApiRef';

@@ -1,0 +1,2 @@
+export { ActivityLog } from './ActivityLog';
+export { EventLines } from './EventLines';

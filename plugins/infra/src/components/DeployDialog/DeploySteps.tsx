@@ -1,0 +1,131 @@
+import {
+  Button,
+  DialogBody,
+  DialogFooter,
+  Flex,
+  Skeleton,
+  Text,
+} from '@backstage/ui';
+import {
+  DeploymentInput,
+  DesiredState,
+  Environment,
+} from '@infra-orchestration/backstage-plugin-infra-common';
+import { useState } from 'react';
+import { keys, useInfraQuery } from '../../hooks/useInfra';
+import { useNotify } from '../../hooks/useNotify';
+import { usePlannedChange } from '../../hooks/usePlannedChange';
+import { useT } from '../../hooks/useT';
+import { changedImages, imageRows } from '../../lib/desired';
+import { jsonToRows, rowsToJson, rowsToStrings } from '../../lib/rows';
+import { ErrorState, ProblemAlert } from '../common';
+import { DesiredEditor } from '../Desired';
+import { PlanStep } from '../Plan';
+
+interface DeployStepsProps {
+  environment: Environment;
+  onClose: () => void;
+}
+
+export function DeploySteps({ environment, onClose }: DeployStepsProps) {
+  const deploymentId = environment.currentDeploymentId;
+  const { data, error, isPending, refetch } = useInfraQuery(
+    keys.part(environment.id, 'deployment', deploymentId),
+    (api, signal) => api.getDeployment(deploymentId!, { signal }),
+    { enabled: deploymentId !== undefined },
+  );
+  if (error) {
+    return (
+      <DialogBody>
+        <ErrorState error={error} onRetry={refetch} />
+      </DialogBody>
+    );
+  }
+  if (isPending && deploymentId) {
+    return (
+      <DialogBody>
+        <Skeleton height={180} />
+      </DialogBody>
+    );
+  }
+  return (
+    <Steps
+      environment={environment}
+      desired={data?.desired ?? { claims: {}, params: {}, images: {} }}
+      onClose={onClose}
+    />
+  );
+}
+
+function Steps(props: DeployStepsProps & { desired: DesiredState }) {
+  const { environment, desired, onClose } = props;
+  const t = useT();
+  const notify = useNotify();
+  const change = usePlannedChange(environment);
+  const [images, setImages] = useState(() => imageRows(desired));
+  const [params, setParams] = useState(() => jsonToRows(desired.params));
+  const input: DeploymentInput = {
+    desired: {
+      images: changedImages(desired, rowsToStrings(images)),
+      params: rowsToJson(params),
+    },
+  };
+  const confirm = async () => {
+    if (!(await change.confirm(input))) return;
+    notify(t('deploy.started', { name: environment.name }), 'info');
+    onClose();
+  };
+
+  if (change.plan) {
+    return (
+      <PlanStep
+        overline={t('create.step', { step: '2' })}
+        heading={t('create.planTitle', { name: environment.name })}
+        plan={change.plan}
+        notice={change.hasChanged ? t('deploy.changedMeanwhile') : undefined}
+        error={change.error}
+        isBusy={change.isBusy}
+        back={{ label: t('create.back'), onPress: change.back }}
+        confirm={{
+          label: t(
+            change.plan.empty ? 'deploy.deployAnyway' : 'deploy.confirm',
+          ),
+          onPress: confirm,
+        }}
+      />
+    );
+  }
+  return (
+    <>
+      <DialogBody>
+        <Flex direction="column" gap="4">
+          <div>
+            <Text as="p" variant="body-small" color="secondary">
+              {t('create.step', { step: '1' })}
+            </Text>
+            <Text as="p">{t('deploy.description')}</Text>
+          </div>
+          {change.error && <ProblemAlert error={change.error} />}
+          <DesiredEditor
+            images={images}
+            params={params}
+            onImages={setImages}
+            onParams={setParams}
+            fixedContainers={images.length > 0}
+          />
+        </Flex>
+      </DialogBody>
+      <DialogFooter>
+        <Button variant="secondary" onPress={onClose}>
+          {t('create.cancel')}
+        </Button>
+        <Button
+          isPending={change.isPlanning}
+          onPress={() => change.showPlan(input)}
+        >
+          {t('create.toPlan')}
+        </Button>
+      </DialogFooter>
+    </>
+  );
+}

@@ -1,0 +1,76 @@
+import { Dialog, DialogHeader } from '@backstage/ui';
+import {
+  Deployment,
+  Environment,
+} from '@infra-orchestration/backstage-plugin-infra-common';
+import { useEffect, useRef } from 'react';
+import { useNotify } from '../../hooks/useNotify';
+import { usePlannedChange } from '../../hooks/usePlannedChange';
+import { useT } from '../../hooks/useT';
+import { PlanStep } from '../Plan';
+
+interface RollbackDialogProps {
+  environment: Environment;
+  /** The deployment to go back to; the dialog is open while there is one. */
+  to?: Deployment;
+  onClose: () => void;
+}
+
+export function RollbackDialog({
+  environment,
+  to,
+  onClose,
+}: RollbackDialogProps) {
+  const t = useT();
+  const revision = String(to?.generation ?? '');
+  return (
+    <Dialog
+      isOpen={to !== undefined}
+      onOpenChange={open => !open && onClose()}
+      isDismissable={false}
+      width="min(46rem, calc(100vw - 2rem))"
+    >
+      <DialogHeader>
+        {t('deployments.rollbackTitle', { revision })}
+      </DialogHeader>
+      {to && (
+        <RollbackPlan environment={environment} to={to} onClose={onClose} />
+      )}
+    </Dialog>
+  );
+}
+
+function RollbackPlan(props: {
+  environment: Environment;
+  to: Deployment;
+  onClose: () => void;
+}) {
+  const { environment, to, onClose } = props;
+  const t = useT();
+  const notify = useNotify();
+  const change = usePlannedChange(environment);
+  const input = { rollbackTo: to.id };
+  const asked = useRef(false);
+  useEffect(() => {
+    if (asked.current) return;
+    asked.current = true;
+    change.showPlan(input);
+  });
+  const confirm = async () => {
+    if (!(await change.confirm(input))) return;
+    notify(t('deploy.started', { name: environment.name }), 'info');
+    onClose();
+  };
+  return (
+    <PlanStep
+      heading={t('create.planTitle', { name: environment.name })}
+      lead={t('deployments.rollbackLead', { revision: String(to.generation) })}
+      plan={change.plan}
+      notice={change.hasChanged ? t('deploy.changedMeanwhile') : undefined}
+      error={change.error}
+      isBusy={change.isBusy}
+      back={{ label: t('create.cancel'), onPress: onClose }}
+      confirm={{ label: t('deployments.rollback'), onPress: confirm }}
+    />
+  );
+}

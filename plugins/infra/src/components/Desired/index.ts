@@ -1,0 +1,1 @@
+export { DesiredEditor } from './DesiredEditor';

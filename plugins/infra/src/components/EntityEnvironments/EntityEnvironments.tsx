@@ -1,0 +1,10 @@
+import { stringifyEntityRef } from '@backstage/catalog-model';
+import { useEntity } from '@backstage/plugin-catalog-react';
+import { EnvironmentsRouter } from './EnvironmentsRouter';
+
+/** The Environments tab of the entity in hand. */
+export function EntityEnvironments() {
+  const { entity } = useEntity();
+  const entityRef = stringifyEntityRef(entity);
+  return <EnvironmentsRouter key={entityRef} entityRef={entityRef} />;
+}

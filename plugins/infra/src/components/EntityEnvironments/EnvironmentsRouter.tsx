@@ -1,0 +1,31 @@
+import { Route, Routes, useParams, useResolvedPath } from 'react-router-dom';
+import { EnvironmentListPage } from '../EnvironmentList';
+import { EnvironmentPage } from '../EnvironmentPage';
+
+interface EnvironmentsRouterProps {
+  entityRef: string;
+}
+
+/** List and detail below wherever the tab is mounted. */
+export function EnvironmentsRouter({ entityRef }: EnvironmentsRouterProps) {
+  const basePath = useResolvedPath('').pathname.replace(/\/$/, '');
+  return (
+    <Routes>
+      <Route
+        index
+        element={
+          <EnvironmentListPage entityRef={entityRef} basePath={basePath} />
+        }
+      />
+      <Route
+        path=":nameOrId"
+        element={<Detail entityRef={entityRef} basePath={basePath} />}
+      />
+    </Routes>
+  );
+}
+
+function Detail(props: { entityRef: string; basePath: string }) {
+  const { nameOrId = '' } = useParams();
+  return <EnvironmentPage key={nameOrId} {...props} nameOrId={nameOrId} />;
+}

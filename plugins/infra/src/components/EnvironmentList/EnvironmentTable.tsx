@@ -1,0 +1,99 @@
+import { Button, Table, TablePaginationType } from '@backstage/ui';
+import { RiSearchLine, RiStackLine } from '@remixicon/react';
+import { ReactNode, useMemo } from 'react';
+import { EnvironmentList, pageSizes } from '../../hooks/useEnvironmentList';
+import { useTypeTitle } from '../../hooks/useEnvironmentTypes';
+import { Translate, useT } from '../../hooks/useT';
+import { pathSegment } from '../../lib/paths';
+import { EmptyState, ErrorState } from '../common';
+import { environmentColumns } from './columns';
+
+interface EnvironmentTableProps {
+  list: EnvironmentList;
+  /** Path below which each environment has its page. */
+  basePath: string;
+  showEntity?: boolean;
+  /** Offered where there is nothing at all yet. */
+  createAction?: ReactNode;
+}
+
+export function EnvironmentTable(props: EnvironmentTableProps) {
+  const { list, basePath, showEntity = false, createAction } = props;
+  const t = useT();
+  const typeTitle = useTypeTitle();
+  const { query } = list;
+  const columns = useMemo(
+    () => environmentColumns({ t, typeTitle, showEntity }),
+    // The titles are new functions at each render; what they say changes with the query's data.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [t, showEntity, typeTitle('')],
+  );
+  if (query.isError && !query.data) {
+    return <ErrorState error={query.error} onRetry={() => query.refetch()} />;
+  }
+  return (
+    <section aria-label={t('list.listLabel')}>
+      <Table
+        columnConfig={columns}
+        data={query.data?.items}
+        isPending={query.isPending}
+        isStale={query.isPlaceholderData}
+        pagination={pagination(list, t)}
+        rowConfig={{
+          getHref: environment => `${basePath}/${pathSegment(environment)}`,
+        }}
+        emptyState={
+          list.isFiltered ? (
+            <EmptyState
+              icon={RiSearchLine}
+              title={t('list.nothingFoundTitle')}
+              text={t('list.nothingFoundText')}
+              action={
+                <Button variant="secondary" onPress={list.clear}>
+                  {t('list.clearFilters')}
+                </Button>
+              }
+            />
+          ) : (
+            <EmptyState
+              icon={RiStackLine}
+              title={t('list.emptyTitle')}
+              text={t('list.emptyText')}
+              action={createAction}
+            />
+          )
+        }
+      />
+    </section>
+  );
+}
+
+function pagination(list: EnvironmentList, t: Translate): TablePaginationType {
+  const { page, query } = list;
+  const items = query.data?.items.length ?? 0;
+  if (page.number === 0 && !page.hasNext && items <= pageSizes[0]) {
+    return { type: 'none' };
+  }
+  const from = page.number * page.size + 1;
+  const total = query.data?.totalItems;
+  return {
+    type: 'page',
+    pageSize: page.size,
+    pageSizeOptions: pageSizes,
+    offset: from - 1,
+    totalCount: total,
+    hasNextPage: page.hasNext,
+    hasPreviousPage: page.number > 0,
+    onNextPage: page.next,
+    onPreviousPage: page.previous,
+    onPageSizeChange: page.setSize,
+    getLabel: () =>
+      total === undefined
+        ? t('list.pageLabel', { page: String(page.number + 1) })
+        : t('list.pageLabelTotal', {
+            from: String(from),
+            to: String(from + items - 1),
+            total: String(total),
+          }),
+  };
+}

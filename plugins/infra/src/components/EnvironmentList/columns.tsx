@@ -1,0 +1,86 @@
+import { Cell, CellText, ColumnConfig } from '@backstage/ui';
+import { Environment } from '@infra-orchestration/backstage-plugin-infra-common';
+import { Translate } from '../../hooks/useT';
+import { headline } from '../../lib/conditions';
+import { Age, EntityLink, ExternalLinks, StatusPill } from '../common';
+import styles from './EnvironmentList.module.css';
+
+interface ColumnOptions {
+  t: Translate;
+  typeTitle: (name: string) => string;
+  showEntity: boolean;
+}
+
+/** Columns of the list; over all components it says whose each environment is. */
+export function environmentColumns(
+  options: ColumnOptions,
+): ColumnConfig<Environment>[] {
+  const { t, typeTitle, showEntity } = options;
+  return [
+    {
+      id: 'name',
+      label: t('list.columnName'),
+      isRowHeader: true,
+      cell: environment => <CellText title={environment.name} />,
+    },
+    {
+      id: 'entity',
+      label: t('list.columnEntity'),
+      isHidden: !showEntity,
+      cell: environment => (
+        <Cell>
+          <EntityLink entityRef={environment.entityRef} />
+        </Cell>
+      ),
+    },
+    {
+      id: 'status',
+      label: t('list.columnStatus'),
+      cell: environment => <StatusCell environment={environment} t={t} />,
+    },
+    {
+      id: 'type',
+      label: t('list.columnType'),
+      cell: environment => <CellText title={typeTitle(environment.type)} />,
+    },
+    {
+      id: 'age',
+      label: t('list.columnAge'),
+      cell: environment => (
+        <Cell>
+          <span className={styles.quiet}>
+            <Age at={environment.createdAt} />
+          </span>
+        </Cell>
+      ),
+    },
+    {
+      id: 'links',
+      label: t('list.columnLinks'),
+      cell: environment => (
+        <Cell>
+          <ExternalLinks links={environment.links} max={2} />
+        </Cell>
+      ),
+    },
+  ];
+}
+
+/** The status, and below a bad one its reason. */
+function StatusCell(props: { environment: Environment; t: Translate }) {
+  const { environment, t } = props;
+  const bad = ['Failed', 'Degraded'].includes(environment.status);
+  const reason = bad ? headline(environment.conditions) : undefined;
+  return (
+    <Cell>
+      <span className={styles.status}>
+        <StatusPill kind="environment" value={environment.status} />
+        {reason && (
+          <span className={styles.reason} title={reason.message}>
+            {t(`reasons.${reason.reason}.title`)}
+          </span>
+        )}
+      </span>
+    </Cell>
+  );
+}

@@ -1,0 +1,3 @@
+export { EnvironmentFilters } from './EnvironmentFilters';
+export { EnvironmentListPage } from './EnvironmentListPage';
+export { EnvironmentTable } from './EnvironmentTable';

@@ -1,0 +1,98 @@
+import { Button } from '@backstage/ui';
+import { Environment } from '@infra-orchestration/backstage-plugin-infra-common';
+import {
+  RiDeleteBinLine,
+  RiRefreshLine,
+  RiRocketLine,
+  RiStopCircleLine,
+} from '@remixicon/react';
+import { useState } from 'react';
+import { useEnvironmentPermissions } from '../../hooks/useEnvironmentPermissions';
+import { useInfraMutation } from '../../hooks/useInfra';
+import { useNotify } from '../../hooks/useNotify';
+import { useT } from '../../hooks/useT';
+import { apiProblem } from '../../lib/apiError';
+import { DeleteDialog } from '../DeleteDialog';
+import { DeployDialog } from '../DeployDialog';
+import styles from './EnvironmentPage.module.css';
+
+/** What the user may do now; what they may not do is not offered. */
+export function EnvironmentActions({
+  environment,
+}: {
+  environment: Environment;
+}) {
+  const { id, status } = environment;
+  const t = useT();
+  const notify = useNotify();
+  const { mayDeploy, mayDelete } = useEnvironmentPermissions(id);
+  const [dialog, setDialog] = useState<'deploy' | 'delete'>();
+  const retry = useInfraMutation((api, _: void) => api.retryEnvironment(id));
+  const cancel = useInfraMutation((api, _: void) => api.cancelEnvironment(id));
+
+  const run = async (action: typeof retry | typeof cancel, done: string) => {
+    try {
+      await action.mutateAsync();
+      notify(done, 'info');
+    } catch (error) {
+      notify(t('common.actionFailed'), 'danger', apiProblem(error).message);
+    }
+  };
+  if (status === 'Deleted') return null;
+  const isLeaving = status === 'Deleting';
+  const canRetry = ['Failed', 'Degraded', 'Deleting'].includes(status);
+  const canCancel = ['Pending', 'Progressing'].includes(status);
+  return (
+    <div className={styles.actions}>
+      {mayDeploy && canRetry && (
+        <Button
+          variant={isLeaving ? 'secondary' : 'primary'}
+          iconStart={<RiRefreshLine />}
+          isPending={retry.isPending}
+          onPress={() => run(retry, t('environment.retried'))}
+        >
+          {t('environment.retry')}
+        </Button>
+      )}
+      {mayDeploy && canCancel && (
+        <Button
+          variant="secondary"
+          iconStart={<RiStopCircleLine />}
+          isPending={cancel.isPending}
+          onPress={() => run(cancel, t('environment.cancelled'))}
+        >
+          {t('environment.cancel')}
+        </Button>
+      )}
+      {mayDeploy && !isLeaving && (
+        <Button
+          variant={canRetry ? 'secondary' : 'primary'}
+          iconStart={<RiRocketLine />}
+          onPress={() => setDialog('deploy')}
+        >
+          {t('environment.deploy')}
+        </Button>
+      )}
+      {mayDelete && !isLeaving && (
+        <Button
+          variant="secondary"
+          destructive
+          iconStart={<RiDeleteBinLine />}
+          onPress={() => setDialog('delete')}
+        >
+          {t('environment.delete')}
+        </Button>
+      )}
+      <DeployDialog
+        environment={environment}
+        isOpen={dialog === 'deploy'}
+        onClose={() => setDialog(undefined)}
+      />
+      <DeleteDialog
+        environment={environment}
+        isOpen={dialog === 'delete'}
+        onClose={() => setDialog(undefined)}
+      />
+    </div>
+  );
+}

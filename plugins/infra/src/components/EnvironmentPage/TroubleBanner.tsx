@@ -1,0 +1,87 @@
+import { Alert, Button } from '@backstage/ui';
+import { Condition } from '@infra-orchestration/backstage-plugin-infra-common';
+import { ReactNode } from 'react';
+import { useT } from '../../hooks/useT';
+import { shortName } from '../../lib/address';
+import { headline } from '../../lib/conditions';
+import { rootCauses } from '../../lib/rootCauses';
+import { EnvironmentView } from './useEnvironmentView';
+import { useSelection } from './useSelection';
+import styles from './EnvironmentPage.module.css';
+
+/** A reason for every red: what is at fault, what happened, what to do. */
+export function TroubleBanner({ view }: { view: EnvironmentView }) {
+  const { environment, resources } = view;
+  const t = useT();
+  const { setResource } = useSelection('resources');
+  const isDone = environment.status === 'Deleted';
+  const isFailed = environment.status === 'Failed';
+  if (isDone || ['Ready', 'Pending'].includes(environment.status)) return null;
+  const causes = rootCauses(resources).filter(
+    ({ instance }) =>
+      isFailed ||
+      instance.phase !== 'NotReady' ||
+      environment.status === 'Degraded',
+  );
+  const status = isFailed ? 'danger' : 'warning';
+  if (causes.length) {
+    return (
+      <ul className={styles.causes}>
+        {causes.map(({ instance, condition }) => {
+          const name = shortName(instance.address);
+          return (
+            <li key={instance.address}>
+              <Reason
+                status={status}
+                subject={name}
+                condition={condition}
+                action={
+                  <Button
+                    variant="secondary"
+                    onPress={() => setResource(instance.address)}
+                  >
+                    {t('environment.showResource', { name })}
+                  </Button>
+                }
+              />
+            </li>
+          );
+        })}
+      </ul>
+    );
+  }
+  const condition = headline(environment.conditions);
+  const isBad = isFailed || environment.status === 'Degraded';
+  return condition && isBad ? (
+    <Reason status={status} condition={condition} />
+  ) : null;
+}
+
+function Reason(props: {
+  condition: Condition;
+  status: 'danger' | 'warning';
+  subject?: string;
+  action?: ReactNode;
+}) {
+  const { condition, subject } = props;
+  const t = useT();
+  const title = t(`reasons.${condition.reason}.title`);
+  return (
+    <Alert
+      role="alert"
+      icon
+      status={props.status}
+      title={subject ? `${subject}: ${title}` : title}
+      description={
+        <>
+          {condition.message}
+          <p className={styles.advice}>
+            <strong>{t('environment.whatToDo')}:</strong>{' '}
+            {t(`reasons.${condition.reason}.advice`)}
+          </p>
+        </>
+      }
+      customActions={props.action}
+    />
+  );
+}

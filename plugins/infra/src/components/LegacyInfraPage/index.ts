@@ -1,0 +1,1 @@
+export { LegacyInfraPage } from './LegacyInfraPage';

@@ -1,0 +1,53 @@
+import { Flex, Text } from '@backstage/ui';
+import { Plan } from '@infra-orchestration/backstage-plugin-infra-common';
+import { useT } from '../../hooks/useT';
+import { looks } from '../../lib/looks';
+import { countActions } from '../../lib/planView';
+import { PlanErrors } from './PlanErrors';
+import { PlannedActionRow } from './PlannedActionRow';
+import { toneClass } from './toneClass';
+import styles from './PlanView.module.css';
+
+/** A plan as a person reads it: what is wrong, how much of what, then each action in order. */
+export function PlanView({ plan }: { plan: Plan }) {
+  const t = useT();
+  return (
+    <Flex direction="column" gap="3" role="group" aria-label={t('plan.label')}>
+      <PlanErrors errors={plan.errors} />
+      <PlanSummary plan={plan} />
+      {plan.empty && <Text as="p">{t('plan.empty')}</Text>}
+      {plan.actions.length > 0 && (
+        <ol className={styles.actions} aria-label={t('plan.actionsLabel')}>
+          {plan.actions.map(action => (
+            <PlannedActionRow key={action.address} action={action} />
+          ))}
+        </ol>
+      )}
+    </Flex>
+  );
+}
+
+function PlanSummary({ plan }: { plan: Plan }) {
+  const t = useT();
+  return (
+    <div className={styles.summary}>
+      <span className={styles.counts}>
+        {countActions(plan).map(([action, count]) => {
+          const { icon: Icon, tone } = looks.action[action];
+          return (
+            <span key={action} className={styles.count}>
+              <Icon
+                aria-hidden
+                className={`${styles.icon} ${toneClass[tone]}`}
+              />
+              {t(`plan.count.${action}`, { number: String(count) })}
+            </span>
+          );
+        })}
+      </span>
+      <span className={styles.hash} title={plan.hash}>
+        {t('plan.hash', { hash: plan.hash.slice(0, 10) })}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,3 @@
+export { DiffTable } from './DiffTable';
+export { PlanStep } from './PlanStep';
+export { PlanView } from './PlanView';

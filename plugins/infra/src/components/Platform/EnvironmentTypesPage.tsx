@@ -1,0 +1,88 @@
+import { Card, CardBody, CardHeader, Text } from '@backstage/ui';
+import {
+  DocumentRevision,
+  EnvironmentTypeDocument,
+} from '@infra-orchestration/backstage-plugin-infra-common';
+import { RiStackLine } from '@remixicon/react';
+import { useEnvironmentTypes } from '../../hooks/useEnvironmentTypes';
+import { useT } from '../../hooks/useT';
+import { EntityLink, KeyValues } from '../common';
+import { ListState } from './ListState';
+import { PlatformSection } from './PlatformSection';
+import styles from './PlatformPage.module.css';
+
+export function EnvironmentTypesPage() {
+  const t = useT();
+  const query = useEnvironmentTypes();
+  return (
+    <PlatformSection title={t('platform.types')} lead={t('types.lead')}>
+      <ListState
+        query={query}
+        empty={{
+          icon: RiStackLine,
+          title: t('types.emptyTitle'),
+          text: t('types.emptyText'),
+        }}
+      >
+        {types => (
+          <div className={styles.cards}>
+            {types.map(type => (
+              <TypeCard key={type.name} type={type} />
+            ))}
+          </div>
+        )}
+      </ListState>
+    </PlatformSection>
+  );
+}
+
+function TypeCard(props: { type: DocumentRevision<EnvironmentTypeDocument> }) {
+  const { name, revision, origin, document } = props.type;
+  const { metadata, spec } = document;
+  const t = useT();
+  const claims = Object.entries(spec.claims ?? {}).map(([alias, claim]) =>
+    alias === claim.type ? alias : `${alias} (${claim.type})`,
+  );
+  return (
+    <Card role="group" aria-label={metadata.title ?? name}>
+      <CardHeader>
+        <div className={styles.cardTitle}>
+          <Text as="h3" variant="title-x-small" weight="bold">
+            {metadata.title ?? name}
+          </Text>
+          <span className={styles.origin}>{name}</span>
+        </div>
+      </CardHeader>
+      <CardBody>
+        <div className={styles.stack}>
+          {metadata.description && <Text as="p">{metadata.description}</Text>}
+          <KeyValues
+            items={[
+              [t('types.claims'), claims.join(', ') || t('types.noClaims')],
+              [
+                t('types.retain'),
+                spec.retain?.join(', ') || t('types.noRetain'),
+              ],
+              [
+                t('types.owners'),
+                spec.allowedOwners?.length ? (
+                  <span key="w" className={styles.chips}>
+                    {spec.allowedOwners.map(owner => (
+                      <EntityLink key={owner} entityRef={owner} />
+                    ))}
+                  </span>
+                ) : (
+                  t('types.anyOwner')
+                ),
+              ],
+              [t('types.drift'), spec.driftInterval ?? t('types.driftDefault')],
+            ]}
+          />
+          <Text as="p" variant="body-small" color="secondary">
+            {t('types.revision', { revision: String(revision), origin })}
+          </Text>
+        </div>
+      </CardBody>
+    </Card>
+  );
+}

@@ -1,0 +1,28 @@
+import { Container, Text, VisuallyHidden } from '@backstage/ui';
+import { ReactNode } from 'react';
+import styles from './PlatformPage.module.css';
+
+interface PlatformSectionProps {
+  title: string;
+  lead?: string;
+  children: ReactNode;
+}
+
+/** One tab of the Infrastructure page. The tab shows the title; a screen reader gets a heading. */
+export function PlatformSection(props: PlatformSectionProps) {
+  return (
+    <Container className={styles.page}>
+      <div>
+        <VisuallyHidden>
+          <h2>{props.title}</h2>
+        </VisuallyHidden>
+        {props.lead && (
+          <Text as="p" color="secondary">
+            {props.lead}
+          </Text>
+        )}
+      </div>
+      {props.children}
+    </Container>
+  );
+}

@@ -1,0 +1,120 @@
+import {
+  Alert,
+  Cell,
+  CellText,
+  ColumnConfig,
+  Flex,
+  Table,
+} from '@backstage/ui';
+import {
+  Environment,
+  Receipt,
+} from '@infra-orchestration/backstage-plugin-infra-common';
+import { RiShieldCheckLine } from '@remixicon/react';
+import { useMemo } from 'react';
+import { keys, useInfraQuery } from '../../hooks/useInfra';
+import { Translate, useT } from '../../hooks/useT';
+import { shortName } from '../../lib/address';
+import { Age, EmptyState, ErrorState, StatusPill } from '../common';
+
+type ReceiptRow = Receipt & { id: string };
+
+/** The proof, per resource, of what became of it. */
+export function ReceiptTable({ environment }: { environment: Environment }) {
+  const { id, status } = environment;
+  const t = useT();
+  const { data, error, isPending, refetch } = useInfraQuery(
+    keys.part(id, 'receipts'),
+    (api, signal) => api.listReceipts(id, { signal }),
+  );
+  const columns = useMemo(() => receiptColumns(t), [t]);
+  const rows = useMemo(
+    () => data?.map(receipt => ({ ...receipt, id: receipt.address })),
+    [data],
+  );
+  if (error && !data) return <ErrorState error={error} onRetry={refetch} />;
+  return (
+    <Flex direction="column" gap="3">
+      {status === 'Deleted' && data && <Verdict receipts={data} />}
+      <section aria-label={t('receipts.label')}>
+        <Table
+          columnConfig={columns}
+          data={rows}
+          isPending={isPending}
+          pagination={{ type: 'none' }}
+          emptyState={
+            <EmptyState icon={RiShieldCheckLine} title={t('receipts.empty')} />
+          }
+        />
+      </section>
+    </Flex>
+  );
+}
+
+function Verdict({ receipts }: { receipts: Receipt[] }) {
+  const t = useT();
+  const left = receipts.filter(({ outcome }) => outcome === 'abandoned');
+  return (
+    <Alert
+      icon
+      status={left.length ? 'warning' : 'success'}
+      title={t('environment.deletedTitle')}
+      description={
+        left.length
+          ? t('environment.leftBehind', { count: left.length })
+          : t('environment.deletedText', { count: receipts.length })
+      }
+    />
+  );
+}
+
+function receiptColumns(t: Translate): ColumnConfig<ReceiptRow>[] {
+  return [
+    {
+      id: 'resource',
+      label: t('receipts.resource'),
+      isRowHeader: true,
+      cell: receipt => (
+        <CellText
+          title={shortName(receipt.address)}
+          description={receipt.address}
+        />
+      ),
+    },
+    {
+      id: 'outcome',
+      label: t('receipts.outcome'),
+      cell: receipt => (
+        <Cell>
+          <StatusPill kind="outcome" value={receipt.outcome} />
+        </Cell>
+      ),
+    },
+    {
+      id: 'externalName',
+      label: t('receipts.externalName'),
+      cell: receipt => (
+        <CellText title={receipt.externalName} description={receipt.kind} />
+      ),
+    },
+    {
+      id: 'provider',
+      label: t('receipts.provider'),
+      cell: receipt => <CellText title={receipt.provider ?? '—'} />,
+    },
+    {
+      id: 'observation',
+      label: t('receipts.observation'),
+      cell: receipt => <Cell>{receipt.observation}</Cell>,
+    },
+    {
+      id: 'observedAt',
+      label: t('receipts.observedAt'),
+      cell: receipt => (
+        <Cell>
+          <Age at={receipt.observedAt} />
+        </Cell>
+      ),
+    },
+  ];
+}

@@ -1,0 +1,67 @@
+import { ResourceInstance } from '@infra-orchestration/backstage-plugin-infra-common';
+import { Handle, Node, NodeProps, Position } from '@xyflow/react';
+import { useT } from '../../hooks/useT';
+import { shortName } from '../../lib/address';
+import { looks } from '../../lib/looks';
+import { resourceIcon } from '../../lib/resourceIcons';
+import { StatusPill } from '../common';
+import styles from './ResourceGraph.module.css';
+
+export type ResourceNodeType = Node<
+  {
+    instance: ResourceInstance;
+    isSelected: boolean;
+    onSelect: (address: string) => void;
+  },
+  'resource'
+>;
+
+/** A resource in the graph: a button, so that keyboard and screen reader find it. */
+export function ResourceNode({ data }: NodeProps<ResourceNodeType>) {
+  const { instance, isSelected, onSelect } = data;
+  const t = useT();
+  const Icon = resourceIcon(instance.type);
+  const name = shortName(instance.address);
+  const { tone } = looks.phase[instance.phase];
+  return (
+    <>
+      <Handle
+        type="target"
+        position={Position.Left}
+        className={styles.handle}
+        isConnectable={false}
+      />
+      <button
+        type="button"
+        className={[
+          styles.node,
+          styles[tone],
+          isSelected && styles.selected,
+          'nopan',
+        ]
+          .filter(Boolean)
+          .join(' ')}
+        aria-label={`${t('resources.open', { name })}, ${t(
+          `status.phase.${instance.phase}`,
+        )}`}
+        aria-pressed={isSelected}
+        onClick={() => onSelect(instance.address)}
+      >
+        <Icon aria-hidden className={styles.icon} />
+        <span className={styles.text}>
+          <span className={styles.name}>
+            {name}
+            <span className={styles.type}>{instance.type}</span>
+          </span>
+          <StatusPill kind="phase" value={instance.phase} plain />
+        </span>
+      </button>
+      <Handle
+        type="source"
+        position={Position.Right}
+        className={styles.handle}
+        isConnectable={false}
+      />
+    </>
+  );
+}

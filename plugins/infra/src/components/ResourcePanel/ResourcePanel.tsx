@@ -1,0 +1,95 @@
+import { Flex, Tab, TabList, TabPanel, Tabs, Text } from '@backstage/ui';
+import { ResourceInstance } from '@infra-orchestration/backstage-plugin-infra-common';
+import { useMemo } from 'react';
+import { useT } from '../../hooks/useT';
+import { shortName } from '../../lib/address';
+import { EventLines } from '../Activity';
+import { Drawer, ExternalLinks, Section, StatusPill } from '../common';
+import type { EnvironmentView } from '../EnvironmentPage';
+import { AttemptTable } from './AttemptTable';
+import { ConditionList } from './ConditionList';
+import { OutputList } from './OutputList';
+import { Placement } from './Placement';
+import { WhyDefinition } from './WhyDefinition';
+import styles from './ResourcePanel.module.css';
+
+interface ResourcePanelProps {
+  instance: ResourceInstance;
+  view: EnvironmentView;
+  onSelect: (address: string) => void;
+  onClose: () => void;
+}
+
+/** One resource in full. */
+export function ResourcePanel(props: ResourcePanelProps) {
+  const { instance, view, onClose } = props;
+  const { address } = instance;
+  const t = useT();
+  const operations = view.operations.filter(item => item.address === address);
+  const events = useMemo(
+    () => view.stream.events.filter(event => event.address === address),
+    [view.stream.events, address],
+  );
+  return (
+    <Drawer
+      closeLabel={t('resources.close')}
+      onClose={onClose}
+      heading={
+        <div className={styles.heading}>
+          <Text as="h3" variant="title-x-small" weight="bold">
+            {shortName(address)}
+          </Text>
+          <StatusPill kind="phase" value={instance.phase} />
+          <span className={styles.address}>{address}</span>
+        </div>
+      }
+    >
+      <Tabs>
+        <TabList aria-label={shortName(address)}>
+          <Tab id="overview">{t('resources.overview')}</Tab>
+          <Tab id="operations">{t('resources.operations')}</Tab>
+          <Tab id="log">{t('resources.log')}</Tab>
+        </TabList>
+        <TabPanel id="overview">
+          <Overview {...props} />
+        </TabPanel>
+        <TabPanel id="operations">
+          <AttemptTable operations={operations} />
+        </TabPanel>
+        <TabPanel id="log">
+          <EventLines
+            events={events}
+            label={t('resources.log')}
+            empty={t('resources.noLog')}
+            hideResource
+          />
+        </TabPanel>
+      </Tabs>
+    </Drawer>
+  );
+}
+
+function Overview({ instance, view, onSelect }: ResourcePanelProps) {
+  const t = useT();
+  return (
+    <Flex direction="column" gap="5">
+      {instance.links.length > 0 && <ExternalLinks links={instance.links} />}
+      <Section level="h4" title={t('resources.conditions')}>
+        <ConditionList conditions={instance.conditions} />
+      </Section>
+      <Section level="h4" title={t('resources.outputs')}>
+        <OutputList outputs={instance.outputs} />
+      </Section>
+      <Section level="h4" title={t('resources.where')}>
+        <Placement
+          instance={instance}
+          all={view.resources}
+          onSelect={onSelect}
+        />
+      </Section>
+      <Section level="h4" title={t('resources.why')}>
+        <WhyDefinition environment={view.environment} instance={instance} />
+      </Section>
+    </Flex>
+  );
+}

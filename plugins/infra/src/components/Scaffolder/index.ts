@@ -1,0 +1,5 @@
+export { EnvironmentTypePicker } from './EnvironmentTypePicker';
+export {
+  environmentTypePickerName,
+  environmentTypePickerSchema,
+} from './schema';

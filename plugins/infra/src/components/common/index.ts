@@ -1,0 +1,12 @@
+export { Age } from './Age';
+export { CodeBlock } from './CodeBlock';
+export { CopyButton } from './CopyButton';
+export { Drawer } from './Drawer';
+export { EmptyState } from './EmptyState';
+export { EntityLink } from './EntityLink';
+export { ErrorState } from './ErrorState';
+export { ExternalLinks } from './ExternalLinks';
+export { KeyValues } from './KeyValues';
+export { ProblemAlert } from './ProblemAlert';
+export { Section } from './Section';
+export { StatusPill } from './StatusPill';

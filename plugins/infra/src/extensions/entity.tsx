@@ -1,0 +1,36 @@
+import { convertLegacyRouteRef } from '@backstage/core-compat-api';
+import {
+  EntityCardBlueprint,
+  EntityContentBlueprint,
+} from '@backstage/plugin-catalog-react/alpha';
+import { RiStackLine } from '@remixicon/react';
+import { entityHasEnvironments } from '../lib/entityFilter';
+import { entityEnvironmentsRouteRef } from '../routes';
+
+export const entityEnvironmentsContent = EntityContentBlueprint.make({
+  name: 'environments',
+  params: {
+    path: '/environments',
+    title: 'Environments',
+    group: 'deployment',
+    icon: <RiStackLine />,
+    routeRef: convertLegacyRouteRef(entityEnvironmentsRouteRef),
+    filter: entityHasEnvironments,
+    loader: () =>
+      import('../components/EntityEnvironments').then(m => (
+        <m.EntityEnvironments />
+      )),
+  },
+});
+
+export const entityEnvironmentsCard = EntityCardBlueprint.make({
+  name: 'environments',
+  params: {
+    type: 'content',
+    filter: entityHasEnvironments,
+    loader: () =>
+      import('../components/EntityCard').then(m => (
+        <m.EntityEnvironmentsCard />
+      )),
+  },
+});

@@ -1,0 +1,72 @@
+import {
+  Environment,
+  InfraApi,
+} from '@infra-orchestration/backstage-plugin-infra-common';
+import { keys, useInfraQuery } from './useInfra';
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/**
+ * An environment by id, or by name among those of an entity. Of several of a name the living one
+ * is meant; only deleted ones can share a name.
+ */
+async function findEnvironment(
+  api: InfraApi,
+  entityRef: string | undefined,
+  nameOrId: string,
+  signal: AbortSignal,
+): Promise<Environment | null> {
+  if (uuid.test(nameOrId)) return api.getEnvironment(nameOrId, { signal });
+  const search = { entityRef, search: nameOrId, limit: 200 };
+  for (const includeDeleted of [false, true]) {
+    const { items } = await api.listEnvironments(
+      { ...search, includeDeleted },
+      { signal },
+    );
+    const found = items.find(item => item.name === nameOrId);
+    if (found) return found;
+  }
+  return null;
+}
+
+/** Resolves what stands in the URL; the id it yields keeps naming the same environment. */
+export function useFindEnvironment(
+  entityRef: string | undefined,
+  nameOrId: string,
+) {
+  return useInfraQuery(keys.find(entityRef, nameOrId), (api, signal) =>
+    findEnvironment(api, entityRef, nameOrId, signal),
+  );
+}
+
+const moving = ['Pending', 'Progressing', 'Deleting'];
+
+export const isMoving = (environment: Environment) =>
+  moving.includes(environment.status);
+
+/** Everything the detail page shows of one environment. */
+export function useEnvironmentParts(
+  environment: Environment,
+  pollInterval: number,
+) {
+  const { id } = environment;
+  const refetchInterval = isMoving(environment)
+    ? Math.min(pollInterval, 10_000)
+    : pollInterval;
+  const resources = useInfraQuery(
+    keys.part(id, 'resources'),
+    (api, signal) => api.listResources(id, { signal }),
+    { refetchInterval },
+  );
+  const operations = useInfraQuery(
+    keys.part(id, 'operations'),
+    (api, signal) => api.listOperations(id, { limit: 200 }, { signal }),
+    { refetchInterval },
+  );
+  const deployments = useInfraQuery(
+    keys.part(id, 'recent-deployments'),
+    (api, signal) => api.listDeployments(id, { limit: 20 }, { signal }),
+    { refetchInterval },
+  );
+  return { resources, operations, deployments };
+}

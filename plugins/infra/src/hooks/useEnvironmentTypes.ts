@@ -1,0 +1,23 @@
+import { keys, useInfraQuery } from './useInfra';
+
+/** Environment types in the platform team's order. */
+export function useEnvironmentTypes() {
+  return useInfraQuery(
+    keys.platform('environment-types'),
+    async (api, signal) => {
+      const types = await api.listEnvironmentTypes({ signal });
+      const place = (type: (typeof types)[number]) =>
+        type.document.spec.order ?? Number.MAX_SAFE_INTEGER;
+      return [...types].sort(
+        (a, b) => place(a) - place(b) || a.name.localeCompare(b.name),
+      );
+    },
+  );
+}
+
+/** Title of a type, or its name where the type is gone or unreadable. */
+export function useTypeTitle(): (name: string) => string {
+  const { data } = useEnvironmentTypes();
+  return name =>
+    data?.find(type => type.name === name)?.document.metadata.title ?? name;
+}

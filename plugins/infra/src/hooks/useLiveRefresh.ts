@@ -1,0 +1,41 @@
+import { useEffect, useRef } from 'react';
+import { useSignal } from '@backstage/plugin-signals-react';
+import { QueryKey } from '@tanstack/react-query';
+import { keys, useInvalidate } from './useInfra';
+
+/** Channel on which the backend says that an environment changed. */
+export const environmentsChannel = 'infra:environments';
+
+/** Calls `act` at most once per `interval`, the last time included. */
+export function useThrottled(act: () => void, interval: number) {
+  const latest = useRef(act);
+  latest.current = act;
+  const timer = useRef<ReturnType<typeof setTimeout>>();
+  const lastRun = useRef(0);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return useRef(() => {
+    if (timer.current !== undefined) return;
+    const wait = Math.max(0, lastRun.current + interval - Date.now());
+    timer.current = setTimeout(() => {
+      timer.current = undefined;
+      lastRun.current = Date.now();
+      latest.current();
+    }, wait);
+  }).current;
+}
+
+/**
+ * Has queries read again when a signal says that something changed. A thousand environments
+ * changing at once make one request a second, not a thousand.
+ *
+ * @returns how often to poll beside it, in milliseconds: rarely where signals work.
+ */
+export function useLiveRefresh(queryKey: QueryKey = keys.all): number {
+  const { lastSignal, isSignalsAvailable } = useSignal(environmentsChannel);
+  const invalidate = useInvalidate();
+  const refresh = useThrottled(() => invalidate(queryKey), 1_000);
+  useEffect(() => {
+    if (lastSignal) refresh();
+  }, [lastSignal, refresh]);
+  return isSignalsAvailable ? 60_000 : 10_000;
+}

@@ -1,0 +1,50 @@
+const steps: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['year', 31_536_000],
+  ['month', 2_592_000],
+  ['week', 604_800],
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+];
+
+/**
+ * `5 minutes ago`, in the language given. Below ten seconds it is `now`, so that it cannot
+ * flicker; a time that is ahead of this browser's clock counts as now.
+ */
+export function relativeTime(at: string, now: number, language: string) {
+  const seconds = Math.min(0, Math.round((Date.parse(at) - now) / 1000));
+  const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+  const size = Math.abs(seconds);
+  if (size < 10) return format.format(0, 'second');
+  const step = steps.find(([, length]) => size >= length);
+  return step
+    ? format.format(Math.trunc(seconds / step[1]), step[0])
+    : format.format(seconds, 'second');
+}
+
+export function absoluteTime(at: string, language: string) {
+  return new Date(at).toLocaleString(language, {
+    dateStyle: 'medium',
+    timeStyle: 'medium',
+  });
+}
+
+/** `0.4 s`, `45 s`, `2 min 5 s`, `1 h 3 min`. */
+export function formatDuration(milliseconds: number): string {
+  const seconds = Math.max(0, milliseconds) / 1000;
+  if (seconds < 10) return `${Number(seconds.toFixed(1))} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) {
+    return whole % 60 ? `${minutes} min ${whole % 60} s` : `${minutes} min`;
+  }
+  const hours = Math.floor(minutes / 60);
+  return minutes % 60 ? `${hours} h ${minutes % 60} min` : `${hours} h`;
+}
+
+/** Milliseconds between two times; undefined while either is missing. */
+export function elapsed(startedAt?: string, finishedAt?: string) {
+  if (!startedAt || !finishedAt) return undefined;
+  return Date.parse(finishedAt) - Date.parse(startedAt);
+}

@@ -1,0 +1,104 @@
+export const list = {
+  title: 'Environments',
+  description: 'Where this component runs, and what each place is made of.',
+  create: 'Create environment',
+  search: 'Search environments',
+  searchPlaceholder: 'Search by name',
+  typeFilter: 'Type',
+  statusFilter: 'Status',
+  any: 'Any',
+  showDeleted: 'Show deleted',
+  columnName: 'Name',
+  columnEntity: 'Component',
+  columnStatus: 'Status',
+  columnType: 'Type',
+  columnOwner: 'Owner',
+  columnAge: 'Age',
+  columnLinks: 'Links',
+  pageLabel: 'Page {{page}}',
+  pageLabelTotal: '{{from}} to {{to}} of {{total}}',
+  emptyTitle: 'No environments yet',
+  emptyText:
+    'Create one, and see the plan of what is made and where before anything happens.',
+  nothingFoundTitle: 'Nothing found',
+  nothingFoundText: 'No environment fits the search and the filters.',
+  clearFilters: 'Clear search and filters',
+  listLabel: 'Environments',
+} as const;
+
+export const card = {
+  title: 'Environments',
+  all: 'All environments',
+  more: '{{number}} more',
+  empty: 'This component has no environment yet.',
+} as const;
+
+export const create = {
+  title: 'Create environment',
+  step: 'Step {{step}} of 2',
+  typeLabel: 'Type',
+  typeDescription: 'Decides which infrastructure it is built on.',
+  noTypes: 'There are no environment types yet',
+  noTypesText:
+    'The platform team declares them as documents of the kind EnvironmentType.',
+  nameLabel: 'Name',
+  nameDescription:
+    'Lower-case letters, digits and hyphens; it becomes part of names and DNS entries.',
+  nameProblem: {
+    required: 'Enter a name',
+    tooLong: 'At most 40 characters',
+    charset: 'Only lower-case letters, digits and hyphens',
+    edges: 'Must begin and end with a letter or a digit',
+    taken: 'There is an environment of this name already',
+  },
+  useSuggestion: 'Use “{{name}}”',
+  more: 'Images and parameters',
+  images: 'Images',
+  imagesDescription: 'Image per container; wins over that of the Score file.',
+  imageContainer: 'Container',
+  imageImage: 'Image',
+  addImage: 'Add image',
+  params: 'Parameters',
+  paramsDescription: 'Values for ${deployment.params.…} placeholders.',
+  paramName: 'Name',
+  paramValue: 'Value',
+  addParam: 'Add parameter',
+  removeRow: 'Remove {{name}}',
+  toPlan: 'Show plan',
+  planning: 'Working out the plan',
+  confirm: 'Create',
+  back: 'Back',
+  cancel: 'Cancel',
+  planTitle: 'Plan for {{name}}',
+  planChanged:
+    'The plan is no longer the one you saw. Look at it again before you confirm.',
+  created: 'Environment {{name}} is being created',
+} as const;
+
+export const deploy = {
+  title: 'Deploy to {{name}}',
+  description:
+    'The Score file is read anew; what you do not change stays as it is.',
+  confirm: 'Deploy',
+  nothingToDo: 'Nothing would change.',
+  deployAnyway: 'Deploy anyway',
+  started: 'Deployment to {{name}} has started',
+  changedMeanwhile:
+    'The environment was changed in the meantime. The plan has been worked out again; look at it before you confirm.',
+} as const;
+
+export const remove = {
+  title: 'Delete {{name}}',
+  lead: 'This is what goes. Nothing happens before you confirm.',
+  removed_one: '{{count}} resource is removed',
+  removed_other: '{{count}} resources are removed',
+  kept_one: '{{count}} resource stays',
+  kept_other: '{{count}} resources stay',
+  keptText: 'Kept on purpose; remove by hand when nobody needs it.',
+  nothing: 'There is nothing outside to remove.',
+  typeName: 'Type {{name}} to confirm',
+  typeNameReason:
+    'Environments of the type “{{type}}” hold what others rely on.',
+  confirm: 'Delete environment',
+  started: 'Environment {{name}} is being deleted',
+} as const;

@@ -1,0 +1,66 @@
+import { createTranslationRef } from '@backstage/frontend-plugin-api';
+import { card, create, deploy, list, remove } from './environments';
+import {
+  activity,
+  deployments,
+  environment,
+  progress,
+  receipts,
+  resources,
+} from './environment';
+import { plan } from './plan';
+import {
+  definitions,
+  explain,
+  platform,
+  providers,
+  sources,
+  types,
+} from './platform';
+import { reasons } from './reasons';
+import { status } from './status';
+
+/** Texts of the plugin, for translations and for overriding single ones. @public */
+export const infraTranslationRef = createTranslationRef({
+  id: 'plugin.infra',
+  messages: {
+    activity,
+    card,
+    create,
+    definitions,
+    deploy,
+    deployments,
+    environment,
+    explain,
+    list,
+    plan,
+    platform,
+    progress,
+    providers,
+    reasons,
+    receipts,
+    remove,
+    resources,
+    scaffolder: {
+      typeLabel: 'Environment type',
+      typeDescription: 'Decides which infrastructure it is built on.',
+      typeChoose: 'Choose an environment type',
+    },
+    sources,
+    status,
+    types,
+    common: {
+      retry: 'Try again',
+      errorTitle: 'This could not be loaded',
+      forbiddenTitle: 'You may not see this',
+      forbiddenText:
+        'You lack the permission. Ask the platform team if you need it.',
+      notAllowedTitle: 'You may not do this',
+      loading: 'Loading',
+      copy: 'Copy',
+      copied: 'Copied',
+      opensNew: 'opens in a new tab',
+      actionFailed: 'That did not work',
+    },
+  },
+});

@@ -1,0 +1,129 @@
+import { ConditionReason } from '@infra-orchestration/backstage-plugin-infra-common';
+
+/**
+ * What each reason means to a person, and what to do about it. The condition's own message says
+ * what happened in this case; this says what kind of thing it is.
+ */
+export const reasons = {
+  AwaitingDependencies: {
+    title: 'Waits for others',
+    advice:
+      'It starts by itself as soon as the resources it depends on are ready.',
+  },
+  Applying: {
+    title: 'Being applied',
+    advice: 'Nothing to do; the provider is working on it.',
+  },
+  Observing: {
+    title: 'Being looked at',
+    advice: 'Nothing to do; the actual state is being read.',
+  },
+  InProgress: {
+    title: 'In progress',
+    advice:
+      'The provider accepted the change and is still carrying it out. It is looked at again shortly.',
+  },
+  NotReady: {
+    title: 'Not ready yet',
+    advice:
+      'It was applied but does not report ready. For a workload, check the image name, the probes and the log.',
+  },
+  Ready: { title: 'Ready', advice: 'Nothing to do.' },
+  Retrying: {
+    title: 'Trying again',
+    advice:
+      'A passing failure; it is tried again by itself, at growing intervals. Retry starts the next attempt at once.',
+  },
+  Drifted: {
+    title: 'Changed from outside',
+    advice:
+      'Someone or something changed it behind our back. Deploy to bring back what was asked for, or ask for what is there now.',
+  },
+  DependencyFailed: {
+    title: 'Blocked by a failed resource',
+    advice:
+      'Mend the resource it depends on; this one then continues by itself.',
+  },
+  InvalidInput: {
+    title: 'Invalid input',
+    advice:
+      'Correct the value that the message names, in the Score file, the parameters or the resource definition, and deploy again.',
+  },
+  NoMatchingDefinition: {
+    title: 'No definition fits',
+    advice:
+      'The platform team offers nothing for this type, class and environment type. Choose another class, or ask them to add a definition or widen its criteria.',
+  },
+  AmbiguousDefinition: {
+    title: 'More than one definition fits',
+    advice:
+      'Two definitions match equally well. The platform team must make the criteria of one of them more specific.',
+  },
+  DependencyCycle: {
+    title: 'Resources depend on each other in a circle',
+    advice: 'Remove one of the references on the path that the message names.',
+  },
+  UnknownReference: {
+    title: 'Refers to something that does not exist',
+    advice:
+      'Check the spelling of the placeholder, and that the resource it names is asked for.',
+  },
+  MissingOutput: {
+    title: 'An output is missing',
+    advice:
+      'The resource it refers to does not offer that value. Check the name of the output, or ask the platform team to map it in the definition.',
+  },
+  NotOwned: {
+    title: 'Exists already and is not ours',
+    advice:
+      'An object of this name was made by someone else and is left alone. Choose another name, remove it by hand, or have the definition adopt it.',
+  },
+  AccessDenied: {
+    title: 'The provider denies access',
+    advice:
+      'The credentials lack a permission. The platform team sees what is missing, and what to apply, under Infrastructure → Providers. Retry afterwards.',
+  },
+  Conflict: {
+    title: 'Changed by two at once',
+    advice:
+      'Something else manages the same fields. Remove the other manager, or leave those fields to it, and retry.',
+  },
+  ProviderUnavailable: {
+    title: 'The provider does not answer',
+    advice:
+      'It is tried again by itself. If it lasts, the platform team should check the provider under Infrastructure → Providers.',
+  },
+  Timeout: {
+    title: 'Took too long',
+    advice:
+      'No result within the time allowed. Look at the log for what it waited for, and retry.',
+  },
+  TerminalError: {
+    title: 'Failed for good',
+    advice:
+      'Trying again will not help by itself. Read the message, correct the cause, then retry or deploy again.',
+  },
+  Cancelled: {
+    title: 'Cancelled',
+    advice: 'Retry to continue from where it stopped.',
+  },
+  Superseded: {
+    title: 'Replaced by a newer deployment',
+    advice: 'Nothing to do; the newer deployment carries on.',
+  },
+  Removing: {
+    title: 'Being removed',
+    advice: 'Nothing to do; a probe checks afterwards that it is gone.',
+  },
+  Removed: { title: 'Removed', advice: 'Nothing to do.' },
+  Retained: {
+    title: 'Kept on purpose',
+    advice:
+      'The definition or environment type says that it stays. Remove it by hand when nobody needs it any more.',
+  },
+  Abandoned: {
+    title: 'Left behind',
+    advice:
+      'The provider is gone, so nothing could be removed there. If it comes back, remove the object by hand; its name is in the receipt.',
+  },
+} as const satisfies Record<ConditionReason, { title: string; advice: string }>;
