@@ -15,6 +15,8 @@ export interface RunningBackstage {
 export interface BackstageOptions {
   /** Name of the log. */
   name: string;
+  /** Of the app; default: this repository. */
+  directory?: string;
   /** Taken where it is free. */
   port: number;
   env: NodeJS.ProcessEnv;
@@ -31,7 +33,7 @@ export async function startBackstage(
     [process.execPath, yarn, 'workspace', 'backend', 'start'],
     {
       log: options.name,
-      cwd: root,
+      cwd: options.directory ?? root,
       onLine: options.onLine,
       env: {
         ...options.env,

@@ -1,0 +1,106 @@
+import {
+  chmodSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { root, yarn } from '../lib/paths.ts';
+import { run } from '../lib/run.ts';
+
+const CREATE_APP = '@backstage/create-app@0.9.2';
+const SCOPE = '@infra-orchestration/backstage-plugin-';
+
+const backendPackages = [
+  'infra-backend',
+  'infra-backend-module-kubernetes',
+  'infra-backend-module-dns',
+  'infra-backend-module-postgres',
+  'infra-backend-module-static',
+  'scaffolder-backend-module-infra',
+  'catalog-backend-module-infra',
+].map(name => SCOPE + name);
+
+const editJson = (file: string, edit: (content: any) => void) => {
+  const content = JSON.parse(readFileSync(file, 'utf8'));
+  edit(content);
+  writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`);
+};
+
+/** A new Backstage app, as its own generator makes it. */
+export async function createApp(
+  directory: string,
+  progress: (line: string) => void,
+): Promise<void> {
+  rmSync(directory, { recursive: true, force: true });
+  // The generator asks for a yarn on PATH, though it does not install here.
+  const bin = `${directory}-bin`;
+  mkdirSync(bin, { recursive: true });
+  writeFileSync(
+    join(bin, 'yarn'),
+    `#!/bin/sh\nexec "${process.execPath}" "${yarn}" "$@"\n`,
+  );
+  chmodSync(join(bin, 'yarn'), 0o755);
+  await run(
+    ['npx', '--yes', CREATE_APP, '--path', directory, '--skip-install'],
+    {
+      log: 'packed-create-app',
+      cwd: bin,
+      onLine: progress,
+      env: {
+        BACKSTAGE_APP_NAME: 'packed-app',
+        PATH: `${bin}${delimiter}${process.env.PATH}`,
+      },
+    },
+  );
+}
+
+/** Adds the packed packages, as the README says, and installs. */
+export async function installPackages(
+  directory: string,
+  packages: Map<string, string>,
+  progress: (line: string) => void,
+): Promise<void> {
+  const file = (name: string) => `file:${packages.get(name)}`;
+  const ownRoot = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  editJson(join(directory, 'package.json'), content => {
+    // The packages name each other by version; these versions are in no registry yet.
+    content.resolutions = {
+      ...content.resolutions,
+      ...ownRoot.resolutions,
+      ...Object.fromEntries(
+        [...packages.keys()].map(name => [name, file(name)]),
+      ),
+    };
+  });
+  editJson(join(directory, 'packages/backend/package.json'), content => {
+    for (const name of backendPackages) content.dependencies[name] = file(name);
+  });
+  editJson(join(directory, 'packages/app/package.json'), content => {
+    content.dependencies[`${SCOPE}infra`] = file(`${SCOPE}infra`);
+  });
+  const index = join(directory, 'packages/backend/src/index.ts');
+  const lines = backendPackages.map(name => `backend.add(import('${name}'));`);
+  writeFileSync(
+    index,
+    readFileSync(index, 'utf8').replace(
+      'backend.start();',
+      `${lines.join('\n')}\n\nbackend.start();`,
+    ),
+  );
+  const yarnrc = join(directory, '.yarnrc.yml');
+  writeFileSync(
+    yarnrc,
+    `${readFileSync(yarnrc, 'utf8').replace(/^npmMinimalAgeGate.*$/m, '')}
+enableScripts: false
+enableTelemetry: false
+enableImmutableInstalls: false
+`,
+  );
+  await run([process.execPath, yarn, 'install'], {
+    log: 'packed-install',
+    cwd: directory,
+    onLine: progress,
+  });
+}
