@@ -143,9 +143,7 @@ export class DefaultDocumentRegistry {
       this.#options.drivers(),
     ).flatMap(({ origin, pointer, message }) => {
       const index = indexOf.get(origin);
-      return index === undefined
-        ? []
-        : [{ pointer: `/documents/${index}${pointer}`, message }];
+      return index === undefined ? [] : [toField(index, pointer, message)];
     });
   }
 }
@@ -156,15 +154,29 @@ function parseAll(input: readonly unknown[]): ParsedDocument[] {
   const parsed = input.flatMap((value, index) => {
     const result = parsePlatformDocuments(JSON.stringify(value), `#${index}`);
     fields.push(
-      ...result.errors.map(({ pointer, message }) => ({
-        pointer: `/documents/${index}${pointer}`,
-        message,
-      })),
+      ...result.errors.map(({ pointer, message }) =>
+        toField(index, pointer, message),
+      ),
     );
     return result.documents;
   });
   refuse(fields);
   return parsed;
+}
+
+/** The pointer is said once; messages for files begin with it. */
+function toField(
+  index: number,
+  pointer: string,
+  message: string,
+): DocumentFieldError {
+  const prefix = `${pointer}: `;
+  return {
+    pointer: `/documents/${index}${pointer}`,
+    message: message.startsWith(prefix)
+      ? message.slice(prefix.length)
+      : message,
+  };
 }
 
 function findForeign(
