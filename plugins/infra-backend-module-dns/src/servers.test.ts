@@ -276,15 +276,17 @@ describe.each([powerDnsByApi, bindByUpdates, powerDnsByUpdates])(
         (_, i) => results[i].status === 'fulfilled',
       );
       expect(winners).toHaveLength(1);
-      for (const result of results) {
-        if (result.status === 'rejected') {
-          expect(result.reason).toMatchObject({
-            code: 'conflict',
-            message: expect.stringContaining(winners[0].identity.ownershipMark),
-          });
-        }
+      const [winner] = winners;
+      const losses = results.flatMap(result =>
+        result.status === 'rejected' ? [result.reason] : [],
+      );
+      for (const loss of losses) {
+        expect(loss).toMatchObject({
+          code: 'conflict',
+          message: expect.stringContaining(winner.identity.ownershipMark),
+        });
       }
-      expect(await winners[0].observe()).toMatchObject({
+      expect(await winner.observe()).toMatchObject({
         owned: true,
         upToDate: true,
         ready: true,

@@ -35,7 +35,7 @@ function labelProblem(
       ? undefined
       : "`*` may only stand alone as the first label of a record's name";
   }
-  if (/[^\u0000-\u007f]/.test(label)) {
+  if (/[\u0080-\uffff]/.test(label)) {
     const ascii = domainToASCII(label);
     const hint = ascii ? ` (\`${ascii}\`)` : '';
     return `\`${label}\` is not ASCII: write it in its \`xn--\` form${hint}`;

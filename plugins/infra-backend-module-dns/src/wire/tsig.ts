@@ -149,6 +149,7 @@ export function signMessage(
   return { bytes: signed, mac };
 }
 
+/** @throws RangeError where the record's parts do not fill it exactly */
 function readTsig(bytes: Buffer, record: ReceivedRecord) {
   const rdataStart = record.lengthOffset + 2;
   const algorithm = decodeName(bytes, rdataStart);
@@ -163,6 +164,10 @@ function readTsig(bytes: Buffer, record: ReceivedRecord) {
   const error = rdata.readUInt16BE(at + 2);
   const otherLength = rdata.readUInt16BE(at + 4);
   const other = rdata.subarray(at + 6, at + 6 + otherLength);
+  // Lengths that point elsewhere would let a changed record have the same digest.
+  if (at + 6 + otherLength !== rdata.length) {
+    throw new RangeError('a TSIG record has wrong lengths in it');
+  }
   return {
     algorithm: algorithm.name,
     fields: { timeSigned, fudge, mac, originalId, error, other } as TsigFields,
@@ -192,6 +197,7 @@ function refusal(fields: TsigFields): TsigVerdict {
 /**
  * Checks the signature of an answer to a signed request (RFC 8945, section 5.3).
  *
+ * @throws Error where the bytes cannot be read
  * @param now - seconds since 1970
  */
 export function verifyAnswer(

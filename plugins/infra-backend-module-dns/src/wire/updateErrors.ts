@@ -30,36 +30,47 @@ function keyAdvice(error: string, about: About, clockSkew?: number): string {
   }
 }
 
-const meanings: Partial<
-  Record<Rcode, { code: DriverErrorCode; say: (about: About) => string }>
-> = {
-  REFUSED: {
+/** `signed`: the server proved that it accepts the key. */
+type Meaning = (
+  about: About,
+  signed: boolean,
+) => { code: DriverErrorCode; text: string };
+
+const meanings: Partial<Record<Rcode, Meaning>> = {
+  REFUSED: ({ key, zone }, signed) => ({
     code: 'accessDenied',
-    say: ({ key, zone }) =>
-      `key \`${key.name}\` may not change zone \`${zone}\`: allow it there (\`allow-update\` or \`update-policy\` of BIND, \`TSIG-ALLOW-DNSUPDATE\` of PowerDNS, an \`acl\` of Knot)`,
-  },
-  NOTAUTH: {
-    code: 'accessDenied',
-    say: ({ key, zone }) =>
-      `it is not the primary of zone \`${zone}\`, or does not accept key \`${key.name}\``,
-  },
-  NOTZONE: {
+    text: `key \`${
+      key.name
+    }\` may not change zone \`${zone}\`: allow it there (\`allow-update\` or \`update-policy\` of BIND, \`TSIG-ALLOW-DNSUPDATE\` of PowerDNS, an \`acl\` of Knot)${
+      signed ? '' : `, and check the key's secret, its algorithm and the clocks`
+    }`,
+  }),
+  NOTAUTH: ({ key, zone }, signed) =>
+    signed
+      ? {
+          code: 'terminal',
+          text: `it is not the primary of zone \`${zone}\`: give its primary, or take the zone out of the provider's \`zones\``,
+        }
+      : {
+          code: 'accessDenied',
+          text: `it is not the primary of zone \`${zone}\`, or does not accept key \`${key.name}\``,
+        },
+  NOTZONE: ({ zone }) => ({
     code: 'terminal',
-    say: ({ zone }) => `a name of the change is not inside zone \`${zone}\``,
-  },
-  FORMERR: {
+    text: `a name of the change is not inside zone \`${zone}\``,
+  }),
+  FORMERR: () => ({
     code: 'terminal',
-    say: () => 'it does not understand the change',
-  },
-  NOTIMP: {
+    text: 'it does not understand the change',
+  }),
+  NOTIMP: () => ({
     code: 'terminal',
-    say: () =>
-      'it does not offer dynamic updates (RFC 2136): switch them on there, or use another driver',
-  },
-  SERVFAIL: {
+    text: 'it does not offer dynamic updates (RFC 2136): switch them on there, or use another driver',
+  }),
+  SERVFAIL: () => ({
     code: 'retryable',
-    say: () => 'it failed; its log says why',
-  },
+    text: 'it failed; its log says why',
+  }),
 };
 
 /** The error for an answer that is no success. The text never has more than the key's name. */
@@ -85,11 +96,11 @@ export function updateError(
       `The answer of ${who} cannot be trusted: ${verdict.reason}`,
     );
   }
-  const meaning = meanings[rcode];
+  const meaning = meanings[rcode]?.(about, verdict.status === 'verified');
   if (meaning) {
     return new DriverError(
       meaning.code,
-      `${who} answers ${rcode}: ${meaning.say(about)}`,
+      `${who} answers ${rcode}: ${meaning.text}`,
     );
   }
   return new DriverError(
