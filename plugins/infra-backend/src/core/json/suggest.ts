@@ -25,16 +25,22 @@ export function didYouMean(name: string, candidates: Iterable<string>): string {
   return ` (there is ${listed.join(', ')}${more})`;
 }
 
-/** Levenshtein distance, with one row of memory. */
+/**
+ * Insertions, deletions, substitutions and swaps of neighbours between two names ("optimal string
+ * alignment"), with three rows of memory.
+ */
 function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {
-    const next = [i];
+    const row = [i];
     for (let j = 1; j <= b.length; j++) {
-      const substitution = row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(row[j] + 1, next[j - 1] + 1, substitution));
+      const substitution = last[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
+      const isSwap = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const swap = isSwap ? beforeLast[j - 2] + 1 : Infinity;
+      row.push(Math.min(last[j] + 1, row[j - 1] + 1, substitution, swap));
     }
-    row = next;
+    [beforeLast, last] = [last, row];
   }
-  return row[b.length];
+  return last[b.length];
 }

@@ -43,9 +43,8 @@ function withoutNoise(errors: readonly ErrorObject[]): Judged[] {
   for (const choice of choices) {
     const branches = new Map<string, Judged[]>();
     for (const error of kept) {
-      const prefix = `${choice.schemaPath}/`;
-      if (error !== choice && error.schemaPath.startsWith(prefix)) {
-        const branch = error.schemaPath.slice(prefix.length).split('/')[0];
+      const branch = branchOf(error, choice);
+      if (branch !== undefined) {
         branches.set(branch, [...(branches.get(branch) ?? []), error]);
       }
     }
@@ -59,6 +58,21 @@ function withoutNoise(errors: readonly ErrorObject[]): Judged[] {
     }
   }
   return kept.filter(e => e.keyword !== 'if' && e.keyword !== 'propertyNames');
+}
+
+/** Tells the alternatives of a choice apart; undefined for errors of somewhere else. */
+function branchOf(error: Judged, choice: ErrorObject): string | undefined {
+  const prefix = `${choice.schemaPath}/`;
+  if (error.schemaPath.startsWith(prefix)) {
+    return error.schemaPath.slice(prefix.length).split('/')[0];
+  }
+  // An alternative that is a reference tells its errors by the path of what it refers to.
+  const isReferred = /^(#\/\$defs\/|[^#])/.test(error.schemaPath);
+  return isReferred &&
+    error !== choice &&
+    isWithin(error.instancePath, choice.instancePath)
+    ? error.schemaPath.replace(/\/[^/]*$/, '')
+    : undefined;
 }
 
 function isTypeOf(error: ErrorObject, choice: ErrorObject): boolean {
@@ -127,7 +141,7 @@ function phrase(error: ErrorObject): string {
     case 'pattern':
       return `must match the pattern \`${params.pattern}\``;
     case 'format':
-      return `must be a ${params.format}`;
+      return `must be a valid ${params.format}`;
     case 'anyOf':
     case 'oneOf':
       return params.passingSchemas
