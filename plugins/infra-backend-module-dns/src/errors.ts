@@ -19,16 +19,18 @@ export function invalid(message: string): DriverError {
 /** Of a failed connection only the code is told; that names neither keys nor headers. */
 function causeOf(error: unknown): string {
   const { code, message, cause, errors } = error as {
-    code?: string;
+    code?: unknown;
     message?: string;
     cause?: unknown;
     errors?: unknown[];
   };
-  // undici wraps the socket's error; trying several addresses gives one error with many inside.
-  if (!code && (cause || errors?.[0])) {
-    return causeOf(cause ?? errors?.[0]);
+  // The code of a DOMException, such as that of a timeout, is a number that says nothing.
+  if (typeof code === 'string') {
+    return code;
   }
-  return code ?? message ?? 'unknown error';
+  // undici wraps the socket's error; trying several addresses gives one error with many inside.
+  const inner = cause ?? errors?.[0];
+  return inner ? causeOf(inner) : message ?? 'unknown error';
 }
 
 /** Nothing, or nothing understandable, came back. */

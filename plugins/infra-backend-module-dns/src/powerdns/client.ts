@@ -189,7 +189,7 @@ export class PowerDnsClient implements ZoneClient {
   ): Promise<ApiRecordSet[]> {
     const query = { rrset_name: `${host}.` };
     const { rrsets = [] } = await this.api.zone(zone, query, signal);
-    // Versions before 4.6 do not know the filter and send the whole zone.
+    // A version that does not know the filter sends the whole zone.
     return rrsets.filter(rrset => normaliseName(rrset.name) === host);
   }
 

@@ -12,7 +12,6 @@ export const rrTypes = {
   ANY: 255,
 } as const;
 
-/** @internal */
 export type RrTypeName = keyof typeof rrTypes;
 
 /** Class numbers; NONE is only for the prerequisites and updates of RFC 2136. */

@@ -15,7 +15,6 @@ const hashes = {
   'hmac-sha512': 'sha512',
 } as const;
 
-/** @public */
 export type TsigAlgorithm = keyof typeof hashes;
 
 export const tsigAlgorithms = Object.keys(hashes) as TsigAlgorithm[];
