@@ -1,86 +1,13 @@
 import { mockServices } from '@backstage/backend-test-utils';
-import {
-  ApplyRequest,
-  Observation,
-} from '@infra-orchestration/backstage-plugin-infra-node';
-import { InMemoryInstanceSecrets } from '@infra-orchestration/backstage-plugin-infra-node/testUtils';
-import { JsonObject } from '@backstage/types';
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
+import { Resource } from './__testUtils__/Resource';
 import {
   bindByUpdates,
   powerDnsByApi,
   powerDnsByUpdates,
-  Target,
 } from './__testUtils__/targets';
 import { ownerHostOf } from './record/ownership';
 import { RecordInputs } from './record/types';
-
-/** A resource of its own, called as the engine calls: what is stored between calls is kept. */
-class Resource {
-  readonly identity = {
-    instanceId: randomUUID(),
-    environmentId: randomUUID(),
-    environmentName: 'test',
-    environmentType: 'development',
-    entityRef: 'component:default/test',
-    address: 'dns.default#test',
-    ownershipMark: `servers-test/${randomUUID()}`,
-  };
-  readonly #kind;
-  readonly #externalName: string;
-  readonly #secrets = new InMemoryInstanceSecrets();
-  state?: JsonObject;
-  handle?: JsonObject;
-
-  constructor(
-    target: Target,
-    private readonly connection: unknown,
-    public inputs: RecordInputs,
-  ) {
-    [this.#kind] = target.createDriver().kinds;
-    this.#externalName = this.#kind.externalName(this.identity, inputs);
-  }
-
-  observe(): Promise<Observation> {
-    return this.#kind.observe(this.#request());
-  }
-
-  /** One call of apply; `adopt` as the definition would say. */
-  async applyOnce(adopt = false): Promise<'done' | 'inProgress'> {
-    const result = await this.#kind.apply({ ...this.#request(), adopt });
-    if (result.status === 'done') {
-      this.state = result.state;
-      this.handle = undefined;
-    } else {
-      this.handle = result.handle;
-    }
-    return result.status;
-  }
-
-  async apply(adopt = false): Promise<void> {
-    while ((await this.applyOnce(adopt)) !== 'done');
-  }
-
-  async remove(): Promise<void> {
-    const { adopt: _, inputs, ...request } = this.#request();
-    await this.#kind.remove({ ...request, inputs: { ...inputs } });
-  }
-
-  #request(): ApplyRequest<unknown, RecordInputs> {
-    return {
-      connection: this.connection,
-      identity: this.identity,
-      externalName: this.#externalName,
-      inputs: this.inputs,
-      state: this.state,
-      handle: this.handle,
-      secrets: this.#secrets,
-      adopt: false,
-      signal: new AbortController().signal,
-      logger: mockServices.logger.mock(),
-    };
-  }
-}
 
 describe.each([powerDnsByApi, bindByUpdates, powerDnsByUpdates])(
   '$name',
