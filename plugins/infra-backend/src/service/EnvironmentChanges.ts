@@ -18,7 +18,7 @@ import { emptyDesiredState, refuseErroredPlan } from './desiredState';
 import { EnvironmentDrafter } from './EnvironmentDrafter';
 import { InvalidFieldsError, PreconditionFailedError } from './errors';
 import { findMade, MadeIds, makeOnce } from './idempotency';
-import { Enqueuer, Planner, UseCaseTracker } from './ports';
+import { Enqueuer, EventBus, Planner, UseCaseTracker } from './ports';
 import { principalOf } from './principal';
 import { Revision, writeRevision } from './revisions';
 import {
@@ -40,6 +40,7 @@ export interface EnvironmentChangesOptions {
   drafter: EnvironmentDrafter;
   enqueuer: Enqueuer;
   planner: Planner;
+  eventBus: EventBus;
   tracker: UseCaseTracker;
 }
 
@@ -75,7 +76,7 @@ export class EnvironmentChanges {
     input: DeploymentInput,
     options: ChangeOptions & CreateOptions,
   ): Promise<Deployment> {
-    const { db, tracker } = this.#options;
+    const { db, eventBus, tracker } = this.#options;
     const request = { id, ...input };
     const earlier = await findMade(db, 'deploy', request, options);
     if (earlier) {
@@ -96,12 +97,13 @@ export class EnvironmentChanges {
     const made = await makeOnce(db, 'deploy', request, options, (trx, now) =>
       this.#write(trx, now, revision, { ...options, pinned }),
     );
+    eventBus.notify(id);
     tracker.deploymentCreated({ mode: revision.mode });
     return this.#read(made);
   }
 
   async delete(id: string, options: ChangeOptions): Promise<Deployment> {
-    const { db, tracker } = this.#options;
+    const { db, eventBus, tracker } = this.#options;
     const environment = await requireEnvironment(db, id);
     const current = await this.#deploymentInForce(environment);
     const underWay =
@@ -123,6 +125,7 @@ export class EnvironmentChanges {
         pinned: options.ifMatch !== undefined,
       }),
     );
+    eventBus.notify(id);
     tracker.deploymentCreated({ mode: 'destroy' });
     return this.#read(made);
   }
@@ -161,8 +164,8 @@ export class EnvironmentChanges {
     request: typeof environments.requestRetry,
     about: { id: string; deploymentId?: string; message: string },
   ): Promise<EnvironmentRecord> {
-    const { db, enqueuer } = this.#options;
-    return inTransaction(db, async trx => {
+    const { db, enqueuer, eventBus } = this.#options;
+    const asked = await inTransaction(db, async trx => {
       const now = new Date();
       const environment = await request(trx, { id: about.id, now });
       if (!environment) {
@@ -184,6 +187,8 @@ export class EnvironmentChanges {
       await enqueuer.enqueue(about.id, 'asked', { trx });
       return environment;
     });
+    eventBus.notify(about.id);
+    return asked;
   }
 
   async #revise(

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Db, deployments, documents, environments, events } from '../store';
 import { refuseErroredPlan } from './desiredState';
 import { findMade, makeOnce, MadeIds } from './idempotency';
-import { Enqueuer, Planner, UseCaseTracker } from './ports';
+import { Enqueuer, EventBus, Planner, UseCaseTracker } from './ports';
 import { principalOf } from './principal';
 import { CreatedEnvironment, CreateOptions, EnvironmentDraft } from './types';
 import {
@@ -17,6 +17,7 @@ export interface EnvironmentCreationOptions {
   db: Db;
   enqueuer: Enqueuer;
   planner: Planner;
+  eventBus: EventBus;
   tracker: UseCaseTracker;
 }
 
@@ -41,7 +42,7 @@ export class EnvironmentCreation {
     input: EnvironmentInput,
     options: CreateOptions,
   ): Promise<CreatedEnvironment> {
-    const { db, planner, tracker } = this.#options;
+    const { db, planner, eventBus, tracker } = this.#options;
     const plan = await planner.planEnvironment({
       environment: draft.environment,
       desired: draft.desired,
@@ -52,6 +53,7 @@ export class EnvironmentCreation {
       this.#write(trx, now, draft, principalOf(options.credentials)),
     );
     if (made.environmentId === draft.environment.id) {
+      eventBus.notify(made.environmentId);
       tracker.environmentCreated({ type: draft.environment.type });
       tracker.deploymentCreated({ mode: 'deploy' });
     }

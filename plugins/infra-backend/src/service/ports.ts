@@ -29,6 +29,8 @@ export interface Planner {
 export interface EventBus {
   /** @returns the function that ends the subscription */
   onAppended(environmentId: string, listener: () => void): () => void;
+  /** Called after a transaction that stored events. */
+  notify(environmentId: string): void;
 }
 
 /** What happened in the use cases, for metrics; a tracker never fails. */

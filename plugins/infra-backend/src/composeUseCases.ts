@@ -1,0 +1,96 @@
+import {
+  AuditorService,
+  PermissionsRegistryService,
+  PermissionsService,
+  RootConfigService,
+  UrlReaderService,
+} from '@backstage/backend-plugin-api';
+import { ScmIntegrations } from '@backstage/integration';
+import { CatalogService } from '@backstage/plugin-catalog-node';
+import {
+  auditedUseCases,
+  AuthorizedActivity,
+  AuthorizedEnvironments,
+  AuthorizedPlatform,
+  Authorizer,
+  DefaultActivity,
+  DefaultEnvironments,
+  DefaultPlatform,
+  DocumentRegistry,
+  DriverDirectory,
+  Enqueuer,
+  EnvironmentChanges,
+  EnvironmentCreation,
+  EnvironmentDrafter,
+  EventBus,
+  infraEnvironmentPermissionResourceRef,
+  InfraUseCases,
+  Planner,
+  ScoreReader,
+  UseCaseTracker,
+} from './service';
+import { Db } from './store';
+
+export interface ComposeUseCasesOptions {
+  db: Db;
+  config: RootConfigService;
+  catalog: CatalogService;
+  urlReader: UrlReaderService;
+  auditor: AuditorService;
+  permissions: PermissionsService;
+  permissionsRegistry: PermissionsRegistryService;
+  registry: DocumentRegistry;
+  drivers: DriverDirectory;
+  enqueuer: Enqueuer;
+  planner: Planner;
+  eventBus: EventBus;
+  tracker: UseCaseTracker;
+}
+
+/** From the outside in: audit, permissions, the use case itself. */
+export function composeUseCases(
+  options: ComposeUseCasesOptions,
+): InfraUseCases {
+  const authorizer = new Authorizer({
+    permissions: options.permissions,
+    ruleset: options.permissionsRegistry.getPermissionRuleset(
+      infraEnvironmentPermissionResourceRef,
+    ),
+  });
+  const environments = new AuthorizedEnvironments(
+    composeEnvironments(options),
+    authorizer,
+  );
+  return auditedUseCases(
+    {
+      environments,
+      activity: new AuthorizedActivity(new DefaultActivity(options), {
+        environments,
+      }),
+      platform: new AuthorizedPlatform(
+        new DefaultPlatform(options),
+        authorizer,
+      ),
+    },
+    options.auditor,
+  );
+}
+
+function composeEnvironments(options: ComposeUseCasesOptions) {
+  const { db, planner } = options;
+  const drafter = new EnvironmentDrafter({
+    db,
+    catalog: options.catalog,
+    scoreReader: new ScoreReader({
+      urlReader: options.urlReader,
+      integrations: ScmIntegrations.fromConfig(options.config),
+    }),
+  });
+  return new DefaultEnvironments({
+    db,
+    planner,
+    drafter,
+    creation: new EnvironmentCreation(options),
+    changes: new EnvironmentChanges({ ...options, drafter }),
+  });
+}
