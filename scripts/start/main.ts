@@ -1,12 +1,12 @@
 import { parseArgs, styleText } from 'node:util';
 import { BackstageApi } from '../lib/api.ts';
-import { RunningBackstage, startBackstage } from '../lib/backstage.ts';
+import { type RunningBackstage, startBackstage } from '../lib/backstage.ts';
 import { demoServers, demoEnvironment } from '../lib/sandboxEnvironment.ts';
 import { sandboxDown, setUp } from '../lib/setup.ts';
 import { step, table } from '../lib/steps.ts';
 import { stopAll } from '../lib/run.ts';
 import { executeTemplate } from '../lib/template.ts';
-import { Finding, verifyEnvironment } from './verify.ts';
+import { type Finding, verifyEnvironment } from './verify.ts';
 
 const HELP = `Usage: npm start [-- --exit] [-- --port N] [-- --instance NAME]
 

@@ -4,7 +4,7 @@ import { workDir, yarn } from '../lib/paths.ts';
 import { logFile, run, tail } from '../lib/run.ts';
 import { step } from '../lib/steps.ts';
 import {
-  Counts,
+  type Counts,
   jestCounts,
   nodeTestCounts,
   playwrightCounts,

@@ -5,8 +5,8 @@ import { demoEnvironment, testEnvironment } from '../lib/sandboxEnvironment.ts';
 import { sandboxDown, setUp } from '../lib/setup.ts';
 import { step, table } from '../lib/steps.ts';
 import { stop, stopAll } from '../lib/run.ts';
-import { check, jest, nodeTests, playwright, Result } from './checks.ts';
-import { add, Counts } from './counts.ts';
+import { check, jest, nodeTests, playwright, type Result } from './checks.ts';
+import { add, type Counts } from './counts.ts';
 
 const HELP = `Usage: npm test [-- --only static,unit,sandbox,browser] [-- --instance NAME]
 
@@ -60,6 +60,8 @@ async function runParts(parts: Part[], instance: string): Promise<Result[]> {
   if (parts.includes('static')) {
     results.push(
       await check('Types (tsc)', ['tsc']),
+      await check('Types of scripts and benchmarks', ['tsc', '-p', 'scripts']),
+      await check('Types of the sandbox', ['tsc', '-p', 'sandbox']),
       await check('Lint', ['lint:all']),
       await check('Format (prettier)', ['prettier:check']),
       await check('OpenAPI', ['openapi:check']),
