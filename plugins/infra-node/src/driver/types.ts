@@ -59,6 +59,11 @@ export interface ResourceRequest<TConnection, TInputs = JsonObject>
   externalName: string;
   /** Valid against the kind's input schema; secrets are resolved and in memory only. */
   inputs: TInputs;
+  /**
+   * JSON pointers (RFC 6901) of the inputs that hold secrets, for drivers that keep secrets elsewhere
+   * than the rest. Absent where that is not known: then all may be secrets.
+   */
+  secretInputs?: string[];
   /** What the last successful `apply` returned as state; never a secret. */
   state?: JsonObject;
   secrets: InstanceSecrets;
@@ -75,7 +80,10 @@ export interface ApplyRequest<TConnection, TInputs = JsonObject>
 
 /** @public */
 export interface RemoveRequest<TConnection>
-  extends Omit<ResourceRequest<TConnection>, 'inputs' | 'adopt'> {
+  extends Omit<
+    ResourceRequest<TConnection>,
+    'inputs' | 'secretInputs' | 'adopt'
+  > {
   /** The inputs of the last apply, secrets left out; may be from an older schema. */
   inputs: JsonObject;
   handle?: JsonObject;

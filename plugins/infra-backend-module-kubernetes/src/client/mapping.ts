@@ -1,0 +1,87 @@
+import { isApiError } from '../errors';
+import { ApiResource, builtinResources } from '../objects/builtins';
+import { KubeObject, ObjectRef } from '../objects/types';
+import { awaitAbortable } from './abort';
+
+/** An unknown kind may have been installed since; asked again at most this often. */
+const ASK_AGAIN_MS = 5_000;
+
+interface Discovered {
+  kinds: Promise<Map<string, ApiResource>>;
+  at: number;
+}
+
+/** From kinds to paths: known for the usual kinds, else asked of the server once per version. */
+export class ResourceMapping {
+  readonly #groups = new Map<string, Discovered>();
+  readonly #learned = new Map<string, ApiResource>();
+
+  constructor(private readonly get: (path: string) => Promise<any>) {}
+
+  /** Undefined where the cluster has no such kind. */
+  async find(
+    { apiVersion, kind }: Pick<ObjectRef, 'apiVersion' | 'kind'>,
+    signal: AbortSignal,
+  ): Promise<ApiResource | undefined> {
+    const key = `${apiVersion}|${kind}`;
+    const known = builtinResources.get(key) ?? this.#learned.get(key);
+    if (known) {
+      return known;
+    }
+    const kept = this.#groups.get(apiVersion);
+    if (kept) {
+      const found = (await awaitAbortable(kept.kinds, signal)).get(kind);
+      if (found || Date.now() - kept.at < ASK_AGAIN_MS) {
+        return found;
+      }
+    }
+    const kinds = this.#discover(apiVersion);
+    this.#groups.set(apiVersion, { kinds, at: Date.now() });
+    kinds.catch(() => this.#groups.delete(apiVersion));
+    return (await awaitAbortable(kinds, signal)).get(kind);
+  }
+
+  /** A definition that is about to be applied says itself how its kind is addressed. */
+  learn(definition: KubeObject): void {
+    const { group, names, versions = [], scope } = definition.spec ?? {};
+    for (const { name: version } of versions) {
+      this.#learned.set(`${group}/${version}|${names?.kind}`, {
+        group,
+        version,
+        kind: names?.kind,
+        plural: names?.plural,
+        namespaced: scope === 'Namespaced',
+      });
+    }
+  }
+
+  /** Many wait for one answer, so no single caller's signal ends it. */
+  async #discover(apiVersion: string): Promise<Map<string, ApiResource>> {
+    const path = apiVersion.includes('/')
+      ? `/apis/${apiVersion}`
+      : `/api/${apiVersion}`;
+    const [version, group = ''] = apiVersion.split('/').reverse();
+    try {
+      const { resources = [] } = await this.get(path);
+      return new Map(
+        resources
+          .filter(({ name }: any) => !name.includes('/'))
+          .map((r: any): [string, ApiResource] => [
+            r.kind,
+            {
+              group,
+              version,
+              kind: r.kind,
+              plural: r.name,
+              namespaced: r.namespaced,
+            },
+          ]),
+      );
+    } catch (error) {
+      if (isApiError(error, 404)) {
+        return new Map();
+      }
+      throw error;
+    }
+  }
+}

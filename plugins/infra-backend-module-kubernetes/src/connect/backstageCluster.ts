@@ -1,0 +1,96 @@
+import { Config } from '@backstage/config';
+import { KubeConfig } from '@kubernetes/client-node';
+import { DriverError } from '@infra-orchestration/backstage-plugin-infra-node';
+
+const LOCAL_PROXY = { name: 'local', url: 'http://127.0.0.1:8001' };
+
+/**
+ * A cluster as the Kubernetes plugin has it in `kubernetes.clusterLocatorMethods`. Of its ways to
+ * authenticate only those that are the same for every user can be shared; a token among the
+ * provider's credentials wins over all.
+ */
+export function backstageCluster(
+  rootConfig: Config | undefined,
+  name: string,
+  token: string | undefined,
+): KubeConfig {
+  const methods =
+    rootConfig?.getOptionalConfigArray('kubernetes.clusterLocatorMethods') ??
+    [];
+  const known: string[] = [];
+  for (const method of methods) {
+    const type = method.getString('type');
+    if (type === 'localKubectlProxy') {
+      known.push(LOCAL_PROXY.name);
+      if (name === LOCAL_PROXY.name) {
+        return localProxy();
+      }
+    }
+    for (const cluster of method.getOptionalConfigArray('clusters') ?? []) {
+      known.push(cluster.getString('name'));
+      if (cluster.getString('name') === name) {
+        return fromCluster(cluster, name, token);
+      }
+    }
+  }
+  throw new DriverError(
+    'terminal',
+    `The app configuration has no cluster '${name}' under kubernetes.clusterLocatorMethods. It has: ${
+      known.join(', ') || 'none'
+    }.`,
+  );
+}
+
+function localProxy(): KubeConfig {
+  const kubeConfig = new KubeConfig();
+  kubeConfig.loadFromClusterAndUser(
+    {
+      name: LOCAL_PROXY.name,
+      server: LOCAL_PROXY.url,
+      // Nothing to verify on plain HTTP; the library wants this to be said.
+      skipTLSVerify: true,
+    },
+    { name: 'user' },
+  );
+  return kubeConfig;
+}
+
+function fromCluster(
+  cluster: Config,
+  name: string,
+  token: string | undefined,
+): KubeConfig {
+  const authProvider =
+    cluster.getOptionalString('authProvider') ??
+    cluster.getOptional<Record<string, string>>('authMetadata')?.[
+      'kubernetes.io/auth-provider'
+    ];
+  const ownToken =
+    token?.trim() ?? cluster.getOptionalString('serviceAccountToken');
+
+  const kubeConfig = new KubeConfig();
+  if (!ownToken && authProvider === 'serviceAccount') {
+    // Without a token the Kubernetes plugin takes that of the pod it runs in, and so does this.
+    kubeConfig.loadFromCluster();
+    return kubeConfig;
+  }
+  if (!ownToken) {
+    throw new DriverError(
+      'terminal',
+      `Cluster '${name}' of the app configuration authenticates by '${authProvider}', which is for users. Give the provider the credential token, or the cluster a serviceAccountToken.`,
+    );
+  }
+  const caData = cluster.getOptionalString('caData');
+  const caFile = cluster.getOptionalString('caFile');
+  kubeConfig.loadFromClusterAndUser(
+    {
+      name,
+      server: cluster.getString('url'),
+      skipTLSVerify: cluster.getOptionalBoolean('skipTLSVerify') ?? false,
+      ...(caData ? { caData } : {}),
+      ...(caFile ? { caFile } : {}),
+    },
+    { name: 'user', token: ownToken },
+  );
+  return kubeConfig;
+}

@@ -1,0 +1,53 @@
+import { Config } from '@backstage/config';
+import {
+  Driver,
+  createDriver,
+} from '@infra-orchestration/backstage-plugin-infra-node';
+import { checkAccess } from './access/checkAccess';
+import { CallGate } from './client/client';
+import { KubernetesConnection, openConnection } from './connection';
+import { configSchema, credentialSpecs } from './connect/schema';
+import { KubernetesProviderConfig } from './connect/schema';
+import { manifestsKind } from './manifests/handler';
+import { namespaceKind } from './namespace/handler';
+import { workloadKind } from './workload/handler';
+
+/** @public */
+export interface KubernetesDriverOptions {
+  /** The app configuration, for providers that name a cluster of the Kubernetes plugin. */
+  config?: Config;
+  /** Wraps each call to an API server but the streams of watches. For tests of interruption. */
+  gate?: <T>(call: () => Promise<T>) => Promise<T>;
+}
+
+/**
+ * The driver `kubernetes`: the kinds `namespace`, `manifests` and `workload`, by server-side apply
+ * over one pooled connection per provider.
+ *
+ * @public
+ */
+export function createKubernetesDriver(
+  options: KubernetesDriverOptions = {},
+): Driver {
+  const { config: rootConfig } = options;
+  const gate = options.gate as CallGate | undefined;
+  return createDriver<KubernetesConnection>({
+    id: 'kubernetes',
+    title: 'Kubernetes',
+    configSchema,
+    credentials: credentialSpecs,
+    kinds: [namespaceKind, manifestsKind, workloadKind],
+    connect: async ({ providerName, config, credentials, signal }) => {
+      signal.throwIfAborted();
+      return openConnection({
+        providerName,
+        config: config as KubernetesProviderConfig,
+        credentials,
+        rootConfig,
+        gate,
+      });
+    },
+    checkAccess,
+    disconnect: async ({ client }) => client.close(),
+  });
+}

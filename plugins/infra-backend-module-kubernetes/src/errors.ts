@@ -1,0 +1,184 @@
+import { isError } from '@backstage/errors';
+import {
+  DriverError,
+  isDriverError,
+} from '@infra-orchestration/backstage-plugin-infra-node';
+
+/** What the API server answers instead of an object (meta/v1, `Status`). */
+export interface ApiStatus {
+  kind?: string;
+  message?: string;
+  reason?: string;
+  code?: number;
+  details?: {
+    causes?: { reason?: string; message?: string; field?: string }[];
+    retryAfterSeconds?: number;
+  };
+}
+
+/** Reason of the error for a kind that the cluster does not have. */
+export const UNKNOWN_KIND = 'UnknownKind';
+
+/** The server answered, and refused. Holds nothing of the request, which may hold secrets. */
+export class KubernetesApiError extends Error {
+  name = 'KubernetesApiError';
+
+  constructor(
+    readonly httpStatus: number,
+    readonly status: ApiStatus,
+    /** Milliseconds. */
+    readonly retryAfter?: number,
+  ) {
+    super(status.message || `The API server answered ${httpStatus}`);
+  }
+}
+
+export function isApiError(
+  error: unknown,
+  httpStatus: number,
+): error is KubernetesApiError {
+  return error instanceof KubernetesApiError && error.httpStatus === httpStatus;
+}
+
+/** Another field manager holds a field that was to be applied. */
+export function fieldConflicts(error: unknown): {
+  manager: string;
+  field: string;
+  /** By server-side apply, or through a subresource as autoscalers do: not by hand. */
+  deliberate: boolean;
+}[] {
+  if (!isApiError(error, 409)) {
+    return [];
+  }
+  return causes(error)
+    .filter(cause => cause.reason === 'FieldManagerConflict')
+    .map(({ message = '', field = '' }) => ({
+      manager:
+        /conflict with "([^"]*)"/.exec(message)?.[1] ?? 'another manager',
+      field,
+      // The server names version and time of managers by update, and only of those.
+      deliberate:
+        !message.includes(' using ') || message.includes(' with subresource '),
+    }));
+}
+
+/** Node's codes of failures to verify the server, which will not pass by themselves. */
+const CERTIFICATE_CODES =
+  /^(CERT_|ERR_TLS_CERT|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_(VERIFY|GET))/;
+
+/** Told apart by text, since the server has one reason for all of its refusals. */
+const RBAC_REFUSAL = /cannot \S+ (resource|path) "/;
+const ESCALATION = /attempting to grant RBAC permissions not currently held/;
+const QUOTA_NOT_COUNTED = /status unknown for quota|quota usage|try again/i;
+
+/**
+ * The error for the engine.
+ *
+ * @param subject - What was being done, for people: `Deployment web`.
+ */
+export function toDriverError(
+  error: unknown,
+  subject: string,
+  scrub: (text: string) => string = text => text,
+): unknown {
+  if (isDriverError(error) || isAbort(error)) {
+    return error;
+  }
+  if (error instanceof KubernetesApiError) {
+    return fromApiError(error, subject, scrub);
+  }
+  const code = codeOf(error);
+  if (code === undefined) {
+    return error;
+  }
+  const message = `${subject}: the API server cannot be reached (${code})`;
+  return CERTIFICATE_CODES.test(code)
+    ? new DriverError(
+        'terminal',
+        `${message}: its certificate is not trusted. Give config.caData, or correct config.server or config.tlsServerName.`,
+      )
+    : new DriverError('retryable', message);
+}
+
+function fromApiError(
+  error: KubernetesApiError,
+  subject: string,
+  scrub: (text: string) => string,
+): DriverError {
+  const said = `${subject}: ${scrub(error.message)}`;
+  const { httpStatus, retryAfter } = error;
+  switch (httpStatus) {
+    case 401:
+      return new DriverError(
+        'accessDenied',
+        `${subject}: the API server does not accept the credentials. The token may have expired, or its service account was deleted.`,
+      );
+    case 403:
+      return forbidden(error, said);
+    case 404:
+      // Else the namespace is not there yet, or not any more: another resource's work.
+      return new DriverError(
+        error.status.reason === UNKNOWN_KIND ? 'terminal' : 'retryable',
+        said,
+      );
+    case 409:
+      return new DriverError('retryable', said);
+    case 422:
+      // Our precondition: the object was made anew since it was seen.
+      return new DriverError(
+        causes(error).some(({ field }) => field === 'metadata.uid')
+          ? 'retryable'
+          : 'terminal',
+        said,
+      );
+    case 400:
+    case 405:
+    case 406:
+    case 413:
+    case 415:
+      return new DriverError('terminal', said);
+    default:
+      return new DriverError('retryable', said, { retryAfter });
+  }
+}
+
+function forbidden(error: KubernetesApiError, said: string): DriverError {
+  if (causes(error).some(cause => cause.reason === 'NamespaceTerminating')) {
+    return new DriverError('retryable', said);
+  }
+  if (ESCALATION.test(error.message)) {
+    return new DriverError(
+      'terminal',
+      `${said}. Name the cluster role in the provider's config.bindableClusterRoles and apply its RBAC manifest again.`,
+    );
+  }
+  if (RBAC_REFUSAL.test(error.message)) {
+    return new DriverError('accessDenied', said);
+  }
+  if (/quota/.test(error.message) && QUOTA_NOT_COUNTED.test(error.message)) {
+    return new DriverError('retryable', said);
+  }
+  // An exceeded quota, a limit range, a policy, a webhook: refuses this object, not these credentials.
+  return new DriverError('terminal', said);
+}
+
+function causes({ status }: KubernetesApiError) {
+  return status.details?.causes ?? [];
+}
+
+function isAbort(error: unknown): boolean {
+  return isError(error) && error.name === 'AbortError';
+}
+
+function codeOf(error: unknown): string | undefined {
+  if (!isError(error)) {
+    return undefined;
+  }
+  const { code } = error;
+  if (typeof code === 'string') {
+    return code;
+  }
+  return ['ConnectionLostError', 'TimeoutError'].includes(error.name)
+    ? error.name
+    : undefined;
+}

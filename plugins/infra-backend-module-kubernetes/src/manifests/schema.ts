@@ -1,0 +1,99 @@
+import { JsonSchema } from '@infra-orchestration/backstage-plugin-infra-node';
+import { KubeObject } from '../objects/types';
+
+/** Inputs of the kind `manifests`; see {@link manifestsInputSchema}. */
+export interface ManifestsInputs {
+  namespace: string;
+  objects: KubeObject[];
+  waitForJobs?: boolean;
+  outputs?: Record<string, OutputSource>;
+}
+
+export interface OutputSource {
+  kind: string;
+  name: string;
+  path: string;
+}
+
+export const manifestsInputSchema: JsonSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['namespace', 'objects'],
+  properties: {
+    namespace: {
+      type: 'string',
+      pattern: '^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$',
+      description:
+        'Where objects without a namespace of their own go. Objects of other namespaces are refused.',
+    },
+    objects: {
+      type: 'array',
+      minItems: 1,
+      description: 'Objects as in a manifest, one per item.',
+      items: {
+        type: 'object',
+        required: ['apiVersion', 'kind', 'metadata'],
+        properties: {
+          apiVersion: { type: 'string', minLength: 1 },
+          kind: { type: 'string', pattern: '^[A-Z][A-Za-z0-9]*$' },
+          metadata: {
+            type: 'object',
+            required: ['name'],
+            properties: {
+              name: { type: 'string', minLength: 1 },
+              namespace: { type: 'string' },
+            },
+          },
+          data: { type: 'object' },
+          stringData: {
+            type: 'object',
+            additionalProperties: { 'x-secret': true },
+          },
+        },
+      },
+    },
+    waitForJobs: {
+      type: 'boolean',
+      description:
+        'Jobs count as ready when they are complete. By default, as for kstatus, when they have started.',
+    },
+    outputs: {
+      type: 'object',
+      description:
+        'Outputs by name, read from the objects of the set. What is read from a Secret comes out under `secrets`.',
+      propertyNames: {
+        pattern: '^[A-Za-z][A-Za-z0-9_]*$',
+        not: { enum: ['secrets', 'namespace'] },
+      },
+      additionalProperties: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['kind', 'name', 'path'],
+        properties: {
+          kind: { type: 'string', minLength: 1 },
+          name: { type: 'string', minLength: 1 },
+          path: {
+            type: 'string',
+            pattern: '^\\$',
+            description:
+              'JSONPath (RFC 9535 without filters that run code), for example `$.status.loadBalancer.ingress[0].ip`. Data of a Secret is decoded before.',
+          },
+        },
+      },
+    },
+  },
+};
+
+export const manifestsOutputSchema: JsonSchema = {
+  type: 'object',
+  required: ['namespace'],
+  properties: {
+    namespace: { type: 'string' },
+    secrets: {
+      type: 'object',
+      description: 'Outputs that were read from Secrets.',
+      'x-secret': true,
+    },
+  },
+  additionalProperties: true,
+};

@@ -1,0 +1,202 @@
+import {
+  EnvironmentLink,
+  FieldDiff,
+} from '@infra-orchestration/backstage-plugin-infra-common';
+import {
+  DriverOutputs,
+  Observation,
+} from '@infra-orchestration/backstage-plugin-infra-node';
+import { JsonObject } from '@backstage/types';
+import { diffOfMissing, pointer } from '../objects/diff';
+import { describeRef, refKey } from '../objects/refs';
+import { Sighting, ownershipOf } from '../objects/sighting';
+import { ObjectRef } from '../objects/types';
+import { CallScope, look } from './context';
+import { dryRunDiff } from './dryRun';
+import { DesiredObject, DesiredSet, without } from './objectSet';
+import { isPristine } from './pristine';
+import { SetState, isSettled, readState } from './state';
+
+export interface ObserveSetOptions {
+  state?: JsonObject;
+  /** Jobs are ready when they are complete, not already when they have started. */
+  waitForJobs?: boolean;
+  /** Called only for what exists and is owned. */
+  outputs(): Promise<DriverOutputs>;
+  /** More about why it is not ready than the objects themselves tell. */
+  explain?(unready: Sighting[]): Promise<string | undefined>;
+  links?: EnvironmentLink[];
+}
+
+/** Looks at all objects of a set and at what its inventory has beside them. Changes nothing. */
+export async function observeSet(
+  scope: CallScope,
+  set: DesiredSet,
+  options: ObserveSetOptions,
+): Promise<Observation> {
+  scope.signal.throwIfAborted();
+  const state = readState(options.state);
+  if (isPristine(scope, set, state)) {
+    return { status: 'absent' };
+  }
+  const seen = await lookAtSet(scope, set);
+  if (seen.desired.every(s => !s) && seen.others.length === 0) {
+    scope.connection.memory.sawAbsent(scope.identity.instanceId);
+    return { status: 'absent' };
+  }
+  const stranger = seen.desired.find(
+    s => s && ownershipOf(s, scope.identity.ownershipMark) !== 'ours',
+  );
+  if (stranger) {
+    return strangers(stranger);
+  }
+  const diff = await diffSet(scope, set, seen, state);
+  const unready = seen.desired.filter(
+    (s): s is Sighting => s !== undefined && whyNotReady(s, options) !== '',
+  );
+  const ready =
+    unready.length === 0 && seen.desired.every(s => s !== undefined);
+  const message = ready
+    ? undefined
+    : await whyUnready(set, seen, unready, options);
+  return {
+    status: 'present',
+    owned: true,
+    upToDate: diff.length === 0,
+    diff,
+    ready,
+    ...(message ? { message } : {}),
+    outputs: await options.outputs(),
+    ...(options.links ? { links: options.links } : {}),
+  };
+}
+
+interface SetSightings {
+  /** As `set.refs`. */
+  desired: (Sighting | undefined)[];
+  /** Ours, and not of the set. */
+  others: Sighting[];
+}
+
+async function lookAtSet(
+  scope: CallScope,
+  set: DesiredSet,
+): Promise<SetSightings> {
+  const lookAt = (ref: ObjectRef) => look(scope, ref);
+  const { root, refs } = set;
+  const rootSighting = root && (await lookAt(root.ref));
+  if (root?.ref.kind === 'Namespace' && !rootSighting) {
+    // Nothing can be in a namespace that is not there.
+    return { desired: refs.map(() => undefined), others: [] };
+  }
+  const inventory = without(
+    [...(rootSighting?.inventory ?? []), ...set.others],
+    refs,
+  );
+  const members = root ? refs.slice(1) : refs;
+  const [desired, others] = await Promise.all([
+    Promise.all(members.map(lookAt)),
+    Promise.all(inventory.map(lookAt)),
+  ]);
+  const mark = scope.identity.ownershipMark;
+  return {
+    desired: root ? [rootSighting, ...desired] : desired,
+    others: others.filter(
+      (s): s is Sighting => s !== undefined && ownershipOf(s, mark) === 'ours',
+    ),
+  };
+}
+
+function strangers(stranger: Sighting): Observation {
+  const what = describeRef(stranger.ref);
+  return {
+    status: 'present',
+    owned: false,
+    ...(stranger.mark ? { foundMark: stranger.mark } : {}),
+    upToDate: false,
+    diff: [],
+    ready: false,
+    message: stranger.mark
+      ? `${what} belongs to '${stranger.mark}'`
+      : `${what} exists and was not made by this system`,
+    outputs: {},
+  };
+}
+
+async function diffSet(
+  scope: CallScope,
+  set: DesiredSet,
+  seen: SetSightings,
+  state: SetState | undefined,
+): Promise<FieldDiff[]> {
+  const { root, phases, redactor } = set;
+  const all = [...(root ? [root] : []), ...phases.flat()];
+  const diffs = await Promise.all(
+    all.map((desired, i) => diffOne(desired, seen.desired[i])),
+  );
+  const surplus = seen.others.map(({ ref }) => ({
+    path: pointer(ref),
+    before: 'present',
+  }));
+  const found = [...diffs.flat(), ...surplus];
+  const telling = found.filter(({ path }) => !isBookkeeping(path));
+  return telling.length > 0 ? telling : found;
+
+  async function diffOne(
+    desired: DesiredObject,
+    sighting: Sighting | undefined,
+  ): Promise<FieldDiff[]> {
+    if (!sighting) {
+      return [diffOfMissing(desired.object, redactor)];
+    }
+    if (sighting.deleting) {
+      return [
+        {
+          path: pointer(desired.ref, 'metadata', 'deletionTimestamp'),
+          before: 'set',
+        },
+      ];
+    }
+    return isSettled(sighting, desired.digest, state)
+      ? []
+      : dryRunDiff(scope, desired, sighting, redactor);
+  }
+}
+
+/** Annotations of ours that only follow from other changes. */
+function isBookkeeping(path: string): boolean {
+  return path.includes('/metadata/annotations/infra-orchestration.dev~1');
+}
+
+/** Empty where it is ready. */
+function whyNotReady(
+  { readiness, deleting }: Sighting,
+  { waitForJobs }: ObserveSetOptions,
+): string {
+  if (deleting) {
+    return 'is being deleted';
+  }
+  if (readiness.status !== 'ready') {
+    return readiness.message;
+  }
+  return (waitForJobs && readiness.unfinished) || '';
+}
+
+async function whyUnready(
+  set: DesiredSet,
+  seen: SetSightings,
+  unready: Sighting[],
+  options: ObserveSetOptions,
+): Promise<string> {
+  const known = new Set(seen.desired.flatMap(s => (s ? [refKey(s.ref)] : [])));
+  const missing = set.refs
+    .filter(ref => !known.has(refKey(ref)))
+    .map(ref => `${describeRef(ref)} is missing`);
+  const waiting = unready.map(
+    sighting =>
+      `${describeRef(sighting.ref)} ${whyNotReady(sighting, options)}`,
+  );
+  const more = unready.length > 0 && (await options.explain?.(unready));
+  const sentences = [...missing, ...waiting, ...(more ? [more] : [])];
+  return set.redactor.scrub(sentences.join('; '));
+}
