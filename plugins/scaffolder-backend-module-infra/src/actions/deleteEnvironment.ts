@@ -1,4 +1,9 @@
+import {
+  BackstageCredentials,
+  LoggerService,
+} from '@backstage/backend-plugin-api';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import { Receipt } from '@infra-orchestration/backstage-plugin-infra-common';
 import { InfraService } from '@infra-orchestration/backstage-plugin-infra-node';
 import { requireEnvironment } from '../lib/environments';
 import { followDeployment } from '../lib/follow';
@@ -40,12 +45,7 @@ export function deleteEnvironmentAction(infra: InfraService) {
       });
       ctx.output('environmentId', environmentId);
       if (ctx.isDryRun) {
-        const instances = await infra.listResources(environmentId, {
-          credentials,
-        });
-        instances.forEach(({ address, externalName }) =>
-          ctx.logger.info(`- delete ${address} (${externalName})`),
-        );
+        await logWhatWouldGo(ctx.logger, infra, environmentId, credentials);
         return;
       }
       const deploymentId = await ctx.checkpoint({
@@ -67,11 +67,7 @@ export function deleteEnvironmentAction(infra: InfraService) {
         timeoutSeconds: ctx.input.timeoutSeconds,
       });
       const receipts = await infra.listReceipts(environmentId, { credentials });
-      receipts.forEach(receipt =>
-        ctx.logger.info(
-          `${receipt.address} (${receipt.externalName}): ${receipt.outcome}, ${receipt.observation}`,
-        ),
-      );
+      logReceipts(ctx.logger, receipts);
       ctx.output(
         'receipts',
         receipts.map(receipt => ({ ...receipt })),
@@ -85,4 +81,22 @@ export function deleteEnvironmentAction(infra: InfraService) {
       }
     },
   });
+}
+
+async function logWhatWouldGo(
+  logger: LoggerService,
+  infra: InfraService,
+  environmentId: string,
+  credentials: BackstageCredentials,
+) {
+  const instances = await infra.listResources(environmentId, { credentials });
+  for (const { address, externalName } of instances) {
+    logger.info(`- delete ${address} (${externalName})`);
+  }
+}
+
+function logReceipts(logger: LoggerService, receipts: Receipt[]) {
+  for (const { address, externalName, outcome, observation } of receipts) {
+    logger.info(`${address} (${externalName}): ${outcome}, ${observation}`);
+  }
 }
