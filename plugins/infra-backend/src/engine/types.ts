@@ -82,7 +82,7 @@ export const defaultEngineOptions: EngineOptions = {
   callTimeout: 5 * 60_000,
   providerConcurrency: 16,
   backoff: { base: 1_000, max: 5 * 60_000 },
-  readiness: { base: 100, max: 5_000 },
+  readiness: { base: 100, max: 30_000 },
   providerCheck: { base: 5_000, max: 5 * 60_000, interval: 5 * 60_000 },
   eventRetention: 30 * 24 * 3_600_000,
 };

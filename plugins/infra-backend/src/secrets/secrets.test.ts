@@ -1,6 +1,6 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { secretRows } from '../store';
-import { describeOnDatabases } from '../store/testing/describeOnDatabases';
+import { describeOnDatabases } from '../store/__testUtils__/describeOnDatabases';
 import { SecretCipher } from './cipher';
 import { createSecretStore } from './createSecretStore';
 import { KeyRing } from './keyRing';
@@ -110,8 +110,8 @@ describeOnDatabases('SecretStore', open => {
       ]),
     );
     const after = await rows.get(['a', 'b']);
-    const nonceOf = (rows: typeof before, ref: string) =>
-      rows.find(row => row.ref === ref)?.nonce;
+    const nonceOf = (sealed: typeof before, ref: string) =>
+      sealed.find(row => row.ref === ref)?.nonce;
     expect(nonceOf(after, 'a')).toBe(nonceOf(before, 'a'));
     expect(nonceOf(after, 'b')).not.toBe(nonceOf(before, 'b'));
     await store.delete(['a']);

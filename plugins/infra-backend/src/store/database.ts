@@ -55,3 +55,9 @@ export function leaseClock(db: Db, offsetMs = 0): Knex.Value {
 export function instantParameter(db: Db): string {
   return isPostgres(db) ? 'cast(? as timestamptz)' : '?';
 }
+
+/** Calls `then` once the transaction is committed, and never where it is rolled back. */
+export function afterCommit(trx: Db, then: () => void): void {
+  const { executionPromise } = trx as Knex.Transaction;
+  executionPromise.then(then, () => {});
+}

@@ -15,3 +15,12 @@ export class LeaseLostError extends CustomErrorBase {
     );
   }
 }
+
+/** The change ends what a newer generation wants to go on; nothing of it was stored. */
+export class SupersededError extends CustomErrorBase {
+  name = 'SupersededError' as const;
+
+  constructor(lease: Lease) {
+    super(`environment ${lease.environmentId} has a newer generation`);
+  }
+}

@@ -1,6 +1,13 @@
-export { openDatabase, inTransaction, isPostgres, type Db } from './database';
+export {
+  afterCommit,
+  inTransaction,
+  isPostgres,
+  openDatabase,
+  type Db,
+} from './database';
+export { postgresSession, type PostgresSession } from './postgresSession';
 export { secretRows } from './secretRows';
-export { LeaseLostError } from './errors';
+export { LeaseLostError, SupersededError } from './errors';
 export * from './operations';
 export type * from './types';
 export type {

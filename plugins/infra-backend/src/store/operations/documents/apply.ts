@@ -13,6 +13,8 @@ export interface ApplyDocumentsOptions {
   now: Date;
 }
 
+type NewRow = Omit<DocumentRevisionRow, 'seq' | 'replaced_at'>;
+
 /**
  * Puts documents in force and takes others out of it, all or nothing. What is in force with the
  * same content and source makes no revision.
@@ -26,57 +28,30 @@ export async function apply(
   db: Db,
   options: ApplyDocumentsOptions,
 ): Promise<StoredDocument[]> {
+  const { changes = [], deletions = [], now } = options;
   return await db.transaction(async trx => {
     if (isPostgres(db)) {
       await trx.raw('select pg_advisory_xact_lock(?)', [DOCUMENTS_LOCK]);
     }
     const latest = await latestRevisions(trx, options);
     const rows = [
-      ...(options.changes ?? []).flatMap(change => {
-        const { kind, metadata } = change.document;
-        const before = latest.get(`${kind}/${metadata.name}`);
-        const hash = documentContentHash(change.document);
-        const source = change.source ?? null;
-        const same =
-          before &&
-          !before.deleted &&
-          before.content_hash === hash &&
-          before.source === source;
-        return same
-          ? []
-          : [
-              {
-                kind,
-                name: metadata.name,
-                revision: (before?.revision ?? 0) + 1,
-                deleted: false,
-                document: JSON.stringify(change.document),
-                content_hash: hash,
-                origin: change.origin,
-                source,
-                created_at: options.now,
-              },
-            ];
-      }),
-      ...(options.deletions ?? []).flatMap(deletion => {
-        const before = latest.get(`${deletion.kind}/${deletion.name}`);
-        return !before || before.deleted
-          ? []
-          : [
-              {
-                kind: deletion.kind,
-                name: deletion.name,
-                revision: before.revision + 1,
-                deleted: true,
-                document: before.document,
-                content_hash: before.content_hash,
-                origin: deletion.origin,
-                source: before.source,
-                created_at: options.now,
-              },
-            ];
-      }),
-    ];
+      ...changes.map(change =>
+        changedRow(
+          change,
+          latest.get(
+            `${change.document.kind}/${change.document.metadata.name}`,
+          ),
+          now,
+        ),
+      ),
+      ...deletions.map(deletion =>
+        tombstone(
+          deletion,
+          latest.get(`${deletion.kind}/${deletion.name}`),
+          now,
+        ),
+      ),
+    ].filter(row => row !== undefined);
     if (rows.length === 0) {
       return [];
     }
@@ -85,7 +60,7 @@ export async function apply(
     );
     await trx<DocumentRevisionRow>('document_revisions')
       .whereIn('seq', replaced)
-      .update({ replaced_at: options.now });
+      .update({ replaced_at: now });
     const inserted = await trx<DocumentRevisionRow>('document_revisions')
       .insert(rows)
       .returning('*');
@@ -105,4 +80,56 @@ async function latestRevisions(
     .whereNull('replaced_at')
     .whereIn('name', [...new Set(names)]);
   return new Map(rows.map(row => [`${row.kind}/${row.name}`, row]));
+}
+
+/** Undefined where nothing would change. */
+function changedRow(
+  change: DocumentChange,
+  before: DocumentRevisionRow | undefined,
+  now: Date,
+): NewRow | undefined {
+  const { document, origin } = change;
+  const hash = documentContentHash(document);
+  const source = change.source ?? null;
+  if (
+    before &&
+    !before.deleted &&
+    before.content_hash === hash &&
+    before.source === source
+  ) {
+    return undefined;
+  }
+  return {
+    kind: document.kind,
+    name: document.metadata.name,
+    revision: (before?.revision ?? 0) + 1,
+    deleted: false,
+    document: JSON.stringify(document),
+    content_hash: hash,
+    origin,
+    source,
+    created_at: now,
+  };
+}
+
+/** Undefined where there is nothing to delete. */
+function tombstone(
+  deletion: DocumentDeletion,
+  before: DocumentRevisionRow | undefined,
+  now: Date,
+): NewRow | undefined {
+  if (!before || before.deleted) {
+    return undefined;
+  }
+  return {
+    kind: deletion.kind,
+    name: deletion.name,
+    revision: before.revision + 1,
+    deleted: true,
+    document: before.document,
+    content_hash: before.content_hash,
+    origin: deletion.origin,
+    source: before.source,
+    created_at: now,
+  };
 }

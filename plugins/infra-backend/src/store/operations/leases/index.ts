@@ -45,20 +45,17 @@ export async function acquireAny(
 
 export async function renew(
   db: Db,
-  options: { names: string[]; holder: string; ttl: number },
+  options: { holders: string[]; ttl: number },
 ): Promise<void> {
   await db<LeaseRow>('leases')
-    .whereIn('name', options.names)
-    .andWhere({ holder: options.holder })
+    .whereIn('holder', options.holders)
     .update({ expires_at: leaseClock(db, options.ttl) });
 }
 
+/** Gives back everything the holder has. */
 export async function release(
   db: Db,
-  options: { names: string[]; holder: string },
+  options: { holder: string },
 ): Promise<void> {
-  await db<LeaseRow>('leases')
-    .whereIn('name', options.names)
-    .andWhere({ holder: options.holder })
-    .delete();
+  await db<LeaseRow>('leases').where({ holder: options.holder }).delete();
 }

@@ -9,6 +9,7 @@ import {
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { toDate, toJson, toOptionalJson } from '../../codec';
 import { Db } from '../../database';
+import { SupersededError } from '../../errors';
 import { fromInstance } from '../../rows';
 import {
   DeploymentRow,
@@ -35,6 +36,7 @@ export interface EnvironmentPatch {
   links?: EnvironmentLink[];
   observedGeneration?: number;
   observedRetryRequests?: number;
+  /** Only with `observedGeneration`, and only while that is the latest. */
   deletedAt?: string;
 }
 
@@ -66,6 +68,7 @@ export interface ChangeSet {
  *
  * @returns what clients want by now
  * @throws LeaseLostError and stores nothing where the lease is another's
+ * @throws SupersededError and stores nothing where it would delete what a newer generation asks for
  */
 export async function commit(
   db: Db,
@@ -74,6 +77,10 @@ export async function commit(
   options: { now: Date },
 ): Promise<Intent> {
   return await fenced(db, lease, async (trx, intent) => {
+    const { deletedAt, observedGeneration } = changes.environment ?? {};
+    if (deletedAt && observedGeneration !== intent.generation) {
+      throw new SupersededError(lease);
+    }
     await writeEnvironment(trx, lease, changes.environment, options.now);
     for (const patch of changes.deployments ?? []) {
       await writeDeployment(trx, patch);

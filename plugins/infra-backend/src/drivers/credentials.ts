@@ -1,0 +1,98 @@
+import { readFile } from 'node:fs/promises';
+import { InputError } from '@backstage/errors';
+import { RootConfigService } from '@backstage/backend-plugin-api';
+import {
+  CredentialSource,
+  ProviderDocument,
+} from '@infra-orchestration/backstage-plugin-infra-common';
+import { Driver } from '@infra-orchestration/backstage-plugin-infra-node';
+
+export interface CredentialSources {
+  config: RootConfigService;
+  env: NodeJS.ProcessEnv;
+  secret(ref: string): Promise<string | undefined>;
+}
+
+/**
+ * The values of a provider's credentials, for memory only.
+ *
+ * @throws InputError naming the credential and its source, never a value
+ */
+export async function resolveCredentials(
+  provider: ProviderDocument,
+  driver: Driver,
+  sources: CredentialSources,
+): Promise<Record<string, string>> {
+  const named = provider.spec.credentials ?? {};
+  const place = (name: string) =>
+    `Provider ${provider.metadata.name}, spec.credentials.${name}`;
+  for (const name of Object.keys(named)) {
+    if (!driver.credentials[name]) {
+      throw new InputError(
+        `${place(name)}: driver "${
+          driver.id
+        }" knows no such credential; it takes ${
+          Object.keys(driver.credentials).join(', ') || 'none'
+        }`,
+      );
+    }
+  }
+  const resolved: Record<string, string> = {};
+  for (const [name, { required, description }] of Object.entries(
+    driver.credentials,
+  )) {
+    const source = named[name];
+    if (!source) {
+      if (required) {
+        throw new InputError(
+          `${place(name)} is missing; driver "${
+            driver.id
+          }" needs it: ${description}`,
+        );
+      }
+      continue;
+    }
+    const value = await resolveSource(source, sources);
+    if (value === undefined) {
+      throw new InputError(
+        `${place(name)}: ${describeSource(source)} has no value`,
+      );
+    }
+    resolved[name] = value;
+  }
+  return resolved;
+}
+
+async function resolveSource(
+  source: CredentialSource,
+  sources: CredentialSources,
+): Promise<string | undefined> {
+  if ('env' in source) {
+    return sources.env[source.env] || undefined;
+  }
+  if ('config' in source) {
+    return sources.config.getOptionalString(source.config);
+  }
+  if ('secretRef' in source) {
+    return await sources.secret(source.secretRef);
+  }
+  try {
+    // Editors and `echo` end a file with a line break, which is no part of a credential.
+    return (await readFile(source.file, 'utf8')).replace(/\r?\n$/, '');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new InputError(
+      `${describeSource(source)} cannot be read: ${code ?? 'unknown reason'}`,
+    );
+  }
+}
+
+function describeSource(source: CredentialSource): string {
+  const [[kind, name]] = Object.entries(source);
+  return {
+    env: `environment variable ${name}`,
+    file: `file ${name}`,
+    config: `configuration ${name}`,
+    secretRef: `secret ${name}`,
+  }[kind]!;
+}

@@ -1,0 +1,210 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { ProviderDocument } from '@infra-orchestration/backstage-plugin-infra-common';
+import { AccessReport } from '@infra-orchestration/backstage-plugin-infra-node';
+import { backoff } from '../core';
+import {
+  Db,
+  documents,
+  ProviderHealth,
+  providers,
+  ProviderStatus,
+  StoredDocument,
+} from '../store';
+import { ProviderConnections } from './connections';
+import { withDeadline } from './deadline';
+import { toDriverFailure } from './failure';
+
+export interface ProviderMonitorOptions {
+  db: Db;
+  connections: ProviderConnections;
+  logger: LoggerService;
+  now: () => Date;
+  random: () => number;
+  /** Milliseconds: first and longest wait after a failed check, and between good ones. */
+  check: { base: number; max: number; interval: number };
+  /** Called after a provider became healthy, so that what waits for it is looked at. */
+  onRecovered(provider: string): Promise<void>;
+}
+
+type Provider = StoredDocument<ProviderDocument>;
+
+/** Longest time one replica may take for a check before another one makes it. */
+const CLAIM_MS = 60_000;
+
+/**
+ * Knows how each provider is. One that refuses access is set apart: no work is begun on it until a
+ * check passes, which is tried at growing intervals, and at once when its document changes.
+ */
+export class ProviderMonitor {
+  readonly #options: ProviderMonitorOptions;
+
+  constructor(options: ProviderMonitorOptions) {
+    this.#options = options;
+  }
+
+  /** Statuses by provider name; a status of an older revision counts no longer. */
+  async statusOf(inForce: Provider[]): Promise<Map<string, ProviderStatus>> {
+    const statuses = await providers.listStatus(this.#options.db, {
+      providers: inForce.map(({ name }) => name),
+    });
+    const revisions = new Map(inForce.map(p => [p.name, p.revision]));
+    return new Map(
+      statuses
+        .filter(s => s.documentRevision === revisions.get(s.provider))
+        .map(s => [s.provider, s]),
+    );
+  }
+
+  /** A driver call was refused: sets the provider apart. */
+  async deny(provider: Provider, message: string): Promise<ProviderStatus> {
+    const previous = (await this.statusOf([provider])).get(provider.name);
+    if (previous?.health === 'AccessDenied') {
+      return previous;
+    }
+    return await this.#record(provider, previous, {
+      health: 'AccessDenied',
+      message,
+    });
+  }
+
+  /** Checks the access now and records what comes of it. */
+  async check(
+    provider: Provider,
+    signal: AbortSignal,
+  ): Promise<ProviderStatus> {
+    const previous = (await this.statusOf([provider])).get(provider.name);
+    const result = await this.#ask(provider, signal);
+    const status = await this.#record(provider, previous, result);
+    if (status.health === 'Healthy' && previous?.health !== 'Healthy') {
+      await this.#options.onRecovered(provider.name);
+    }
+    return status;
+  }
+
+  /** Makes the checks that are due; called now and then by every replica. */
+  async tick(signal: AbortSignal): Promise<void> {
+    const { db, now } = this.#options;
+    const inForce = (await documents.listInForce(db, {
+      kind: 'Provider',
+    })) as Provider[];
+    await this.#follow(inForce);
+    const due = await providers.claimDueChecks(db, {
+      now: now(),
+      claimedUntil: new Date(now().getTime() + CLAIM_MS),
+    });
+    const byName = new Map(inForce.map(p => [p.name, p]));
+    await Promise.all(
+      due.map(async ({ provider }) => {
+        const document = byName.get(provider);
+        if (document) {
+          await this.check(document, signal);
+        }
+      }),
+    );
+  }
+
+  /** New and changed providers are due for a check at once; those gone are forgotten. */
+  async #follow(inForce: Provider[]): Promise<void> {
+    const { db, now } = this.#options;
+    const statuses = new Map(
+      (await providers.listStatus(db)).map(s => [s.provider, s]),
+    );
+    for (const provider of inForce) {
+      const status = statuses.get(provider.name);
+      statuses.delete(provider.name);
+      if (status?.documentRevision !== provider.revision) {
+        await providers.recordStatus(db, {
+          provider: provider.name,
+          health: 'Unknown',
+          documentRevision: provider.revision,
+          failures: 0,
+          nextCheckAt: now().toISOString(),
+          changedAt: now().toISOString(),
+        });
+      }
+    }
+    for (const name of statuses.keys()) {
+      await providers.removeStatus(db, name);
+      await this.#options.connections.drop(name);
+    }
+  }
+
+  async #ask(
+    provider: Provider,
+    signal: AbortSignal,
+  ): Promise<{
+    health: ProviderHealth;
+    message?: string;
+    report?: AccessReport;
+  }> {
+    const { connections, logger } = this.#options;
+    try {
+      const { driver, connection, callTimeout } = await connections.open(
+        provider,
+      );
+      const report = await withDeadline(
+        `checking access of provider ${provider.name}`,
+        { signal, timeout: callTimeout },
+        inner =>
+          driver.checkAccess(connection, {
+            signal: inner,
+            logger: logger.child({ provider: provider.name }),
+          }),
+      );
+      const missing = report.checks.filter(({ granted }) => !granted);
+      return report.ok
+        ? { health: 'Healthy', report }
+        : {
+            health: 'AccessDenied',
+            message: `Not granted: ${missing
+              .map(({ name }) => name)
+              .join(', ')}`,
+            report,
+          };
+    } catch (error) {
+      const { code, message } = toDriverFailure(error);
+      return {
+        health: code === 'accessDenied' ? 'AccessDenied' : 'Unavailable',
+        message,
+      };
+    }
+  }
+
+  async #record(
+    provider: Provider,
+    previous: ProviderStatus | undefined,
+    result: { health: ProviderHealth; message?: string; report?: AccessReport },
+  ): Promise<ProviderStatus> {
+    const { db, now, random, check, logger } = this.#options;
+    const at = now();
+    const healthy = result.health === 'Healthy';
+    const failures = healthy ? 0 : (previous?.failures ?? 0) + 1;
+    const wait = healthy
+      ? check.interval * (1 + 0.1 * random())
+      : backoff(failures, random(), {
+          baseMs: check.base,
+          capMs: check.max,
+          floorMs: check.base / 2,
+        });
+    const changed = previous?.health !== result.health;
+    const status: ProviderStatus = {
+      provider: provider.name,
+      documentRevision: provider.revision,
+      ...result,
+      report: result.report ?? previous?.report,
+      checkedAt: at.toISOString(),
+      failures,
+      nextCheckAt: new Date(at.getTime() + wait).toISOString(),
+      changedAt: changed ? at.toISOString() : previous.changedAt,
+    };
+    await providers.recordStatus(db, status);
+    if (changed) {
+      logger.info(
+        `Provider ${provider.name} is ${status.health}${
+          status.message ? `: ${status.message}` : ''
+        }`,
+      );
+    }
+    return status;
+  }
+}

@@ -1,0 +1,23 @@
+import { EventBus } from './types';
+
+/** Listeners by environment, within this process. */
+export class LocalEventBus implements EventBus {
+  readonly #listeners = new Map<string, Set<() => void>>();
+
+  onAppended(environmentId: string, listener: () => void): () => void {
+    const listeners = this.#listeners.get(environmentId) ?? new Set();
+    this.#listeners.set(environmentId, listeners);
+    listeners.add(listener);
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size === 0) {
+        this.#listeners.delete(environmentId);
+      }
+    };
+  }
+
+  /** Called after the transaction that stored events. */
+  notify(environmentId: string): void {
+    this.#listeners.get(environmentId)?.forEach(listener => listener());
+  }
+}

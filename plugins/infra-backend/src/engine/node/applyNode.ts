@@ -1,0 +1,180 @@
+import { Observation } from '@infra-orchestration/backstage-plugin-infra-node';
+import { NodePlan, planNode, ResourceNode } from '../../core';
+import { InstanceRecord } from '../../store';
+import { Run } from '../reconcile/run';
+import { inputProblem, NodeInputs, nodeInputs } from './inputs';
+import { DriverCallError, InstanceDriver } from './instanceDriver';
+import { newInstance } from './newInstance';
+import {
+  applyAction,
+  Look,
+  namedInstance,
+  recordObserved,
+  resumeAction,
+} from './nodeActions';
+import { lookUntilSettled } from './nodeLoop';
+import { removeInstance } from './removeInstance';
+import { afterFailure, Ending, failed, postponed, StepResult } from './result';
+import { openTarget } from './targets';
+
+/** Drift checks are spread by a tenth of the interval; one that comes early is one all the same. */
+const EARLIEST = 0.9;
+
+/** Brings one resource to what is asked for: observe, plan, act, record. */
+export class NodeApplier {
+  readonly #run: Run;
+  readonly #node: ResourceNode;
+
+  constructor(run: Run, node: ResourceNode) {
+    this.#run = run;
+    this.#node = node;
+  }
+
+  async apply(): Promise<StepResult> {
+    return await lookUntilSettled(
+      this.#run,
+      () => this.#instance,
+      () => this.#step(),
+    );
+  }
+
+  get #instance(): InstanceRecord {
+    return this.#run.instance(this.#node.address)!;
+  }
+
+  async #step(): Promise<StepResult> {
+    const run = this.#run;
+    const node = this.#node;
+    const instance = this.#instance;
+    const { nextAttemptAt } = instance;
+    if (instance.phase === 'Failed' && instance.generation === run.generation) {
+      return { status: 'failed' };
+    }
+    if (nextAttemptAt && new Date(nextAttemptAt) > run.now()) {
+      return { status: 'waiting', until: new Date(nextAttemptAt) };
+    }
+    const inputs = nodeInputs(run, node);
+    if (this.#isSettled(inputs)) {
+      return { status: 'settled' };
+    }
+    const opened = await openTarget(run.services, {
+      provider: node.provider,
+      driver: node.driver!,
+      kind: node.kind,
+    });
+    if (opened.status !== 'open') {
+      return this.#end(postponed(run, instance, opened));
+    }
+    const { target } = opened;
+    const problem = inputProblem(inputs, target);
+    if (problem) {
+      return this.#end(failed(run, instance, problem));
+    }
+    const driver = new InstanceDriver(run, target);
+    inputs.secretValues.forEach(value => driver.hide(value));
+    const look = { run, node, target, inputs, driver };
+    try {
+      return await (instance.handle ? resumeAction(look) : this.#decide(look));
+    } catch (error) {
+      if (!(error instanceof DriverCallError)) {
+        throw error;
+      }
+      return this.#end(
+        await afterFailure(run, this.#instance, error.failure, target),
+      );
+    }
+  }
+
+  /** Nothing asks for a look: not the deployment, not a watch, not the drift interval. */
+  #isSettled(inputs: NodeInputs): boolean {
+    const { generation, driftInterval } = this.#run;
+    const instance = this.#instance;
+    const observedAt = Date.parse(instance.lastObservedAt ?? '');
+    const requestedAt = Date.parse(instance.observationRequestedAt ?? '');
+    return (
+      instance.phase === 'Ready' &&
+      instance.generation === generation &&
+      instance.inputsFingerprint === inputs.fingerprint &&
+      observedAt + driftInterval * EARLIEST > this.#run.now().getTime() &&
+      !(requestedAt >= observedAt)
+    );
+  }
+
+  async #decide(look: Look): Promise<StepResult> {
+    const { run, node, inputs } = look;
+    const instance = this.#instance;
+    const observedAt = run.now();
+    const observation = await this.#observe(look);
+    const plan = planNode({
+      node,
+      inputs: inputs.resolution,
+      instance: instance.attempted ? instance : undefined,
+      observation,
+    });
+    const { action } = plan.action;
+    const [error] = plan.errors;
+    if (error) {
+      return this.#end(failed(run, instance, error));
+    }
+    const isUnchanged = instance.inputsFingerprint === inputs.fingerprint;
+    if (action === 'noop' && observation.status === 'present' && isUnchanged) {
+      return await recordObserved(look, observation, observedAt);
+    }
+    if (run.stopSignal.aborted) {
+      return { status: 'waiting', until: run.now() };
+    }
+    if (action === 'replace') {
+      return await this.#replace();
+    }
+    if (isUnchanged && instance.phase === 'Ready') {
+      this.#tellDrift(observation, plan);
+    }
+    // A `noop` whose inputs are not those of the last recorded apply is one whose end was not
+    // recorded: applying again is harmless and brings the driver's state back.
+    return await applyAction(look, action === 'noop' ? 'update' : action);
+  }
+
+  /** Of what was never attempted nothing can be there that is ours; `apply` refuses a stranger's. */
+  async #observe(look: Look): Promise<Observation> {
+    const { driver, inputs, node } = look;
+    const { adopt } = node;
+    return this.#instance.attempted || adopt
+      ? await driver.observe(namedInstance(look), inputs.values, adopt)
+      : { status: 'absent' };
+  }
+
+  #tellDrift(observation: Observation, plan: NodePlan): void {
+    const run = this.#run;
+    const paths = plan.action.diff.map(({ path }) => path).join(', ');
+    run.recorder.post(
+      run.transition(this.#instance, {
+        kind: 'observed',
+        ready: observation.status === 'present' && observation.ready,
+        upToDate: false,
+        drifted: true,
+        message:
+          observation.status === 'absent'
+            ? 'It was removed outside and is made again'
+            : `Changed outside: ${paths}`,
+      }),
+    );
+  }
+
+  /** Removes what was made elsewhere first: the two may share a name. Its dependents follow. */
+  async #replace(): Promise<StepResult> {
+    const run = this.#run;
+    const removed = await removeInstance(run, this.#instance);
+    if (removed.status !== 'settled') {
+      return removed;
+    }
+    const instance = newInstance(run, this.#node);
+    run.adoptInstance(instance);
+    await run.recorder.record({ instances: [instance] });
+    return { status: 'waiting', until: run.now() };
+  }
+
+  #end({ changes, result }: Ending): StepResult {
+    this.#run.recorder.post(changes);
+    return result;
+  }
+}

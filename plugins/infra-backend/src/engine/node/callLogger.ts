@@ -1,0 +1,91 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { JsonObject } from '@backstage/types';
+import { NewEvent } from '../../store';
+import { Redactor } from './redactor';
+
+const MAX_LINE = 4_000;
+const MAX_WAITING = 1_000;
+
+export interface CallLogOptions {
+  redactor: Redactor;
+  /** Gets the same lines, at debug level. */
+  logger: LoggerService;
+  event(message: string, level: NewEvent['level']): NewEvent;
+  store(events: NewEvent[]): void;
+  /** Milliseconds over which lines are gathered. */
+  delay: number;
+}
+
+/**
+ * The log of one driver call: its lines become events, gathered for a moment, without secrets.
+ * Debug lines go to the plugin's log alone.
+ */
+export class CallLog {
+  readonly #options: CallLogOptions;
+  #waiting: NewEvent[] = [];
+  #dropped = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: CallLogOptions) {
+    this.#options = options;
+  }
+
+  get logger(): LoggerService {
+    return this.#child({});
+  }
+
+  /** Stores what waits. */
+  flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const events = this.#waiting;
+    this.#waiting = [];
+    if (this.#dropped > 0) {
+      events.push(
+        this.#options.event(`${this.#dropped} lines were left out`, 'warn'),
+      );
+      this.#dropped = 0;
+    }
+    if (events.length) {
+      this.#options.store(events);
+    }
+  }
+
+  #child(fields: JsonObject): LoggerService {
+    const write =
+      (level: NewEvent['level']) =>
+      (message: string, meta?: Error | JsonObject) =>
+        this.#write(level, message, { ...fields, ...describe(meta) });
+    return {
+      error: write('error'),
+      warn: write('warn'),
+      info: write('info'),
+      debug: write('debug'),
+      child: more => this.#child({ ...fields, ...more }),
+    };
+  }
+
+  #write(level: NewEvent['level'], message: string, fields: JsonObject): void {
+    const { redactor, logger, event, delay } = this.#options;
+    const told = Object.entries(fields)
+      .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
+      .join(' ');
+    const line = redactor
+      .redact(told ? `${message} ${told}` : message)
+      .slice(0, MAX_LINE);
+    logger.debug(line);
+    if (level === 'debug') {
+      return;
+    }
+    if (this.#waiting.length >= MAX_WAITING) {
+      this.#dropped++;
+      return;
+    }
+    this.#waiting.push(event(line, level));
+    this.#timer ??= setTimeout(() => this.flush(), delay);
+  }
+}
+
+function describe(meta: Error | JsonObject | undefined): JsonObject {
+  return meta instanceof Error ? { error: meta.message } : meta ?? {};
+}

@@ -1,0 +1,149 @@
+import {
+  ApplyResult,
+  Observation,
+  RemoveResult,
+  ResourceRequest,
+} from '@infra-orchestration/backstage-plugin-infra-node';
+import { JsonObject } from '@backstage/types';
+import { DriverFailure, toDriverFailure, withDeadline } from '../../drivers';
+import { InstanceRecord } from '../../store';
+import { Run } from '../reconcile/run';
+import { CrashPoint } from '../types';
+import { CallLog } from './callLogger';
+import { createInstanceSecrets } from './instanceSecrets';
+import { Redactor } from './redactor';
+import { Target } from './targets';
+
+const LOG_DELAY_MS = 200;
+const MAX_MESSAGE = 2_000;
+
+/** A driver call that failed, in words without secrets. */
+export class DriverCallError extends Error {
+  name = 'DriverCallError' as const;
+  readonly failure: DriverFailure;
+
+  constructor(failure: DriverFailure) {
+    super(failure.message);
+    this.failure = failure;
+  }
+}
+
+/** Calls the driver for one instance: limits, deadline, log, secrets, crash points, failures. */
+export class InstanceDriver {
+  readonly #run: Run;
+  readonly #target: Target;
+  readonly #redactor = new Redactor();
+
+  constructor(run: Run, target: Target) {
+    this.#run = run;
+    this.#target = target;
+  }
+
+  /** Keeps a value out of the log and of messages. */
+  hide(value: unknown): void {
+    this.#redactor.add(value);
+  }
+
+  redact(text: string): string {
+    return this.#redactor.redact(text);
+  }
+
+  /** @throws DriverCallError */
+  async observe(
+    instance: InstanceRecord,
+    inputs: JsonObject,
+    adopt: boolean,
+  ): Promise<Observation> {
+    return await this.#call('observe', instance, request =>
+      this.#target.kind.observe({ ...request, inputs, adopt }),
+    );
+  }
+
+  /** @throws DriverCallError */
+  async apply(
+    instance: InstanceRecord,
+    inputs: JsonObject,
+    adopt: boolean,
+  ): Promise<ApplyResult> {
+    const { handle } = instance;
+    return await this.#call('apply', instance, request =>
+      this.#target.kind.apply({ ...request, inputs, adopt, handle }),
+    );
+  }
+
+  /** @throws DriverCallError */
+  async remove(instance: InstanceRecord): Promise<RemoveResult> {
+    const { handle, inputs = {} } = instance;
+    return await this.#call('remove', instance, request =>
+      this.#target.kind.remove({ ...request, inputs, handle }),
+    );
+  }
+
+  async #call<T>(
+    verb: 'observe' | 'apply' | 'remove',
+    instance: InstanceRecord,
+    call: (
+      request: Omit<ResourceRequest<unknown>, 'inputs' | 'adopt'>,
+    ) => Promise<T>,
+  ): Promise<T> {
+    const { services, callSignal, lease } = this.#run;
+    const { open } = this.#target;
+    const log = this.#logOf(instance);
+    const point = (when: 'before' | 'after') =>
+      services.crashPoints.at(`driver.${verb}.${when}` as CrashPoint, {
+        address: instance.address,
+      });
+    try {
+      return await services.slots.run(open, callSignal, async () => {
+        await point('before');
+        const result = await withDeadline(
+          `${verb} of ${instance.address}`,
+          { signal: callSignal, timeout: open.callTimeout },
+          signal =>
+            call({
+              connection: open.connection,
+              identity: this.#run.identityOf(instance),
+              externalName: instance.externalName,
+              state: instance.driverState,
+              secrets: createInstanceSecrets({
+                store: services.secrets,
+                instanceId: instance.id,
+                redactor: this.#redactor,
+                lease,
+                crashPoints: services.crashPoints,
+              }),
+              signal,
+              logger: log.logger,
+            }),
+        );
+        await point('after');
+        return result;
+      });
+    } catch (error) {
+      // Why the call was aborted is more than what the driver made of it.
+      callSignal.throwIfAborted();
+      const failure = toDriverFailure(error);
+      throw new DriverCallError({
+        ...failure,
+        message: this.redact(failure.message).slice(0, MAX_MESSAGE),
+      });
+    } finally {
+      log.flush();
+    }
+  }
+
+  #logOf(instance: InstanceRecord): CallLog {
+    const { address } = instance;
+    return new CallLog({
+      redactor: this.#redactor,
+      logger: this.#run.services.logger.child({
+        environment: this.#run.environment.id,
+        address,
+      }),
+      event: (message, level) =>
+        this.#run.event('log', message, { address, level }),
+      store: events => this.#run.recorder.post({ events }),
+      delay: LOG_DELAY_MS,
+    });
+  }
+}

@@ -1,0 +1,266 @@
+import {
+  Operation,
+  PlannedActionType,
+} from '@infra-orchestration/backstage-plugin-infra-common';
+import {
+  InProgressResult,
+  Observation,
+} from '@infra-orchestration/backstage-plugin-infra-node';
+import { ResourceNode } from '../../core';
+import { ChangeSet, InstanceRecord } from '../../store';
+import { mergeChangeSets } from '../reconcile/mergeChangeSets';
+import { Run } from '../reconcile/run';
+import { NodeInputs } from './inputs';
+import { DriverCallError, InstanceDriver } from './instanceDriver';
+import { openOperation, operationChange } from './operations';
+import { keepOutputs } from './outputs';
+import {
+  afterFailure,
+  Ending,
+  failed,
+  nextLook,
+  postponed,
+  StepResult,
+} from './result';
+import { secretRefs } from './secretRefs';
+import { Target } from './targets';
+
+export type Seen = Extract<Observation, { status: 'present' }>;
+
+/** One look at one node: what it is about. */
+export interface Look {
+  run: Run;
+  node: ResourceNode;
+  target: Target;
+  inputs: NodeInputs;
+  driver: InstanceDriver;
+}
+
+const instanceOf = ({ run, node }: Look): InstanceRecord =>
+  run.instance(node.address)!;
+
+/** The instance with its name outside, which is made up once and then stays. */
+export function namedInstance(look: Look): InstanceRecord {
+  const instance = instanceOf(look);
+  const { run, target, inputs } = look;
+  return instance.externalName
+    ? instance
+    : {
+        ...instance,
+        externalName: target.kind.externalName(
+          run.identityOf(instance),
+          inputs.values,
+        ),
+      };
+}
+
+function end({ run }: Look, { changes, result }: Ending): StepResult {
+  run.recorder.post(changes);
+  return result;
+}
+
+/** Records the attempt, makes it, and looks at what came of it. */
+export async function applyAction(
+  look: Look,
+  action: PlannedActionType,
+): Promise<StepResult> {
+  const { run, node } = look;
+  const begun = run.transition(
+    instanceOf(look),
+    { kind: 'applying' },
+    {
+      ...asPlanned(look),
+      attempted: true,
+      externalName: namedInstance(look).externalName,
+      nextAttemptAt: undefined,
+    },
+  );
+  const operation = await openOperation(
+    run,
+    run.instance(node.address)!,
+    action,
+    begun,
+  );
+  return await applyNow(look, operation);
+}
+
+/** Goes on with work that goes on outside. */
+export async function resumeAction(look: Look): Promise<StepResult> {
+  const { run } = look;
+  const instance = instanceOf(look);
+  const operation =
+    run.operationInProgress(instance.id) ??
+    (await openOperation(run, instance, 'update', {}));
+  return await applyNow(look, operation);
+}
+
+async function applyNow(look: Look, operation: Operation): Promise<StepResult> {
+  const { run, node, target, inputs, driver } = look;
+  let result;
+  try {
+    result = await driver.apply(instanceOf(look), inputs.values, node.adopt);
+  } catch (error) {
+    if (!(error instanceof DriverCallError)) {
+      throw error;
+    }
+    const { failure } = error;
+    const ending = await afterFailure(run, instanceOf(look), failure, target);
+    return end(look, {
+      ...ending,
+      changes: mergeChangeSets(
+        operationChange(run, operation, 'Failed', failure.message),
+        ending.changes,
+      ),
+    });
+  }
+  if (result.status === 'inProgress') {
+    return goesOn(look, result, operation);
+  }
+  await recordApplied(look, operation, result.state);
+  const observedAt = run.now();
+  const seen = await driver.observe(
+    instanceOf(look),
+    inputs.values,
+    node.adopt,
+  );
+  if (seen.status === 'present' && seen.owned && seen.upToDate) {
+    return await recordObserved(look, seen, observedAt);
+  }
+  return end(
+    look,
+    postponed(run, instanceOf(look), {
+      reason: 'Retrying',
+      message: describeMiss(seen),
+    }),
+  );
+}
+
+function goesOn(
+  look: Look,
+  result: InProgressResult,
+  operation: Operation,
+): StepResult {
+  const { run } = look;
+  const until = new Date(run.now().getTime() + result.pollAfter);
+  return end(look, {
+    changes: mergeChangeSets(
+      operationChange(run, operation, 'InProgress', result.message),
+      run.transition(
+        instanceOf(look),
+        { kind: 'inProgress', message: result.message },
+        { handle: result.handle, nextAttemptAt: until.toISOString() },
+      ),
+    ),
+    result: { status: 'waiting', until },
+  });
+}
+
+async function recordApplied(
+  look: Look,
+  operation: Operation,
+  state: InstanceRecord['driverState'],
+): Promise<void> {
+  const { run, inputs } = look;
+  const instance = instanceOf(look);
+  const changes: ChangeSet = mergeChangeSets(
+    operationChange(run, operation, 'Succeeded'),
+    run.transition(
+      instance,
+      { kind: 'applying' },
+      {
+        inputs: inputs.snapshot,
+        inputsFingerprint: inputs.fingerprint,
+        driverState: state ?? instance.driverState,
+        handle: undefined,
+        nextAttemptAt: undefined,
+      },
+    ),
+  );
+  const hasSecrets = inputs.resolution.secretPaths.length > 0;
+  const sealed = hasSecrets
+    ? await run.services.secrets.sealChanged(
+        new Map([
+          [secretRefs.inputs(instance.id), JSON.stringify(inputs.values)],
+        ]),
+        { instanceId: instance.id },
+      )
+    : [];
+  run.recorder.post({ ...changes, secrets: sealed });
+}
+
+/** Records what was seen of something that is as asked for. */
+export async function recordObserved(
+  look: Look,
+  observation: Seen,
+  observedAt: Date,
+): Promise<StepResult> {
+  const { run, node, target } = look;
+  const { ready, message, links = [] } = observation;
+  const outcome = {
+    kind: 'observed',
+    ready,
+    upToDate: true,
+    drifted: false,
+    message,
+  } as const;
+  const patch: Partial<InstanceRecord> = {
+    ...asPlanned(look),
+    lastObservedAt: observedAt.toISOString(),
+    nextAttemptAt: undefined,
+    attempt: 0,
+    links,
+  };
+  if (!ready) {
+    return end(look, {
+      changes: run.transition(instanceOf(look), outcome, patch),
+      result: { status: 'waiting', until: nextLook(run, node.address) },
+    });
+  }
+  const kept = await keepOutputs({
+    node,
+    instance: instanceOf(look),
+    driverOutputs: observation.outputs,
+    driverSchema: target.kind.outputSchema,
+    known: run.known,
+    secrets: run.services.secrets,
+  });
+  const [problem] = kept.errors;
+  if (problem) {
+    return end(look, failed(run, instanceOf(look), problem));
+  }
+  run.known.set(node.address, kept.known);
+  const changes = run.transition(instanceOf(look), outcome, {
+    ...patch,
+    outputs: kept.stored,
+  });
+  return end(look, {
+    changes: { ...changes, secrets: kept.sealed },
+    result: { status: 'settled' },
+  });
+}
+
+/** What the deployment in force says of the instance. */
+function asPlanned({ run, node }: Look): Partial<InstanceRecord> {
+  return {
+    generation: run.generation,
+    definition: {
+      name: node.definition.name,
+      revision: node.definition.revision,
+    },
+    dependenciesOf: node.dependenciesOf,
+    deletionPolicy: node.deletionPolicy,
+    adopt: node.adopt,
+  };
+}
+
+function describeMiss(observation: Observation): string {
+  if (observation.status === 'absent') {
+    return 'It was applied and is not there';
+  }
+  if (!observation.owned) {
+    return 'It was applied and bears the mark of somebody else';
+  }
+  return `It was applied and still differs in ${observation.diff
+    .map(({ path }) => path)
+    .join(', ')}`;
+}

@@ -1,0 +1,35 @@
+const MIN_LENGTH = 4;
+const MASK = '***';
+
+/**
+ * Takes known secrets out of texts that others wrote: log lines and error messages of drivers.
+ * A last line of defence; drivers are not to write them in the first place.
+ */
+export class Redactor {
+  readonly #secrets = new Set<string>();
+
+  /** Strings anywhere in the value; very short ones would mask half of every text. */
+  add(value: unknown): void {
+    if (typeof value === 'string') {
+      if (value.length >= MIN_LENGTH) {
+        this.#secrets.add(value);
+        this.#secrets.add(encodeURIComponent(value));
+        this.#secrets.add(Buffer.from(value, 'utf8').toString('base64'));
+        this.#secrets.add(JSON.stringify(value).slice(1, -1));
+      }
+    } else if (typeof value === 'object' && value !== null) {
+      Object.values(value).forEach(member => this.add(member));
+    }
+  }
+
+  redact(text: string): string {
+    let redacted = text;
+    // The longest first: one secret may be part of another.
+    for (const secret of [...this.#secrets].sort(
+      (a, b) => b.length - a.length,
+    )) {
+      redacted = redacted.replaceAll(secret, MASK);
+    }
+    return redacted;
+  }
+}

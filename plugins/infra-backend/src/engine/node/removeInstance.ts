@@ -1,0 +1,274 @@
+import {
+  Operation,
+  Receipt,
+} from '@infra-orchestration/backstage-plugin-infra-common';
+import { Observation } from '@infra-orchestration/backstage-plugin-infra-node';
+import { JsonObject, JsonValue } from '@backstage/types';
+import { visitLeaves } from '../../core';
+import { ChangeSet, InstanceRecord } from '../../store';
+import { mergeChangeSets } from '../reconcile/mergeChangeSets';
+import { Run } from '../reconcile/run';
+import { DriverCallError, InstanceDriver } from './instanceDriver';
+import { lookUntilSettled } from './nodeLoop';
+import { openOperation, operationChange } from './operations';
+import { afterFailure, nextLook, postponed, StepResult } from './result';
+import { secretRefs } from './secretRefs';
+import { openTarget, Target } from './targets';
+
+/** Removes one instance until an independent look proves that it is gone. */
+export async function removeInstance(
+  run: Run,
+  instance: InstanceRecord,
+): Promise<StepResult> {
+  const removal = new Removal(run, instance.address);
+  return await lookUntilSettled(
+    run,
+    () => run.instance(instance.address),
+    () => removal.step(),
+  );
+}
+
+class Removal {
+  readonly #run: Run;
+  readonly #address: string;
+  /** The driver said `done` in this run: from then on it is only looked whether it is gone. */
+  #asked = false;
+
+  constructor(run: Run, address: string) {
+    this.#run = run;
+    this.#address = address;
+  }
+
+  get #instance(): InstanceRecord {
+    return this.#run.instance(this.#address)!;
+  }
+
+  async step(): Promise<StepResult> {
+    const run = this.#run;
+    const instance = this.#instance;
+    const { nextAttemptAt } = instance;
+    if (instance.phase === 'Failed' && instance.generation === run.generation) {
+      return { status: 'failed' };
+    }
+    if (!instance.attempted) {
+      return this.#receipt('neverMade', 'Nothing was begun outside');
+    }
+    if (nextAttemptAt && new Date(nextAttemptAt) > run.now()) {
+      return { status: 'waiting', until: new Date(nextAttemptAt) };
+    }
+    const opened = await openTarget(run.services, instance);
+    if (opened.status === 'gone') {
+      const retained = instance.deletionPolicy === 'retain';
+      return this.#receipt(retained ? 'retained' : 'abandoned', opened.message);
+    }
+    if (opened.status !== 'open') {
+      return this.#end(postponed(run, instance, opened));
+    }
+    const { target } = opened;
+    const driver = new InstanceDriver(run, target);
+    try {
+      return instance.deletionPolicy === 'retain'
+        ? await this.#retain(driver)
+        : await this.#remove(driver, target);
+    } catch (error) {
+      if (!(error instanceof DriverCallError)) {
+        throw error;
+      }
+      return this.#end(
+        await afterFailure(run, this.#instance, error.failure, target),
+      );
+    }
+  }
+
+  async #retain(driver: InstanceDriver): Promise<StepResult> {
+    const seen = await this.#observe(driver);
+    return this.#receipt(
+      'retained',
+      seen.status === 'absent'
+        ? 'To be kept, but it is not there'
+        : 'Left as it is, by its deletion policy',
+    );
+  }
+
+  async #remove(driver: InstanceDriver, target: Target): Promise<StepResult> {
+    const run = this.#run;
+    if (!this.#asked) {
+      if (run.stopSignal.aborted) {
+        return { status: 'waiting', until: run.now() };
+      }
+      const waiting = await this.#ask(driver, target);
+      if (waiting) {
+        return waiting;
+      }
+    }
+    const seen = await this.#observe(driver);
+    if (seen.status === 'absent') {
+      return this.#receipt('removed', 'Looked for and not found');
+    }
+    if (!seen.owned) {
+      return this.#receipt(
+        'removed',
+        seen.foundMark
+          ? `What is there now bears the mark ${seen.foundMark}`
+          : 'What is there now bears no mark of this system',
+      );
+    }
+    return this.#end({
+      changes: run.transition(this.#instance, {
+        kind: 'removing',
+        message: seen.message ?? 'Removal was asked for; it is still there',
+      }),
+      result: { status: 'waiting', until: nextLook(run, this.#address) },
+    });
+  }
+
+  /** Undefined where the driver is done. */
+  async #ask(
+    driver: InstanceDriver,
+    target: Target,
+  ): Promise<StepResult | undefined> {
+    const run = this.#run;
+    const operation = await this.#operation();
+    try {
+      const result = await driver.remove(this.#instance);
+      if (result.status === 'inProgress') {
+        const until = new Date(run.now().getTime() + result.pollAfter);
+        const { handle, message } = result;
+        return this.#end({
+          changes: mergeChangeSets(
+            operationChange(run, operation, 'InProgress', message),
+            run.transition(
+              this.#instance,
+              { kind: 'removing', message },
+              { handle, nextAttemptAt: until.toISOString() },
+            ),
+          ),
+          result: { status: 'waiting', until },
+        });
+      }
+    } catch (error) {
+      if (!(error instanceof DriverCallError)) {
+        throw error;
+      }
+      const { failure } = error;
+      const ending = await afterFailure(run, this.#instance, failure, target);
+      return this.#end({
+        ...ending,
+        changes: mergeChangeSets(
+          operationChange(run, operation, 'Failed', failure.message),
+          ending.changes,
+        ),
+      });
+    }
+    this.#asked = true;
+    run.recorder.post(
+      mergeChangeSets(
+        operationChange(run, operation, 'Succeeded'),
+        run.transition(
+          this.#instance,
+          { kind: 'removing' },
+          { handle: undefined, nextAttemptAt: undefined },
+        ),
+      ),
+    );
+    return undefined;
+  }
+
+  async #operation(): Promise<Operation> {
+    const run = this.#run;
+    const instance = this.#instance;
+    const inProgress = run.operationInProgress(instance.id);
+    if (inProgress?.action === 'delete') {
+      return inProgress;
+    }
+    const changes = run.transition(
+      instance,
+      { kind: 'removing' },
+      {
+        // A handle of an apply means nothing to a removal.
+        handle: undefined,
+        generation: run.generation,
+        nextAttemptAt: undefined,
+      },
+    );
+    return await openOperation(
+      run,
+      this.#instance,
+      'delete',
+      inProgress
+        ? mergeChangeSets(
+            operationChange(run, inProgress, 'Cancelled', 'To be removed'),
+            changes,
+          )
+        : changes,
+    );
+  }
+
+  async #observe(driver: InstanceDriver): Promise<Observation> {
+    const instance = this.#instance;
+    return await driver.observe(instance, await this.#inputs(driver), false);
+  }
+
+  /** Of the last apply; with their secrets where they had any. */
+  async #inputs(driver: InstanceDriver): Promise<JsonObject> {
+    const { id, inputs = {} } = this.#instance;
+    const full = await this.#run.services.secrets.get(secretRefs.inputs(id));
+    if (full === undefined) {
+      return inputs;
+    }
+    const values = JSON.parse(full) as JsonObject;
+    const plain = new Set(leavesOf(inputs));
+    driver.hide(leavesOf(values).filter(leaf => !plain.has(leaf)));
+    return values;
+  }
+
+  #receipt(outcome: Receipt['outcome'], observation: string): StepResult {
+    const run = this.#run;
+    const instance = this.#instance;
+    const now = run.now().toISOString();
+    const { id, environmentId, address, externalName, provider, kind } =
+      instance;
+    // What goes on outside may be needed with its password.
+    const isKept = outcome === 'retained';
+    const goneAs = outcome === 'neverMade' ? 'removed' : outcome;
+    const changes: ChangeSet = {
+      ...run.transition(
+        instance,
+        { kind: goneAs, message: observation },
+        {
+          removedAt: now,
+          handle: undefined,
+          nextAttemptAt: undefined,
+          attempt: 0,
+          ...(!isKept && { outputs: {} }),
+        },
+      ),
+      receipts: [
+        {
+          instanceId: id,
+          environmentId,
+          address,
+          externalName,
+          provider,
+          kind,
+          outcome,
+          observation,
+          observedAt: now,
+        },
+      ],
+      forgetSecretsOf: isKept ? [] : [id],
+    };
+    return this.#end({ changes, result: { status: 'settled' } });
+  }
+
+  #end({ changes, result }: { changes: ChangeSet; result: StepResult }) {
+    this.#run.recorder.post(changes);
+    return result;
+  }
+}
+
+function leavesOf(value: JsonObject): JsonValue[] {
+  const leaves: JsonValue[] = [];
+  visitLeaves(value, leaf => leaves.push(leaf));
+  return leaves;
+}

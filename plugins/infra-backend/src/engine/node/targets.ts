@@ -1,0 +1,81 @@
+import {
+  ConditionReason,
+  ProviderDocument,
+} from '@infra-orchestration/backstage-plugin-infra-common';
+import { ResourceKind } from '@infra-orchestration/backstage-plugin-infra-node';
+import { OpenProvider } from '../../drivers';
+import { StoredDocument } from '../../store';
+import { EngineServices } from '../services';
+
+/** Where a resource is made. */
+export interface Target {
+  open: OpenProvider;
+  kind: ResourceKind;
+  /** Absent for a driver that works without a provider. */
+  provider?: StoredDocument<ProviderDocument>;
+}
+
+export type TargetResult =
+  | { status: 'open'; target: Target }
+  | {
+      /** `gone`: the platform team took the provider away. */
+      status: 'unavailable' | 'gone';
+      reason: ConditionReason;
+      message: string;
+      /** When it is looked at again at the earliest, where that is known. */
+      until?: Date;
+    };
+
+type Placed = { provider?: string; driver: string; kind: string };
+
+/**
+ * Opens the place where a resource is made. Unlike definitions, providers count as they are now
+ * and not as they were at the time of the deployment: a changed credential or a revoked access is
+ * meant to be felt at once.
+ */
+export async function openTarget(
+  services: EngineServices,
+  placed: Placed,
+): Promise<TargetResult> {
+  const { registry, connections, documents } = services;
+  try {
+    const kind = registry.getKind(placed.driver, placed.kind);
+    if (placed.provider === undefined) {
+      const open = await connections.openBare(placed.driver);
+      return { status: 'open', target: { open, kind } };
+    }
+    const { providers } = await documents.latest();
+    const provider = providers.get(placed.provider);
+    if (!provider) {
+      return {
+        status: 'gone',
+        reason: 'ProviderUnavailable',
+        message: `Provider ${placed.provider} is not registered any more`,
+      };
+    }
+    if (provider.document.spec.driver !== placed.driver) {
+      return unavailable(
+        `Provider ${placed.provider} is one of driver "${provider.document.spec.driver}" now, this was made by "${placed.driver}"; deploy again`,
+      );
+    }
+    const status = (await services.monitor.statusOf([provider])).get(
+      provider.name,
+    );
+    if (status?.health === 'AccessDenied') {
+      return {
+        status: 'unavailable',
+        reason: 'AccessDenied',
+        message: `Provider ${provider.name} refuses access: ${status.message}. Work on it goes on by itself once access is granted`,
+        until: status.nextCheckAt ? new Date(status.nextCheckAt) : undefined,
+      };
+    }
+    const open = await connections.open(provider);
+    return { status: 'open', target: { open, kind, provider } };
+  } catch (error) {
+    return unavailable(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function unavailable(message: string): TargetResult {
+  return { status: 'unavailable', reason: 'ProviderUnavailable', message };
+}

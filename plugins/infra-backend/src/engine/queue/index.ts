@@ -1,0 +1,3 @@
+export * from './inProcessQueue';
+export * from './pgBossQueue';
+export type * from './types';

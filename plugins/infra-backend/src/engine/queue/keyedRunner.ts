@@ -1,0 +1,72 @@
+/**
+ * Runs a handler for keys: some at once, no key beside itself. A key that comes again while it
+ * runs is run once more afterwards; one that waits already is not added.
+ */
+export class KeyedRunner {
+  readonly #concurrency: number;
+  readonly #handle: (key: string) => Promise<void>;
+  readonly #onRoom: () => void;
+  readonly #waiting = new Set<string>();
+  readonly #running = new Map<string, Promise<void>>();
+  readonly #again = new Set<string>();
+  #stopped = false;
+
+  /** @param onRoom - called when a place became free */
+  constructor(options: {
+    concurrency: number;
+    handle: (key: string) => Promise<void>;
+    onRoom?: () => void;
+  }) {
+    this.#concurrency = options.concurrency;
+    this.#handle = options.handle;
+    this.#onRoom = options.onRoom ?? (() => {});
+  }
+
+  /** How many more keys would run at once. */
+  get room(): number {
+    const taken = this.#running.size + this.#waiting.size;
+    return Math.max(0, this.#concurrency - taken);
+  }
+
+  offer(key: string): void {
+    if (this.#stopped) {
+      return;
+    }
+    if (this.#running.has(key)) {
+      this.#again.add(key);
+    } else {
+      this.#waiting.add(key);
+      this.#fill();
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#waiting.clear();
+    this.#again.clear();
+    await Promise.allSettled(this.#running.values());
+  }
+
+  #fill(): void {
+    for (const key of this.#waiting) {
+      if (this.#running.size >= this.#concurrency) {
+        return;
+      }
+      this.#waiting.delete(key);
+      this.#running.set(key, this.#run(key));
+    }
+  }
+
+  async #run(key: string): Promise<void> {
+    try {
+      await this.#handle(key);
+    } finally {
+      this.#running.delete(key);
+      if (this.#again.delete(key) && !this.#stopped) {
+        this.#waiting.add(key);
+      }
+      this.#fill();
+      this.#onRoom();
+    }
+  }
+}

@@ -1,0 +1,154 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import type { PgBoss } from 'pg-boss';
+import { Db, postgresSession } from '../../store';
+import { KeyedRunner } from './keyedRunner';
+import { WakeUpQueue } from './types';
+
+const QUEUE = 'environments';
+/** Without a notification, for example while the listening connection is down. */
+const POLL_MS = 2_000;
+const MAX_BATCH = 50;
+
+export interface PgBossQueueOptions {
+  db: Db;
+  /** Schema of the queue's own tables, beside those of the plugin. */
+  schema: string;
+  concurrency: number;
+  logger: LoggerService;
+}
+
+/**
+ * Wake-ups for any number of replicas, in the plugin's PostgreSQL. A job is a hint: it is deleted
+ * when a worker has taken it, before the work. What a crashed worker took is found by the sweep
+ * when its lease runs out, so nothing hangs on pg-boss's retries and heartbeats.
+ *
+ * Policy `short`: at most one waiting job per environment, and no more. Under `stately` a waiting
+ * job whose environment is being worked on makes fetches fail for all environments, until a cache
+ * catches up seconds later; see docs/adr/0003.
+ */
+export class PgBossQueue implements WakeUpQueue {
+  readonly #options: PgBossQueueOptions;
+  #boss: PgBoss | undefined;
+  #runner: KeyedRunner | undefined;
+  #fromKnex: typeof import('pg-boss').fromKnex | undefined;
+  #poll: NodeJS.Timeout | undefined;
+  #fetching: Promise<void> | undefined;
+  #fetchAgain = false;
+  #stopped = false;
+
+  constructor(options: PgBossQueueOptions) {
+    this.#options = options;
+  }
+
+  async start(handle: (environmentId: string) => Promise<void>): Promise<void> {
+    const { db, schema, concurrency, logger } = this.#options;
+    // The package is an ES module only; a plain `require` of it fails on older versions of Node.
+    const { PgBoss: Boss, fromKnex } = await import('pg-boss');
+    this.#fromKnex = fromKnex;
+    this.#runner = new KeyedRunner({
+      concurrency,
+      handle,
+      onRoom: () => this.#fetch(),
+    });
+    const session = postgresSession(db);
+    const boss = new Boss({
+      schema,
+      useListenNotify: true,
+      schedule: false,
+      db: {
+        executeSql: session.executeSql,
+        listen: (channel, onNotification, onReconnect) =>
+          session.listen(
+            channel,
+            payload => {
+              onNotification(payload);
+              this.#fetch();
+            },
+            () => {
+              onReconnect();
+              this.#fetch();
+            },
+          ),
+      },
+    });
+    boss.on('error', error => logger.warn(`Wake-up queue: ${error.message}`));
+    boss.on('warning', ({ message }) => logger.debug(`Queue: ${message}`));
+    await boss.start();
+    await boss.createQueue(QUEUE, {
+      policy: 'short',
+      notify: true,
+      retryLimit: 0,
+      expireInSeconds: 60,
+      retentionSeconds: 24 * 3600,
+      deleteAfterSeconds: 60,
+    });
+    this.#boss = boss;
+    this.#poll = setInterval(() => this.#fetch(), POLL_MS);
+    this.#fetch();
+  }
+
+  async enqueue(
+    environmentIds: string[],
+    options: { trx?: Db } = {},
+  ): Promise<void> {
+    if (!this.#boss || environmentIds.length === 0) {
+      return;
+    }
+    const db = options.trx && this.#fromKnex!(options.trx);
+    await this.#boss.insert(
+      QUEUE,
+      environmentIds.map(environmentId => ({
+        data: { environmentId },
+        singletonKey: environmentId,
+      })),
+      { db },
+    );
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearInterval(this.#poll);
+    await this.#fetching;
+    await this.#runner?.stop();
+    await this.#boss?.stop({ graceful: false });
+  }
+
+  /** Takes as many jobs as there is room for; once more where it was asked for meanwhile. */
+  #fetch(): void {
+    if (this.#fetching) {
+      this.#fetchAgain = true;
+      return;
+    }
+    this.#fetching = this.#fetchAll().finally(() => {
+      this.#fetching = undefined;
+    });
+  }
+
+  async #fetchAll(): Promise<void> {
+    do {
+      this.#fetchAgain = false;
+      const room = this.#runner!.room;
+      if (this.#stopped || room === 0 || !this.#boss) {
+        return;
+      }
+      try {
+        const batchSize = Math.min(room, MAX_BATCH);
+        const jobs = await this.#boss.fetch<{ environmentId: string }>(QUEUE, {
+          batchSize,
+        });
+        if (jobs.length === 0) {
+          continue;
+        }
+        await this.#boss.deleteJob(
+          QUEUE,
+          jobs.map(({ id }) => id),
+        );
+        jobs.forEach(({ data }) => this.#runner!.offer(data.environmentId));
+        this.#fetchAgain ||= jobs.length === batchSize;
+      } catch (error) {
+        this.#options.logger.warn(`Wake-up queue: fetching failed: ${error}`);
+        return;
+      }
+    } while (this.#fetchAgain);
+  }
+}

@@ -1,0 +1,176 @@
+import { EnvironmentState } from '../../store';
+import { ResourceGraph } from '../../core';
+import { NodeApplier } from '../node/applyNode';
+import { recallOutputs } from '../node/outputs';
+import { removeInstance } from '../node/removeInstance';
+import { StepResult } from '../node/result';
+import { contextOf, desiredGraph, DesiredGraph } from './desiredGraph';
+import { isEmpty, mergeChangeSets } from './mergeChangeSets';
+import {
+  acceptRetry,
+  closeInterrupted,
+  planFromRecords,
+  recordInstances,
+  supersede,
+  tellBlocked,
+} from './prepare';
+import { Run } from './run';
+import {
+  deploymentChange,
+  environmentChange,
+  nextReconcileAt,
+  RunOutcome,
+  settle,
+} from './settle';
+import { Step, walk } from './walk';
+
+/**
+ * Does what there is to do for an environment, as far as it can be done now.
+ *
+ * @returns when to look again; undefined: only when asked
+ */
+export async function execute(
+  run: Run,
+  state: EnvironmentState,
+): Promise<Date | undefined> {
+  const { recorder } = run;
+  const { retryRequests, observedRetryRequests } = run.environment;
+  const isRetry = retryRequests !== observedRetryRequests;
+  recorder.post(
+    mergeChangeSets(
+      mergeChangeSets(
+        closeInterrupted(run, state.unfinishedOperations),
+        supersede(run, state.unfinishedDeployments),
+      ),
+      acceptRetry(run),
+    ),
+  );
+  if (isCancelled(run, isRetry)) {
+    cancel(run);
+    await recorder.flush();
+    return undefined;
+  }
+  const desired = await resolveDesired(run);
+  const outcome = await reconcileGraph(run, desired, isRetry);
+  recorder.post(
+    tellBlocked(run, desired.graph, address => !outcome.results.has(address)),
+  );
+  recorder.post(settle(run, outcome));
+  await recorder.flush();
+  return run.environment.deletedAt ? undefined : nextReconcileAt(run, outcome);
+}
+
+function isCancelled(run: Run, isRetry: boolean): boolean {
+  const { cancelGeneration, generation } = run.environment;
+  const { status } = run.deployment;
+  if (cancelGeneration === generation) {
+    return status !== 'Succeeded';
+  }
+  return status === 'Cancelled' && !isRetry;
+}
+
+/** Leaves everything as it is now; a retry goes on from here. */
+function cancel(run: Run): void {
+  const unfinished = run.instances.filter(({ phase }) =>
+    ['Pending', 'Waiting', 'Applying', 'Removing'].includes(phase),
+  );
+  let changes = deploymentChange(run, 'Cancelled', 'Stopped on request');
+  for (const instance of unfinished) {
+    changes = mergeChangeSets(
+      changes,
+      run.transition(
+        instance,
+        { kind: 'cancelled' },
+        { nextAttemptAt: undefined },
+      ),
+    );
+  }
+  run.recorder.post(mergeChangeSets(changes, environmentChange(run, [])));
+}
+
+async function resolveDesired(run: Run): Promise<DesiredGraph> {
+  const { services, deployment, environment } = run;
+  return desiredGraph({
+    environment: contextOf(environment),
+    desired: deployment.desired,
+    destroy: deployment.mode === 'destroy',
+    documents: await services.documents.at(deployment.platformRevision),
+  });
+}
+
+async function reconcileGraph(
+  run: Run,
+  { graph, errors }: DesiredGraph,
+  isRetry: boolean,
+): Promise<RunOutcome> {
+  const results = new Map<string, StepResult>();
+  if (errors.length) {
+    return { graphErrors: errors, steps: 0, results };
+  }
+  const outputs = await recallOutputs(
+    run.instances.filter(({ address }) => graph.nodes.has(address)),
+    run.services.secrets,
+  );
+  outputs.forEach((value, address) => run.known.set(address, value));
+  const isNew = run.deployment.status === 'Pending';
+  const recorded = recordInstances(run, graph);
+  let changes = recorded;
+  if (isNew || (isRetry && run.deployment.status !== 'Succeeded')) {
+    changes = mergeChangeSets(changes, deploymentChange(run, 'Running'));
+  }
+  if (isNew && !run.deployment.plan) {
+    const plan = planFromRecords(run, graph);
+    changes = mergeChangeSets(changes, {
+      deployments: [{ id: run.deployment.id, plan }],
+    });
+  }
+  changes = mergeChangeSets(changes, environmentChange(run, []));
+  if (isEmpty(recorded)) {
+    run.recorder.post(changes);
+  } else {
+    await run.recorder.record(changes);
+  }
+  const steps = stepsOf(run, graph, results);
+  await walk(steps);
+  return { graphErrors: errors, steps: steps.size, results };
+}
+
+/**
+ * What is asked for, after what it depends on; and what is no longer asked for, after all that
+ * depended on it has gone or has let go of it.
+ */
+function stepsOf(
+  run: Run,
+  graph: ResourceGraph,
+  results: Map<string, StepResult>,
+): Map<string, Step> {
+  const steps = new Map<string, Step>();
+  const take = async (address: string, work: () => Promise<StepResult>) => {
+    if (run.stopSignal.aborted) {
+      const result = { status: 'waiting', until: run.now() } as const;
+      results.set(address, result);
+      return false;
+    }
+    const result = await work();
+    results.set(address, result);
+    return result.status === 'settled';
+  };
+  for (const node of graph.nodes.values()) {
+    steps.set(node.address, {
+      after: node.dependenciesOf,
+      run: () => take(node.address, () => new NodeApplier(run, node).apply()),
+    });
+  }
+  for (const instance of run.instances) {
+    const { address } = instance;
+    if (!graph.nodes.has(address)) {
+      steps.set(address, {
+        after: run.instances
+          .filter(other => other.dependenciesOf.includes(address))
+          .map(other => other.address),
+        run: () => take(address, () => removeInstance(run, instance)),
+      });
+    }
+  }
+  return steps;
+}

@@ -1,0 +1,242 @@
+import { stringifyError } from '@backstage/errors';
+import {
+  environments,
+  EnvironmentState,
+  Intent,
+  Lease,
+  LeaseLostError,
+  reconciliation,
+  SupersededError,
+} from '../../store';
+import { operationChange } from '../node/operations';
+import { EngineServices } from '../services';
+import { Following } from '../watch/changeHub';
+import { driftIntervalOf } from './desiredGraph';
+import { execute } from './execute';
+import { LeaseKeeper } from './leaseKeeper';
+import { mergeChangeSets } from './mergeChangeSets';
+import { Recorder } from './recorder';
+import { Run } from './run';
+import { RunControl, RunStoppedError } from './runControl';
+
+/** Wait after an error of our own, so that it is not repeated in a tight loop. */
+const AFTER_ERROR_MS = 5_000;
+
+export type ReconcileResult =
+  /** Somebody else works on it and will look again. */
+  | { status: 'busy' }
+  /** There is no such environment, or it is deleted. */
+  | { status: 'gone' }
+  | {
+      status: 'done' | 'stopped' | 'lost' | 'error';
+      /** Look again at once. */
+      due: boolean;
+      nextReconcileAt?: Date;
+    };
+
+export interface ReconcilerOptions {
+  services: EngineServices;
+  /** Name of this process in leases. */
+  holder: string;
+  /** Events of the environment were stored. */
+  onEvents(environmentId: string): void;
+}
+
+/**
+ * Brings one environment towards its desired state, from stored and observed state alone: running
+ * it again after any crash, duplicate or lost wake-up is always right.
+ */
+export class Reconciler {
+  readonly #options: ReconcilerOptions;
+  readonly #running = new Map<string, RunControl>();
+
+  constructor(options: ReconcilerOptions) {
+    this.#options = options;
+  }
+
+  async reconcile(environmentId: string): Promise<ReconcileResult> {
+    const { services, holder } = this.#options;
+    const { db, options, crashPoints } = services;
+    const lease = await environments.acquireLease(db, {
+      id: environmentId,
+      holder,
+      ttl: options.leaseTtl,
+    });
+    if (!lease) {
+      return await this.#leaveToHolder(environmentId);
+    }
+    await crashPoints.at('lease.acquired');
+    let state: EnvironmentState;
+    try {
+      state = await reconciliation.load(db, lease);
+    } catch (error) {
+      if (error instanceof LeaseLostError) {
+        return { status: 'lost', due: false };
+      }
+      throw error;
+    }
+    return await this.#work(lease, state);
+  }
+
+  /** Lets the run of this environment in this process look at once at what clients want. */
+  async poke(environmentId: string): Promise<void> {
+    const control = this.#running.get(environmentId);
+    if (!control) {
+      return;
+    }
+    const { db } = this.#options.services;
+    const environment = await environments.get(db, environmentId);
+    if (environment) {
+      control.heed(environment);
+    }
+  }
+
+  /** Ends all runs in this process; their environments are left to others, or to the next start. */
+  stop(): void {
+    this.#running.forEach(control =>
+      control.abort(new RunStoppedError('shutdown')),
+    );
+  }
+
+  async #leaveToHolder(environmentId: string): Promise<ReconcileResult> {
+    const { db } = this.#options.services;
+    if (await environments.noteWakeUp(db, { id: environmentId })) {
+      return { status: 'busy' };
+    }
+    const environment = await environments.get(db, environmentId);
+    return !environment || environment.deletedAt
+      ? { status: 'gone' }
+      : { status: 'done', due: true };
+  }
+
+  async #work(lease: Lease, state: EnvironmentState): Promise<ReconcileResult> {
+    const { services, onEvents } = this.#options;
+    const { db, clock, crashPoints, options } = services;
+    const { environment } = state;
+    const intent: Intent = {
+      generation: environment.generation,
+      cancelGeneration: environment.cancelGeneration,
+      retryRequests: environment.retryRequests,
+    };
+    const control = new RunControl(intent);
+    const recorder = new Recorder({
+      db,
+      lease,
+      clock,
+      crashPoints,
+      onIntent: now => control.heed(now),
+      onFailure: error => control.abort(error as Error),
+      onEvents: () => onEvents(environment.id),
+    });
+    const keeper = new LeaseKeeper(lease, {
+      db,
+      ttl: options.leaseTtl,
+      onIntent: now => control.heed(now),
+      onLost: error => control.abort(error),
+    });
+    const following = services.changes.follow();
+    this.#running.set(environment.id, control);
+    let run: Run | undefined;
+    try {
+      run = await this.#begin(lease, state, { control, recorder, following });
+      const next = await execute(run, state);
+      return await this.#release(lease, 'done', intent, next);
+    } catch (error) {
+      const { callSignal } = control;
+      const cause = callSignal.aborted ? callSignal.reason : error;
+      return await this.#end(lease, intent, run, cause);
+    } finally {
+      keeper.stop();
+      this.#running.delete(environment.id);
+      const observedAt = new Map(
+        run?.instances.map(i => [i.id, Date.parse(i.lastObservedAt ?? '')]),
+      );
+      following.close(id => observedAt.get(id) || Infinity);
+    }
+  }
+
+  async #begin(
+    lease: Lease,
+    state: EnvironmentState,
+    parts: { control: RunControl; recorder: Recorder; following: Following },
+  ): Promise<Run> {
+    const { services } = this.#options;
+    const { environment, deployment } = state;
+    const { control, recorder, following } = parts;
+    const documents = await services.documents.at(deployment.platformRevision);
+    return new Run({
+      services,
+      lease,
+      recorder,
+      following,
+      environment,
+      deployment,
+      instances: state.instances,
+      operationsInProgress: state.unfinishedOperations,
+      driftInterval: driftIntervalOf(
+        documents.environmentTypes.get(environment.type),
+        services.options.driftInterval,
+      ),
+      callSignal: control.callSignal,
+      stopSignal: control.stopSignal,
+    });
+  }
+
+  /** After a run that did not come to its own end. */
+  async #end(
+    lease: Lease,
+    intent: Intent,
+    run: Run | undefined,
+    cause: unknown,
+  ): Promise<ReconcileResult> {
+    const { logger, clock } = this.#options.services;
+    if (cause instanceof LeaseLostError) {
+      logger.warn(cause.message);
+      return { status: 'lost', due: false };
+    }
+    if (cause instanceof SupersededError) {
+      return await this.#release(lease, 'stopped', intent, clock.now());
+    }
+    if (cause instanceof RunStoppedError && run) {
+      await closeOpen(run, cause);
+      return await this.#release(lease, 'stopped', intent, clock.now());
+    }
+    logger.error(
+      `Reconciling environment ${
+        lease.environmentId
+      } failed; it is tried again. ${stringifyError(cause)}`,
+    );
+    const later = new Date(clock.now().getTime() + AFTER_ERROR_MS);
+    return await this.#release(lease, 'error', intent, later);
+  }
+
+  async #release(
+    lease: Lease,
+    status: 'done' | 'stopped' | 'error',
+    intent: Intent,
+    next: Date | undefined,
+  ): Promise<ReconcileResult> {
+    const { db, clock, crashPoints } = this.#options.services;
+    await crashPoints.at('lease.release.before');
+    const { due } = await environments.releaseLease(db, lease, {
+      intent,
+      now: clock.now(),
+      nextReconcileAt: next?.toISOString(),
+    });
+    return { status, due, nextReconcileAt: next };
+  }
+}
+
+/** Ends what was aborted on purpose, so that the next run need not guess. */
+async function closeOpen(run: Run, { reason }: RunStoppedError): Promise<void> {
+  const status = reason === 'cancelled' ? 'Cancelled' : 'Interrupted';
+  const open = run.openOperations;
+  const changes = open.map(operation =>
+    operationChange(run, operation, status, `Stopped: ${reason}`),
+  );
+  const doubtful = new Set(open.map(({ instanceId }) => instanceId));
+  const instances = run.instances
+    .filter(({ id }) => doubtful.has(id))
+    .map(instance => ({ ...instance, inputsFingerprint: undefined }));
+  await run.recorder.record(changes.reduce(mergeChangeSets, { instances }));
+}
