@@ -7,7 +7,12 @@ import { Receipt } from '@infra-orchestration/backstage-plugin-infra-common';
 import { InfraService } from '@infra-orchestration/backstage-plugin-infra-node';
 import { requireEnvironment } from '../lib/environments';
 import { followDeployment } from '../lib/follow';
-import { outputs, targetInput, waitInput } from '../lib/schemas';
+import {
+  outputs,
+  receiptsOutput,
+  targetInput,
+  waitInput,
+} from '../lib/schemas';
 import { examples } from './deleteEnvironment.examples';
 
 /**
@@ -26,12 +31,7 @@ export function deleteEnvironmentAction(infra: InfraService) {
       output: {
         environmentId: outputs.environmentId,
         deploymentId: outputs.deploymentId,
-        receipts: z =>
-          z
-            .array(z.record(z.any()), {
-              description: 'What a probe saw of each resource afterwards',
-            })
-            .optional(),
+        receipts: receiptsOutput,
       },
     },
     async handler(ctx) {

@@ -137,3 +137,10 @@ export const outputs = {
       })
       .optional(),
 };
+
+export const receiptsOutput = (z: Z) =>
+  z
+    .array(z.record(z.any()), {
+      description: 'What a probe saw of each resource afterwards',
+    })
+    .optional();
