@@ -1,5 +1,6 @@
 import {
   DocumentRevision,
+  Outputs,
   PlatformDocument,
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { readFileSync } from 'node:fs';
@@ -102,7 +103,10 @@ describe('the documents and the Score file of the demo', () => {
   it('give the workload its inputs once all outputs are known', () => {
     const { graph } = graphFor('development');
     const node = graph.nodes.get('workload.default#greeter')!;
-    const known: KnownOutputs = new Map([
+    const known: KnownOutputs = new Map<
+      string,
+      { outputs: Outputs; secretOutputs?: string[] }
+    >([
       [
         'dns.default#dns',
         { outputs: { host: 'greeter-blue.dev.example.test' } },

@@ -29,8 +29,6 @@ export interface BindDefinitionOptions {
   claim: ResourceClaim;
   definition: DocumentRevision<ResourceDefinitionDocument>;
   type: DocumentRevision<ResourceTypeDocument>;
-  /** Of the claims that the definition brings along. */
-  depth: number;
   context: GraphContext;
 }
 
@@ -56,7 +54,7 @@ interface BroughtClaim {
 export function bindDefinition(
   options: BindDefinitionOptions,
 ): BoundDefinition {
-  const { claim, definition, depth } = options;
+  const { claim, definition } = options;
   const { spec } = definition.document;
   const address = resourceAddress(claim);
   const errors: PlanError[] = [];
@@ -84,21 +82,25 @@ export function bindDefinition(
     }
     return bound.value;
   };
-  const brought = claims.map(({ relation, alias, input, claim: identity }) => ({
-    key: `${address} ${relation} ${alias}`,
-    claim: identity,
-    source: {
-      from: 'definition' as const,
-      address,
-      definition: definition.name,
-      relation,
-      alias,
-    },
-    params: bind(`${relation}/${alias}/params`, input.params ?? {}, {
+  const brought = claims.map(({ relation, alias, input, claim: identity }) => {
+    const told = errors.length;
+    const params = bind(`${relation}/${alias}/params`, input.params ?? {}, {
       aliases: { ...aliases, [THIS_ALIAS]: address },
-    }),
-    depth,
-  }));
+    });
+    return {
+      key: `${address} ${relation} ${alias}`,
+      claim: identity,
+      source: {
+        from: 'definition' as const,
+        address,
+        definition: definition.name,
+        relation,
+        alias,
+      },
+      params,
+      broken: errors.length > told,
+    };
+  });
   const addressesOf = (wanted: (c: BroughtClaim) => boolean | undefined) =>
     claims.filter(wanted).map(c => resourceAddress(c.claim));
   return {

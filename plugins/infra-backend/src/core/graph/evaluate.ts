@@ -54,14 +54,19 @@ export function evaluateClaim(
     errors.push({ address, reason, message: explanation.reason });
     return { ...nothing, errors };
   }
-  const depth = 1 + Math.min(...contributions.map(c => c.depth));
-  const bound = bindDefinition({ claim, definition, type, depth, context });
+  const isBroken = contributions.some(c => c.broken);
+  const bound = bindDefinition({ claim, definition, type, context });
   errors.push(
     ...bound.errors,
     ...unknownProvider(address, definition, context),
   );
-  const { requires, dependants, brought } = bound;
-  if (errors.length > 0) {
+  const { requires, dependants } = bound;
+  // What could not be bound here is handed on in params, and would be told again there.
+  const brought = bound.brought.map(c => ({
+    ...c,
+    broken: c.broken || isBroken,
+  }));
+  if (errors.length > 0 || isBroken) {
     return { explanation, requires, dependants, brought, errors };
   }
   const node = {

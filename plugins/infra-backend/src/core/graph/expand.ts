@@ -2,7 +2,7 @@ import {
   PlanError,
   resourceAddress,
 } from '@infra-orchestration/backstage-plugin-infra-common';
-import { canonicalJson, compareText } from '../json';
+import { canonicalJson } from '../json';
 import { GraphContext, invalid } from './context';
 import { evaluateClaim, Evaluation } from './evaluate';
 import { Contribution, Seeds } from './seeds';
@@ -19,35 +19,32 @@ export interface Expansion {
  * From the claims that were asked for to all that their definitions bring along.
  *
  * A claim is evaluated anew whenever what is said of it changes, until nothing does. That ends:
- * chains of definitions that bring along ever new claims are cut at a depth and a number of claims,
- * and definitions that keep changing each other's params at a number of rounds; each is an error.
+ * the number of claims is limited, and so is how often one is evaluated. What is left then hangs
+ * on the contributions alone, not on the order in which they were looked at.
  */
 export function expandClaims(seeds: Seeds, context: GraphContext): Expansion {
-  const state = new ExpansionState(context);
-  for (const contribution of seeds.contributions) {
-    state.put(contribution);
-  }
+  const state = new ExpansionState(seeds, context);
   state.run();
-  return state.result(seeds);
+  return state.result();
 }
 
 class ExpansionState {
   private readonly contributions = new Map<string, Map<string, Contribution>>();
   private readonly evaluations = new Map<string, Evaluation>();
   private readonly rounds = new Map<string, number>();
-  private readonly errors: PlanError[] = [];
   private readonly queue = new Set<string>();
 
-  constructor(private readonly context: GraphContext) {}
+  constructor(
+    private readonly seeds: Seeds,
+    private readonly context: GraphContext,
+  ) {
+    seeds.contributions.forEach(c => this.put(c));
+  }
 
-  put(contribution: Contribution): void {
+  private put(contribution: Contribution): void {
     const address = resourceAddress(contribution.claim);
     if (!this.contributions.has(address)) {
       if (this.contributions.size >= this.context.limits.nodes) {
-        this.refuse(
-          contribution,
-          `more than ${this.context.limits.nodes} claims would be needed`,
-        );
         return;
       }
       this.contributions.set(address, new Map());
@@ -61,45 +58,31 @@ class ExpansionState {
   }
 
   run(): void {
-    for (const address of this.queue) {
-      this.queue.delete(address);
-      this.evaluate(address);
-    }
+    do {
+      for (const address of this.queue) {
+        this.queue.delete(address);
+        this.evaluate(address);
+      }
+      this.dropUnreached();
+    } while (this.queue.size > 0);
   }
 
   private evaluate(address: string): void {
     const said = this.contributions.get(address);
-    const brought = this.evaluations.get(address)?.brought ?? [];
     if (!said?.size) {
-      this.evaluations.delete(address);
-      this.contributions.delete(address);
-      this.withdraw(brought, []);
+      this.drop(address);
       return;
     }
     const round = (this.rounds.get(address) ?? 0) + 1;
     this.rounds.set(address, round);
     if (round > MAX_ROUNDS) {
-      this.errors.push(
-        invalid(
-          'definitions keep changing what they ask of it; let none of them pass on what it gets from another',
-          address,
-        ),
-      );
       return;
     }
+    const before = this.evaluations.get(address)?.brought ?? [];
     const evaluation = evaluateClaim([...said.values()], this.context);
     this.evaluations.set(address, evaluation);
-    this.withdraw(brought, evaluation.brought);
-    for (const contribution of evaluation.brought) {
-      if (contribution.depth > this.context.limits.depth) {
-        this.refuse(
-          contribution,
-          `definitions bring each other along more than ${this.context.limits.depth} deep`,
-        );
-      } else {
-        this.put(contribution);
-      }
-    }
+    this.withdraw(before, evaluation.brought);
+    evaluation.brought.forEach(c => this.put(c));
   }
 
   /** Takes back what an earlier evaluation brought and the new one does not. */
@@ -113,54 +96,98 @@ class ExpansionState {
     }
   }
 
-  private refuse(contribution: Contribution, what: string): void {
-    const { source } = contribution;
-    const path = this.pathTo(contribution);
-    const address = source.from === 'definition' ? source.address : path[0];
-    this.errors.push(
-      invalid(
-        `${what} (${path.join(
-          ' → ',
-        )}); look for a definition that brings along a claim of its own kind`,
-        address,
-      ),
-    );
+  private drop(address: string): void {
+    const brought = this.evaluations.get(address)?.brought ?? [];
+    this.evaluations.delete(address);
+    this.contributions.delete(address);
+    this.withdraw(brought, []);
   }
 
-  /** From what was asked for to the contribution. */
-  private pathTo({ claim, source }: Contribution): string[] {
-    const path = [resourceAddress(claim)];
-    for (
-      let at: Contribution['source'] | undefined = source;
-      at?.from === 'definition' && !path.slice(1).includes(at.address);
-
-    ) {
-      path.unshift(at.address);
-      at = this.shallowest(at.address);
-    }
-    return path;
-  }
-
-  private shallowest(address: string): Contribution['source'] | undefined {
-    const [first] = [...(this.contributions.get(address)?.values() ?? [])].sort(
-      (a, b) => a.depth - b.depth || compareText(a.key, b.key),
-    );
-    return first?.source;
-  }
-
-  result(seeds: Seeds): Expansion {
-    // Claims that only bring each other along are left over when what asked for them went away.
-    const reached = new Map<string, Evaluation>();
-    const queue = seeds.contributions.map(c => resourceAddress(c.claim));
-    for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
-      const evaluation = this.evaluations.get(at);
-      if (evaluation && !reached.has(at)) {
-        reached.set(at, evaluation);
-        queue.push(...evaluation.brought.map(c => resourceAddress(c.claim)));
+  /** Claims that only bring each other along are left when what asked for them went away. */
+  private dropUnreached(): void {
+    const { paths } = this.reach(Infinity);
+    for (const address of [...this.contributions.keys()]) {
+      if (!paths.has(address)) {
+        this.drop(address);
       }
     }
-    return { evaluations: reached, errors: this.errors };
   }
+
+  /** Breadth first, so each path is the shortest from what was asked for. */
+  private reach(depth: number) {
+    const paths = new Map<string, string[]>();
+    const tooDeep: string[][] = [];
+    const refused: string[][] = [];
+    const queue = this.seeds.contributions.map(({ claim }) => [
+      resourceAddress(claim),
+    ]);
+    for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
+      const address = path[path.length - 1];
+      if (paths.has(address)) {
+        continue;
+      }
+      if (path.length > depth + 1) {
+        tooDeep.push(path);
+        continue;
+      }
+      const evaluation = this.evaluations.get(address);
+      if (!evaluation) {
+        refused.push(path);
+        continue;
+      }
+      paths.set(address, path);
+      for (const { claim } of evaluation.brought) {
+        queue.push([...path, resourceAddress(claim)]);
+      }
+    }
+    return { paths, tooDeep, refused };
+  }
+
+  result(): Expansion {
+    const { nodes, depth } = this.context.limits;
+    const { paths, tooDeep, refused } = this.reach(depth);
+    const evaluations = [...paths.keys()].map(
+      (address): [string, Evaluation] => [
+        address,
+        this.evaluations.get(address)!,
+      ],
+    );
+    const restless = [...paths.keys()].filter(
+      address => this.rounds.get(address)! > MAX_ROUNDS,
+    );
+    return {
+      evaluations: new Map(evaluations),
+      errors: [
+        ...tooDeep.map(path =>
+          endless(
+            path,
+            `definitions bring each other along more than ${depth} deep`,
+          ),
+        ),
+        ...refused
+          .slice(0, 1)
+          .map(path =>
+            endless(path, `more than ${nodes} claims would be needed`),
+          ),
+        ...restless.map(address =>
+          invalid(
+            'definitions keep changing what they ask of it; let none of them pass on what it gets from another',
+            address,
+          ),
+        ),
+      ],
+    };
+  }
+}
+
+function endless(path: readonly string[], what: string): PlanError {
+  const [asked] = path;
+  return invalid(
+    `${what} (${path.join(
+      ' → ',
+    )}); look for a definition that brings along a claim of its own kind`,
+    path[path.length - 2] ?? asked,
+  );
 }
 
 function identify({ claim, key }: Contribution): string {

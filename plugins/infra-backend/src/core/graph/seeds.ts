@@ -25,8 +25,8 @@ export interface Contribution {
   claim: Pick<ResourceClaim, 'type' | 'class' | 'id'>;
   source: ClaimSource;
   params: JsonObject;
-  /** Definitions between this one and what was asked for. */
-  depth: number;
+  /** A placeholder in the params could not be bound; told where it was written. */
+  broken: boolean;
 }
 
 type SeedSource = Exclude<ClaimSource['from'], 'definition'>;
@@ -172,6 +172,6 @@ function contribute(
     claim,
     source: { from, alias },
     params: bound.value,
-    depth: 0,
+    broken: bound.errors.length > 0,
   };
 }

@@ -79,11 +79,11 @@ export function offersPath(
   path: readonly string[],
 ): boolean {
   const [name, ...rest] = path;
-  if (name === undefined) {
-    return true;
+  if (schema === false) {
+    return false;
   }
-  if (!isJsonObject(schema)) {
-    return schema !== false;
+  if (name === undefined || !isJsonObject(schema)) {
+    return true;
   }
   const declared = getMember(schema.properties, name);
   if (declared !== undefined) {

@@ -358,6 +358,7 @@ describe('offersPath', () => {
       any: {},
       mixed: { anyOf: [{ type: 'string' }] },
       shut: false,
+      closed: { properties: { a: {} }, additionalProperties: false },
     },
   };
 
@@ -377,6 +378,9 @@ describe('offersPath', () => {
     ['so is a schema that says nothing', ['any', 'x'], true],
     ['alternatives are not looked into', ['mixed', 'x'], true],
     ['a schema that allows nothing has no members', ['shut', 'x'], false],
+    ['and nothing can stand where it is', ['shut'], false],
+    ['an object may forbid all but what it names', ['closed', 'b'], false],
+    ['and have that', ['closed', 'a'], true],
     ['what every object has is not a member', ['constructor'], false],
   ])('%s', (_, path, expected) => {
     expect(offersPath(schema, path)).toBe(expected);
