@@ -3,6 +3,7 @@ import { EventBus } from './types';
 /** Listeners by environment, within this process. */
 export class LocalEventBus implements EventBus {
   readonly #listeners = new Map<string, Set<() => void>>();
+  readonly #anyListeners = new Set<(environmentId: string) => void>();
 
   onAppended(environmentId: string, listener: () => void): () => void {
     const listeners = this.#listeners.get(environmentId) ?? new Set();
@@ -16,8 +17,15 @@ export class LocalEventBus implements EventBus {
     };
   }
 
+  /** Of every environment. @returns the function that ends the subscription */
+  onAnyAppended(listener: (environmentId: string) => void): () => void {
+    this.#anyListeners.add(listener);
+    return () => this.#anyListeners.delete(listener);
+  }
+
   /** Called after the transaction that stored events. */
   notify(environmentId: string): void {
     this.#listeners.get(environmentId)?.forEach(listener => listener());
+    this.#anyListeners.forEach(listener => listener(environmentId));
   }
 }

@@ -14,12 +14,12 @@ export async function rotateSecrets(options: {
   rows: SecretRows;
   cipher: SecretCipher;
   logger: LoggerService;
-  signal: AbortSignal;
+  signal?: AbortSignal;
 }): Promise<number> {
   const { rows, cipher, logger, signal } = options;
   let moved = 0;
   let unreadable = 0;
-  while (!signal.aborted) {
+  while (!signal?.aborted) {
     const batch = await rows.listForeignKeys({
       keyId: cipher.primaryKeyId,
       limit: BATCH,

@@ -25,29 +25,6 @@ export interface PostgresSession {
   ): Promise<Listener>;
 }
 
-export function postgresSession(db: Db): PostgresSession {
-  const { client } = db;
-  return {
-    executeSql: async (text, values) => {
-      const connection: Client = await client.acquireConnection();
-      try {
-        return oneResult(await connection.query(text, values));
-      } finally {
-        await client.releaseConnection(connection);
-      }
-    },
-    listen: async (channel, onNotification, onReconnect) => {
-      const listening = new ListeningConnection(
-        () => client.acquireRawConnection(),
-        channel,
-        { onNotification, onReconnect },
-      );
-      await listening.connect();
-      return listening;
-    },
-  };
-}
-
 /** Several statements in one text give several results. */
 function oneResult(result: { rows: any[] } | { rows: any[] }[]) {
   return Array.isArray(result)
@@ -131,4 +108,27 @@ class ListeningConnection implements Listener {
       }
     }, wait);
   }
+}
+
+export function postgresSession(db: Db): PostgresSession {
+  const { client } = db;
+  return {
+    executeSql: async (text, values) => {
+      const connection: Client = await client.acquireConnection();
+      try {
+        return oneResult(await connection.query(text, values));
+      } finally {
+        await client.releaseConnection(connection);
+      }
+    },
+    listen: async (channel, onNotification, onReconnect) => {
+      const listening = new ListeningConnection(
+        () => client.acquireRawConnection(),
+        channel,
+        { onNotification, onReconnect },
+      );
+      await listening.connect();
+      return listening;
+    },
+  };
 }

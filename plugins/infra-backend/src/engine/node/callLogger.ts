@@ -6,12 +6,16 @@ import { Redactor } from './redactor';
 const MAX_LINE = 4_000;
 const MAX_WAITING = 1_000;
 
+export interface LogLine {
+  message: string;
+  level: NewEvent['level'];
+}
+
 export interface CallLogOptions {
   redactor: Redactor;
   /** Gets the same lines, at debug level. */
   logger: LoggerService;
-  event(message: string, level: NewEvent['level']): NewEvent;
-  store(events: NewEvent[]): void;
+  store(lines: LogLine[]): void;
   /** Milliseconds over which lines are gathered. */
   delay: number;
 }
@@ -22,7 +26,7 @@ export interface CallLogOptions {
  */
 export class CallLog {
   readonly #options: CallLogOptions;
-  #waiting: NewEvent[] = [];
+  #waiting: LogLine[] = [];
   #dropped = 0;
   #timer: NodeJS.Timeout | undefined;
 
@@ -38,16 +42,17 @@ export class CallLog {
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const events = this.#waiting;
+    const lines = this.#waiting;
     this.#waiting = [];
     if (this.#dropped > 0) {
-      events.push(
-        this.#options.event(`${this.#dropped} lines were left out`, 'warn'),
-      );
+      lines.push({
+        message: `${this.#dropped} lines were left out`,
+        level: 'warn',
+      });
       this.#dropped = 0;
     }
-    if (events.length) {
-      this.#options.store(events);
+    if (lines.length) {
+      this.#options.store(lines);
     }
   }
 
@@ -66,7 +71,7 @@ export class CallLog {
   }
 
   #write(level: NewEvent['level'], message: string, fields: JsonObject): void {
-    const { redactor, logger, event, delay } = this.#options;
+    const { redactor, logger, delay } = this.#options;
     const told = Object.entries(fields)
       .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
       .join(' ');
@@ -81,7 +86,7 @@ export class CallLog {
       this.#dropped++;
       return;
     }
-    this.#waiting.push(event(line, level));
+    this.#waiting.push({ message: line, level });
     this.#timer ??= setTimeout(() => this.flush(), delay);
   }
 }

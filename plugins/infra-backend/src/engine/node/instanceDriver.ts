@@ -2,14 +2,15 @@ import {
   ApplyResult,
   Observation,
   RemoveResult,
+  ResourceIdentity,
   ResourceRequest,
 } from '@infra-orchestration/backstage-plugin-infra-node';
 import { JsonObject } from '@backstage/types';
 import { DriverFailure, toDriverFailure, withDeadline } from '../../drivers';
-import { InstanceRecord } from '../../store';
-import { Run } from '../reconcile/run';
+import { InstanceRecord, Lease } from '../../store';
+import { EngineServices } from '../services';
 import { CrashPoint } from '../types';
-import { CallLog } from './callLogger';
+import { CallLog, LogLine } from './callLogger';
 import { createInstanceSecrets } from './instanceSecrets';
 import { Redactor } from './redactor';
 import { Target } from './targets';
@@ -28,14 +29,24 @@ export class DriverCallError extends Error {
   }
 }
 
+/** On whose behalf a driver is called; a run of the engine is one. */
+export interface CallScope {
+  services: EngineServices;
+  /** Absent where nothing may be written. */
+  lease?: Lease;
+  callSignal: AbortSignal;
+  identityOf(instance: InstanceRecord): ResourceIdentity;
+  log(address: string, lines: LogLine[]): void;
+}
+
 /** Calls the driver for one instance: limits, deadline, log, secrets, crash points, failures. */
 export class InstanceDriver {
-  readonly #run: Run;
+  readonly #scope: CallScope;
   readonly #target: Target;
   readonly #redactor = new Redactor();
 
-  constructor(run: Run, target: Target) {
-    this.#run = run;
+  constructor(scope: CallScope, target: Target) {
+    this.#scope = scope;
     this.#target = target;
   }
 
@@ -86,7 +97,7 @@ export class InstanceDriver {
       request: Omit<ResourceRequest<unknown>, 'inputs' | 'adopt'>,
     ) => Promise<T>,
   ): Promise<T> {
-    const { services, callSignal, lease } = this.#run;
+    const { services, callSignal, lease } = this.#scope;
     const { open } = this.#target;
     const log = this.#logOf(instance);
     const point = (when: 'before' | 'after') =>
@@ -102,7 +113,7 @@ export class InstanceDriver {
           signal =>
             call({
               connection: open.connection,
-              identity: this.#run.identityOf(instance),
+              identity: this.#scope.identityOf(instance),
               externalName: instance.externalName,
               state: instance.driverState,
               secrets: createInstanceSecrets({
@@ -132,17 +143,14 @@ export class InstanceDriver {
     }
   }
 
-  #logOf(instance: InstanceRecord): CallLog {
-    const { address } = instance;
+  #logOf({ environmentId, address }: InstanceRecord): CallLog {
     return new CallLog({
       redactor: this.#redactor,
-      logger: this.#run.services.logger.child({
-        environment: this.#run.environment.id,
+      logger: this.#scope.services.logger.child({
+        environment: environmentId,
         address,
       }),
-      event: (message, level) =>
-        this.#run.event('log', message, { address, level }),
-      store: events => this.#run.recorder.post({ events }),
+      store: lines => this.#scope.log(address, lines),
       delay: LOG_DELAY_MS,
     });
   }

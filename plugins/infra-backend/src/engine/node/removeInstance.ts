@@ -15,19 +15,6 @@ import { afterFailure, nextLook, postponed, StepResult } from './result';
 import { secretRefs } from './secretRefs';
 import { openTarget, Target } from './targets';
 
-/** Removes one instance until an independent look proves that it is gone. */
-export async function removeInstance(
-  run: Run,
-  instance: InstanceRecord,
-): Promise<StepResult> {
-  const removal = new Removal(run, instance.address);
-  return await lookUntilSettled(
-    run,
-    () => run.instance(instance.address),
-    () => removal.step(),
-  );
-}
-
 class Removal {
   readonly #run: Run;
   readonly #address: string;
@@ -265,6 +252,19 @@ class Removal {
     this.#run.recorder.post(changes);
     return result;
   }
+}
+
+/** Removes one instance until an independent look proves that it is gone. */
+export async function removeInstance(
+  run: Run,
+  instance: InstanceRecord,
+): Promise<StepResult> {
+  const removal = new Removal(run, instance.address);
+  return await lookUntilSettled(
+    run,
+    () => run.instance(instance.address),
+    () => removal.step(),
+  );
 }
 
 function leavesOf(value: JsonObject): JsonValue[] {

@@ -1,5 +1,8 @@
 import { ChangeSet } from '../../store';
 
+const merge = <T extends object>(a: T, b: T): T => ({ ...a, ...b });
+const replace = <T>(_: T, b: T): T => b;
+
 /** One change set with the effect of the first and then the second. */
 export function mergeChangeSets(
   first: ChangeSet | undefined,
@@ -28,9 +31,6 @@ export function mergeChangeSets(
     events: [...(first.events ?? []), ...(second.events ?? [])],
   };
 }
-
-const merge = <T extends object>(a: T, b: T): T => ({ ...a, ...b });
-const replace = <T>(_: T, b: T): T => b;
 
 function byKey<T>(
   first: T[] = [],

@@ -14,6 +14,7 @@ import {
   Lease,
   NewEvent,
 } from '../../store';
+import { LogLine } from '../node/callLogger';
 import { EngineServices } from '../services';
 import { Following } from '../watch/changeHub';
 import { Recorder } from './recorder';
@@ -131,6 +132,15 @@ export class Run {
       address: options.address,
       data: options.data,
     };
+  }
+
+  /** Lines of a driver's log. */
+  log(address: string, lines: LogLine[]): void {
+    this.recorder.post({
+      events: lines.map(({ message, level }) =>
+        this.event('log', message, { address, level }),
+      ),
+    });
   }
 
   /** Attempts that began in this run and of which nothing more is known. */

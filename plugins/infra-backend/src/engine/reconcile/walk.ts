@@ -15,21 +15,21 @@ export interface Step {
 export async function walk(steps: ReadonlyMap<string, Step>): Promise<void> {
   const begun = new Map<string, Promise<boolean>>();
 
-  const begin = (id: string): Promise<boolean> => {
+  function begin(id: string): Promise<boolean> {
     let running = begun.get(id);
     if (!running) {
       running = runAfter(steps.get(id)!);
       begun.set(id, running);
     }
     return running;
-  };
+  }
 
-  const runAfter = async (step: Step): Promise<boolean> => {
+  async function runAfter(step: Step): Promise<boolean> {
     const released = await Promise.all(
       step.after.filter(id => steps.has(id)).map(begin),
     );
     return released.every(Boolean) && (await step.run());
-  };
+  }
 
   const ends = await Promise.allSettled([...steps.keys()].map(begin));
   const failed = ends.find(end => end.status === 'rejected');

@@ -1,0 +1,118 @@
+import {
+  LoggerService,
+  RootConfigService,
+} from '@backstage/backend-plugin-api';
+import {
+  DriverRegistry,
+  LocalCallSlots,
+  ProviderConnections,
+  ProviderMonitor,
+  SharedCallSlots,
+} from '../drivers';
+import { SecretStore } from '../secrets';
+import { Db, environments, instances, isPostgres } from '../store';
+import { Clock, systemClock } from './clock';
+import { Fingerprints } from './node/fingerprint';
+import { PlatformDocuments } from './reconcile/platformDocuments';
+import { EngineServices } from './services';
+import { CrashPoints, EngineOptions } from './types';
+import { ChangeHub } from './watch/changeHub';
+
+const CHANGE_DELAY_MS = 250;
+const PAGE = 500;
+
+export interface CreateEngineOptions {
+  db: Db;
+  registry: DriverRegistry;
+  secrets: SecretStore;
+  /** For credentials of providers that come from the configuration. */
+  config: RootConfigService;
+  logger: LoggerService;
+  /** First part of every ownership mark; never changes. */
+  installation: string;
+  options: EngineOptions;
+  /** On PostgreSQL: the schema in which the queue keeps its tables. */
+  queueSchema: string;
+  clock?: Clock;
+  crashPoints?: CrashPoints;
+}
+
+/** @param engine - how the parts reach the engine that is made of them */
+export async function createEngineServices(
+  given: CreateEngineOptions,
+  engine: { wake(environmentIds: string[]): Promise<void> },
+): Promise<EngineServices> {
+  const { db, secrets, options, logger, registry } = given;
+  const clock = given.clock ?? systemClock;
+  const connections = new ProviderConnections({
+    registry,
+    logger,
+    callTimeout: options.callTimeout,
+    credentials: {
+      config: given.config,
+      env: process.env,
+      secret: ref => secrets.get(ref),
+    },
+  });
+  return {
+    db,
+    clock,
+    logger,
+    options,
+    registry,
+    connections,
+    secrets,
+    installation: given.installation,
+    crashPoints: given.crashPoints ?? { at: () => {} },
+    documents: new PlatformDocuments(db),
+    fingerprints: await Fingerprints.create(secrets),
+    monitor: new ProviderMonitor({
+      db,
+      connections,
+      logger,
+      now: () => clock.now(),
+      random: () => clock.random(),
+      check: options.providerCheck,
+      onRecovered: provider => wakeAll(db, clock, provider, engine.wake),
+    }),
+    slots: isPostgres(db)
+      ? new SharedCallSlots({
+          db,
+          defaultConcurrency: options.providerConcurrency,
+        })
+      : new LocalCallSlots(options.providerConcurrency),
+    changes: new ChangeHub({
+      clock,
+      delay: CHANGE_DELAY_MS,
+      flush: async (instanceIds, changedAt) => {
+        const concerned = await instances.requestObservations(db, {
+          instanceIds,
+          changedAt,
+          now: clock.now(),
+        });
+        await engine.wake(concerned);
+      },
+    }),
+  };
+}
+
+/** Every environment in which something waits for the provider. */
+async function wakeAll(
+  db: Db,
+  clock: Clock,
+  provider: string,
+  wake: (environmentIds: string[]) => Promise<void>,
+): Promise<void> {
+  let after: string | undefined;
+  do {
+    const ids = await instances.listEnvironmentsOfProvider(db, {
+      provider,
+      limit: PAGE,
+      after,
+      unsettled: true,
+    });
+    await environments.markDue(db, { ids, now: clock.now() });
+    await wake(ids);
+    after = ids.length === PAGE ? ids.at(-1) : undefined;
+  } while (after !== undefined);
+}

@@ -1,0 +1,194 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { ProviderMonitor } from '../drivers';
+import {
+  afterCommit,
+  Db,
+  environments,
+  events,
+  idempotency,
+  isPostgres,
+} from '../store';
+import { CreateEngineOptions, createEngineServices } from './createServices';
+import { DueTimers } from './dueTimers';
+import { LocalEventBus } from './eventBus';
+import { Loop, startLoop } from './loops';
+import { DryRunPlanner } from './plan/planner';
+import { InProcessQueue, PgBossQueue, WakeUpQueue } from './queue';
+import { Reconciler, ReconcileResult } from './reconcile/reconciler';
+import { EngineServices } from './services';
+import { Enqueuer, Planner } from './types';
+import { WatchManager } from './watch/watchManager';
+
+const SWEEP_LIMIT = 500;
+const PRUNE_LIMIT = 1_000;
+const PRUNE_INTERVAL_MS = 10 * 60_000;
+const IDEMPOTENCY_RETENTION_MS = 24 * 3_600_000;
+
+/** The engine of one process. */
+export interface Engine {
+  readonly enqueuer: Enqueuer;
+  readonly planner: Planner;
+  readonly eventBus: LocalEventBus;
+  readonly monitor: ProviderMonitor;
+  /** Begins to work on what is due. */
+  start(): Promise<void>;
+  /** Stops at a safe point; what was under way goes on elsewhere or at the next start. */
+  stop(): Promise<void>;
+  /** Looks at one environment now, as a wake-up would. */
+  reconcile(environmentId: string): Promise<ReconcileResult>;
+}
+
+class ProcessEngine implements Engine {
+  readonly eventBus = new LocalEventBus();
+  #services!: EngineServices;
+  #reconciler!: Reconciler;
+  #queue!: WakeUpQueue;
+  #watches!: WatchManager;
+  #planner!: Planner;
+  readonly #timers = new DueTimers(id => {
+    this.wake([id]).catch(() => {});
+  });
+  #loops: Loop[] = [];
+
+  /** Second half of the construction: services wake the engine, the engine uses the services. */
+  compose(services: EngineServices, { queueSchema }: CreateEngineOptions) {
+    const { db, options, logger } = services;
+    const { concurrency } = options;
+    this.#services = services;
+    this.#reconciler = new Reconciler({
+      services,
+      holder: `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`,
+      onEvents: id => this.eventBus.notify(id),
+    });
+    this.#queue = isPostgres(db)
+      ? new PgBossQueue({ db, schema: queueSchema, concurrency, logger })
+      : new InProcessQueue({ concurrency });
+    this.#watches = new WatchManager(services);
+    this.#planner = new DryRunPlanner(services);
+  }
+
+  get planner(): Planner {
+    return this.#planner;
+  }
+
+  get monitor(): ProviderMonitor {
+    return this.#services.monitor;
+  }
+
+  get enqueuer(): Enqueuer {
+    return {
+      enqueue: async (environmentId, reason, { trx } = {}) => {
+        this.#services.logger.debug(`Waking ${environmentId}: ${reason}`);
+        await this.#queue.enqueue([environmentId], { trx });
+        this.#pokeAfter(trx, environmentId);
+      },
+    };
+  }
+
+  async wake(environmentIds: string[]): Promise<void> {
+    await this.#queue.enqueue(environmentIds);
+  }
+
+  async reconcile(environmentId: string): Promise<ReconcileResult> {
+    return await this.#reconciler.reconcile(environmentId);
+  }
+
+  async start(): Promise<void> {
+    const { db, clock, options, monitor } = this.#services;
+    if (!isPostgres(db)) {
+      await environments.releaseAllLeases(db, { now: clock.now() });
+    }
+    await this.#queue.start(id => this.#handle(id));
+    const { sweepInterval } = options;
+    this.#loop('Sweep', sweepInterval, () => this.#sweep());
+    this.#loop('Provider checks', sweepInterval, async signal => {
+      await monitor.tick(signal);
+      await this.#watches.follow();
+    });
+    this.#loop('Clearing up', PRUNE_INTERVAL_MS, () => this.#prune());
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#loops.map(loop => loop.stop()));
+    this.#timers.stop();
+    this.#reconciler.stop();
+    await this.#queue.stop();
+    await this.#watches.stop();
+    await this.#services.connections.close();
+  }
+
+  #loop(
+    name: string,
+    interval: number,
+    work: (signal: AbortSignal) => Promise<void>,
+  ): void {
+    const { clock, logger } = this.#services;
+    this.#loops.push(startLoop({ name, interval, clock, logger, work }));
+  }
+
+  /** Never throws: what goes wrong here is found by the sweep. */
+  async #handle(environmentId: string): Promise<void> {
+    try {
+      const result = await this.#reconciler.reconcile(environmentId);
+      if (!('due' in result)) {
+        return;
+      }
+      if (result.due) {
+        await this.wake([environmentId]);
+      } else {
+        this.#timers.set(environmentId, result.nextReconcileAt);
+      }
+    } catch (error) {
+      this.#services.logger.warn(
+        `Environment ${environmentId} could not be looked at: ${error}`,
+      );
+    }
+  }
+
+  #pokeAfter(trx: Db | undefined, environmentId: string): void {
+    const poke = () => {
+      this.#reconciler.poke(environmentId).catch(() => {
+        // It learns of it by its next write or renewal.
+      });
+    };
+    if (trx) {
+      afterCommit(trx, poke);
+    } else {
+      poke();
+    }
+  }
+
+  async #sweep(): Promise<void> {
+    const due = await environments.listDue(this.#services.db, {
+      limit: SWEEP_LIMIT,
+    });
+    await this.wake(due.map(({ id }) => id));
+  }
+
+  async #prune(): Promise<void> {
+    const { db, clock, options } = this.#services;
+    const now = clock.now().getTime();
+    await idempotency.prune(db, {
+      before: new Date(now - IDEMPOTENCY_RETENTION_MS),
+    });
+    let pruned: number;
+    do {
+      pruned = await events.prune(db, {
+        before: new Date(now - options.eventRetention),
+        limit: PRUNE_LIMIT,
+      });
+    } while (pruned === PRUNE_LIMIT);
+  }
+}
+
+export async function createEngine(
+  options: CreateEngineOptions,
+): Promise<Engine> {
+  const engine = new ProcessEngine();
+  const services = await createEngineServices(options, {
+    wake: ids => engine.wake(ids),
+  });
+  engine.compose(services, options);
+  return engine;
+}
