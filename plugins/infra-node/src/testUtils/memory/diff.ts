@@ -3,6 +3,13 @@ import { FieldDiff } from '@infra-orchestration/backstage-plugin-infra-common';
 import { JsonObject } from '@backstage/types';
 import { JsonSchema } from '../../driver';
 
+/** The same JSON, also where the two come from different realms, as they may under Jest. */
+function isSame(a: unknown, b: unknown): boolean {
+  const plain = (value: unknown) =>
+    value === undefined ? undefined : JSON.parse(JSON.stringify(value));
+  return isDeepStrictEqual(plain(a), plain(b));
+}
+
 /** The differing top-level fields; of secret ones only that they differ. */
 export function diffInputs(
   schema: JsonSchema,
@@ -15,7 +22,7 @@ export function diffInputs(
   }
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
   return [...names].sort().flatMap((name): FieldDiff[] => {
-    if (isDeepStrictEqual(before[name], after[name])) {
+    if (isSame(before[name], after[name])) {
       return [];
     }
     const path = `/${name.replace(/~/g, '~0').replace(/\//g, '~1')}`;
