@@ -1,1 +1,7 @@
-export {};
+/**
+ * Databases and their owners on existing PostgreSQL servers, for infrastructure orchestration.
+ *
+ * @packageDocumentation
+ */
+export { infraModulePostgres as default } from './module';
+export { createPostgresDriver, type PostgresDriverOptions } from './driver';

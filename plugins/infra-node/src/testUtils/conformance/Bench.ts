@@ -3,6 +3,7 @@ import { Driver, ResourceIdentity, ResourceKind } from '../../driver';
 import { InterruptibleGate } from './gate';
 import { Recording } from './recording';
 import { Subject } from './Subject';
+import { within } from './time';
 import { ConnectionSettings, DriverConformanceOptions } from './types';
 
 export interface Timeouts {
@@ -131,7 +132,11 @@ export class Bench {
     }
     this.#closed = true;
     await this.gate.disarm();
-    await this.driver.disconnect?.(this.connection);
+    await within(
+      this.context.timeouts.abort,
+      this.driver.disconnect?.(this.connection) ?? Promise.resolve(),
+      'disconnect did not end',
+    );
   }
 }
 

@@ -44,7 +44,8 @@ export interface OutsideAccess {
 /**
  * Wraps one call of the driver to the outside system. While nothing is armed it only passes the
  * call through; in a test of interruption it throws after the call's effect, and before every
- * later one, as if the process had died there.
+ * later one, as if the process had died there. A call that gives something to be closed must see
+ * to it that it is closed also where its result is lost in this way.
  *
  * @public
  */
@@ -56,7 +57,7 @@ export interface ConformanceTimeouts {
   settle?: number;
   /** From the first remove to absent. Default 60 s. */
   removed?: number;
-  /** From the abort to the end of the call. Default 5 s. */
+  /** From the abort, or `disconnect`, to the end of the call. Default 5 s. */
   abort?: number;
 }
 

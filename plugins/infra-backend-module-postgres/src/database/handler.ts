@@ -1,0 +1,70 @@
+import {
+  DriverErrorCode,
+  ResourceRequest,
+  createResourceKind,
+} from '@infra-orchestration/backstage-plugin-infra-node';
+import { PostgresServer } from '../client/PostgresServer';
+import { toDriverError } from '../errors';
+import { applyDatabase } from './apply';
+import { databaseName } from './names';
+import { observeDatabase } from './observe';
+import { Wanted } from './outside';
+import { removeDatabase } from './remove';
+import { DatabaseInputs, inputSchema, outputSchema } from './schema';
+
+export type DatabaseRequest = ResourceRequest<PostgresServer, DatabaseInputs>;
+
+/** A database together with the role that owns it. */
+export const databaseKind = createResourceKind<PostgresServer, DatabaseInputs>({
+  kind: 'database',
+  title: 'PostgreSQL database',
+  inputSchema,
+  outputSchema,
+  // Removing drops the database. One that this driver did not make is not to be dropped by it, so
+  // there is no way to make it the driver's own either.
+  capabilities: { adopt: false, watch: false },
+  externalName: databaseName,
+  observe: request =>
+    attempt(`look at the database ${request.externalName}`, request, () =>
+      observeDatabase(request, wantedOf(request)),
+    ),
+  apply: request =>
+    attempt(`make the database ${request.externalName}`, request, () =>
+      applyDatabase(request, wantedOf(request)),
+    ),
+  remove: request =>
+    attempt(`drop the database ${request.externalName}`, request, () =>
+      removeDatabase(request, wantedOf(request)),
+    ),
+});
+
+function wantedOf(request: {
+  externalName: string;
+  inputs: DatabaseInputs;
+  identity: { ownershipMark: string };
+}): Wanted {
+  const { externalName, inputs, identity } = request;
+  return {
+    name: externalName,
+    owner: inputs.owner ?? externalName,
+    readers: inputs.readers ?? [],
+    connectionLimit: inputs.connectionLimit ?? -1,
+    mark: identity.ownershipMark,
+  };
+}
+
+/** Gives errors the contract's form; an abort stays an abort. */
+export async function attempt<T>(
+  doing: string,
+  { signal }: { signal: AbortSignal },
+  run: () => Promise<T>,
+  denied?: DriverErrorCode,
+): Promise<T> {
+  try {
+    signal.throwIfAborted();
+    return await run();
+  } catch (error) {
+    signal.throwIfAborted();
+    throw toDriverError(error, doing, denied);
+  }
+}

@@ -1,0 +1,110 @@
+import {
+  DriverOutputs,
+  Observation,
+} from '@infra-orchestration/backstage-plugin-infra-node';
+import { FieldDiff } from '@infra-orchestration/backstage-plugin-infra-common';
+import { ServerSettings } from '../config';
+import { changesFor } from './changes';
+import { contentChanges, inspectContents } from './contents';
+import type { DatabaseRequest } from './handler';
+import { tryLogin } from './login';
+import { Outside, Wanted, inspect } from './outside';
+import { explainStranger, ownershipOf } from './ownership';
+
+export async function observeDatabase(
+  request: DatabaseRequest,
+  wanted: Wanted,
+): Promise<Observation> {
+  const { connection: server, signal, secrets } = request;
+  const outside = await server.administer(signal, session =>
+    inspect(session, wanted),
+  );
+  const ownership = ownershipOf(outside, wanted);
+  if (ownership.status === 'nothing') {
+    return { status: 'absent' };
+  }
+  if (ownership.status === 'stranger') {
+    return {
+      status: 'present',
+      owned: false,
+      foundMark: ownership.foundMark,
+      upToDate: false,
+      diff: [],
+      ready: false,
+      message: explainStranger(ownership),
+      outputs: {},
+    };
+  }
+  const password = await secrets.get('password');
+  const trial = await tryLogin(
+    server,
+    outside,
+    { database: wanted.name, password },
+    signal,
+  );
+  const diff = [
+    ...nameDiff(request),
+    ...changesFor(outside, wanted, trial.password).map(change => change.diff),
+    ...(await contentDiff(request, outside)),
+  ];
+  const ready = trial.usable && password !== undefined;
+  return {
+    status: 'present',
+    owned: true,
+    foundMark: wanted.mark,
+    upToDate: diff.length === 0,
+    diff,
+    ready,
+    message: ready ? undefined : trial.message,
+    outputs:
+      ready && outside.ownRole
+        ? outputsOf(server.settings, {
+            name: wanted.name,
+            username: outside.ownRole.name,
+            password,
+          })
+        : {},
+  };
+}
+
+/** What CREATE DATABASE took from the inputs stays; see `apply`. */
+function nameDiff({ inputs, externalName }: DatabaseRequest): FieldDiff[] {
+  return inputs.name === undefined || inputs.name === externalName
+    ? []
+    : [{ path: '/name', before: externalName, after: inputs.name }];
+}
+
+async function contentDiff(
+  { connection: server, inputs, externalName, signal }: DatabaseRequest,
+  { database, ownRole }: Outside,
+): Promise<FieldDiff[]> {
+  const { extensions = [], readers = [] } = inputs;
+  const ofInterest = extensions.length + readers.length > 0;
+  if (!database?.allowConnections || !ownRole?.administered || !ofInterest) {
+    return [];
+  }
+  const wanted = { extensions, readers };
+  const owner = ownRole.name;
+  const contents = await server.visit(
+    { database: externalName },
+    signal,
+    session => inspectContents(session, owner, wanted),
+  );
+  return contentChanges(contents, wanted, owner).map(change => change.diff);
+}
+
+export function outputsOf(
+  { publicHost, publicPort, tls }: ServerSettings,
+  made: { name: string; username: string; password: string },
+): DriverOutputs {
+  const url = new URL('postgresql://host');
+  url.hostname = publicHost.includes(':') ? `[${publicHost}]` : publicHost;
+  url.port = `${publicPort}`;
+  url.username = made.username;
+  url.password = made.password;
+  url.pathname = made.name;
+  if (tls) {
+    url.searchParams.set('sslmode', 'require');
+  }
+  return { host: publicHost, port: publicPort, ...made, url: url.href };
+}
