@@ -1,4 +1,5 @@
 import { createBackend } from '@backstage/backend-defaults';
+import { demoLocationsModule, demoPublishModule } from './demo';
 
 const backend = createBackend();
 
@@ -26,5 +27,30 @@ backend.add(import('@backstage/plugin-search-backend-module-catalog'));
 backend.add(import('@backstage/plugin-signals-backend'));
 backend.add(import('@backstage/plugin-techdocs-backend'));
 backend.add(import('@backstage/plugin-user-settings-backend'));
+
+backend.add(import('@infra-orchestration/backstage-plugin-infra-backend'));
+backend.add(
+  import('@infra-orchestration/backstage-plugin-infra-backend-module-dns'),
+);
+backend.add(
+  import('@infra-orchestration/backstage-plugin-infra-backend-module-kubernetes'),
+);
+backend.add(
+  import('@infra-orchestration/backstage-plugin-infra-backend-module-postgres'),
+);
+backend.add(
+  import('@infra-orchestration/backstage-plugin-infra-backend-module-static'),
+);
+backend.add(
+  import('@infra-orchestration/backstage-plugin-catalog-backend-module-infra'),
+);
+backend.add(
+  import(
+    '@infra-orchestration/backstage-plugin-scaffolder-backend-module-infra'
+  ),
+);
+
+backend.add(demoLocationsModule);
+backend.add(demoPublishModule);
 
 backend.start();

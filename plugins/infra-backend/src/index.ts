@@ -1,1 +1,11 @@
-export {};
+/**
+ * Desired state, plans, engine and REST API of infrastructure orchestration.
+ *
+ * @packageDocumentation
+ */
+export { infraPlugin as default } from './plugin';
+export {
+  createInfraEnvironmentConditionalDecision,
+  infraEnvironmentConditions,
+  infraEnvironmentPermissionResourceRef,
+} from './service';

@@ -1,5 +1,5 @@
 import { HttpAuthService } from '@backstage/backend-plugin-api';
-import type { Request, Router } from 'express';
+import type { Request, RequestHandler, Router } from 'express';
 import { createOpenApiRouter } from '../schema/openapi';
 import { CallOptions, InfraUseCases } from '../service';
 import { addActivityRoutes } from './activityRoutes';
@@ -27,9 +27,11 @@ export type CallOptionsOf = (
 export async function createRouter(options: RouterOptions): Promise<Router> {
   const { httpAuth, useCases } = options;
   const router = await createOpenApiRouter({
-    middleware: requestValidation() as any,
+    // Its own error handler would keep the message alone, so all that can fail comes after it.
+    middleware: [(_request, _response, next) => next()],
     validatorOptions: { validateRequests: false, validateSecurity: false },
   });
+  router.use(...(requestValidation() as RequestHandler[]));
   const optionsOf: CallOptionsOf = async request => ({
     credentials: await httpAuth.credentials(request, {
       allow: ['user', 'service'],

@@ -17,11 +17,24 @@ type ValidatorError = {
  * nothing of an error but its message.
  */
 export function requestValidation(): (RequestHandler | ErrorRequestHandler)[] {
+  const refineValidatorError: ErrorRequestHandler = (
+    error: ValidatorError,
+    _request,
+    _response,
+    next,
+  ) => {
+    next(
+      error.status === 400 && error.errors
+        ? new InvalidFieldsError(error.errors.map(toFieldError))
+        : error,
+    );
+  };
   return [
     json({ limit: largestBody }),
     ...validator({
       apiSpec: spec as unknown as Parameters<typeof validator>[0]['apiSpec'],
       validateRequests: {
+        allErrors: true,
         coerceTypes: false,
         allowUnknownQueryParameters: false,
       },
@@ -33,19 +46,6 @@ export function requestValidation(): (RequestHandler | ErrorRequestHandler)[] {
     refineValidatorError,
   ];
 }
-
-const refineValidatorError: ErrorRequestHandler = (
-  error: ValidatorError,
-  _request,
-  _response,
-  next,
-) => {
-  next(
-    error.status === 400 && error.errors
-      ? new InvalidFieldsError(error.errors.map(toFieldError))
-      : error,
-  );
-};
 
 function toFieldError({
   path,

@@ -40,6 +40,7 @@ export const spec = {
             name: 'entityRef',
             in: 'query',
             required: false,
+            allowReserved: true,
             schema: {
               type: 'string',
             },
@@ -56,6 +57,7 @@ export const spec = {
             name: 'owner',
             in: 'query',
             required: false,
+            allowReserved: true,
             schema: {
               type: 'string',
             },
@@ -547,6 +549,7 @@ export const spec = {
             name: 'address',
             in: 'query',
             required: false,
+            allowReserved: true,
             schema: {
               type: 'string',
             },
@@ -997,6 +1000,7 @@ export const spec = {
         in: 'query',
         description: 'The `nextCursor` of the page before.',
         required: false,
+        allowReserved: true,
         schema: {
           type: 'string',
         },

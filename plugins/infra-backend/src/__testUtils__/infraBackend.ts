@@ -1,0 +1,218 @@
+import { Entity } from '@backstage/catalog-model';
+import {
+  AuditorServiceCreateEventOptions,
+  coreServices,
+  createBackendModule,
+  createServiceFactory,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
+import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
+import {
+  mockCredentials,
+  mockServices,
+  startTestBackend,
+  TestBackend,
+} from '@backstage/backend-test-utils';
+import { actionsRegistryServiceMock } from '@backstage/backend-test-utils/alpha';
+import {
+  AuthorizeResult,
+  PolicyDecision,
+  ResourcePermission,
+  BasicPermission,
+} from '@backstage/plugin-permission-common';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { JsonObject } from '@backstage/types';
+import { infraDriversExtensionPoint } from '@infra-orchestration/backstage-plugin-infra-node';
+import {
+  createInMemoryDriver,
+  InMemoryDriver,
+} from '@infra-orchestration/backstage-plugin-infra-node/testUtils';
+import { Knex } from 'knex';
+import request from 'supertest';
+import infraPlugin from '../index';
+import { platformDocuments, workloadEntities } from './platform';
+
+// A whole backend starts and works; on a busy machine that takes its time.
+jest.setTimeout(60_000);
+
+export type Decide = (
+  permission: BasicPermission | ResourcePermission,
+) => PolicyDecision;
+
+export interface InfraBackendOptions {
+  entities?: Entity[];
+  documents?: JsonObject[];
+  config?: JsonObject;
+  knex?: Knex;
+  driver?: InMemoryDriver;
+}
+
+export interface AuditEntry extends AuditorServiceCreateEventOptions {
+  status: 'succeeded' | 'failed';
+}
+
+/** The plugin in a test backend, on the in-memory driver; all of it real but the outside. */
+export class InfraBackend {
+  static async start(options: InfraBackendOptions = {}): Promise<InfraBackend> {
+    const driver = options.driver ?? createInMemoryDriver();
+    const audit: AuditEntry[] = [];
+    const actions = actionsRegistryServiceMock();
+    const policy: { decide: Decide } = {
+      decide: () => ({ result: AuthorizeResult.ALLOW }),
+    };
+    const backend = await startTestBackend({
+      features: [
+        infraPlugin,
+        driverModule(driver),
+        mockServices.rootConfig.factory({ data: options.config ?? {} }),
+        mockServices.database.factory(options.knex && { knex: options.knex }),
+        catalogServiceMock.factory({
+          entities: options.entities ?? workloadEntities,
+        }),
+        permissionsFactory(policy),
+        auditorFactory(audit),
+        createServiceFactory({
+          service: actionsRegistryServiceRef,
+          deps: {},
+          factory: () => actions,
+        }),
+      ],
+    });
+    const infra = new InfraBackend(backend, driver, audit, actions, policy);
+    await infra
+      .put('/documents', {
+        documents: options.documents ?? platformDocuments,
+      })
+      .expect(200);
+    audit.length = 0;
+    return infra;
+  }
+
+  private constructor(
+    readonly backend: TestBackend,
+    readonly driver: InMemoryDriver,
+    readonly audit: AuditEntry[],
+    readonly actions: ReturnType<typeof actionsRegistryServiceMock>,
+    private readonly policy: { decide: Decide },
+  ) {}
+
+  /** What the permission system answers from now on. */
+  decide(decide: Decide): void {
+    this.policy.decide = decide;
+  }
+
+  get(path: string) {
+    return this.#as(request(this.backend.server).get(`/api/infra${path}`));
+  }
+
+  post(path: string, body?: object) {
+    return this.#as(
+      request(this.backend.server).post(`/api/infra${path}`),
+    ).send(body);
+  }
+
+  put(path: string, body: object) {
+    return this.#as(request(this.backend.server).put(`/api/infra${path}`)).send(
+      body,
+    );
+  }
+
+  delete(path: string) {
+    return this.#as(request(this.backend.server).delete(`/api/infra${path}`));
+  }
+
+  /** An environment of the greeter, as its answer. */
+  async create(input: JsonObject = {}) {
+    const { body } = await this.post('/environments', {
+      entityRef: 'component:default/greeter',
+      name: 'dev',
+      type: 'development',
+      ...input,
+    }).expect(201);
+    return body;
+  }
+
+  /** Polls until the environment has the status. */
+  async settled(id: string, status: string) {
+    const deadline = Date.now() + 40_000;
+    for (;;) {
+      const { body } = await this.get(`/environments/${id}`);
+      if (body.status === status) {
+        return body;
+      }
+      if (Date.now() > deadline) {
+        const { body: resources } = await this.get(
+          `/environments/${id}/resources`,
+        );
+        throw new Error(
+          `the environment is ${body.status}, not ${status}: ${JSON.stringify(
+            [body.conditions, resources],
+            null,
+            1,
+          )}`,
+        );
+      }
+      await new Promise(resolve => {
+        setTimeout(resolve, 20);
+      });
+    }
+  }
+
+  stop(): Promise<void> {
+    return this.backend.stop();
+  }
+
+  #as(test: request.Test): request.Test {
+    return test.set(
+      'Authorization',
+      mockCredentials.user.header('user:default/ann'),
+    );
+  }
+}
+
+function driverModule(driver: InMemoryDriver) {
+  return createBackendModule({
+    pluginId: 'infra',
+    moduleId: 'in-memory-driver',
+    register(env) {
+      env.registerInit({
+        deps: { drivers: infraDriversExtensionPoint },
+        init: async ({ drivers }) => drivers.addDriver(driver),
+      });
+    },
+  });
+}
+
+function permissionsFactory(policy: { decide: Decide }) {
+  return createServiceFactory({
+    service: coreServices.permissions,
+    deps: {},
+    factory: (): PermissionsService => ({
+      authorize: async requests =>
+        requests.map(({ permission }) => policy.decide(permission) as any),
+      authorizeConditional: async requests =>
+        requests.map(({ permission }) => policy.decide(permission)),
+    }),
+  });
+}
+
+function auditorFactory(audit: AuditEntry[]) {
+  return createServiceFactory({
+    service: coreServices.auditor,
+    deps: {},
+    factory: () => ({
+      createEvent: async options => ({
+        success: async ended => {
+          audit.push({
+            ...options,
+            meta: { ...options.meta, ...ended?.meta },
+            status: 'succeeded',
+          });
+        },
+        fail: async () => {
+          audit.push({ ...options, status: 'failed' });
+        },
+      }),
+    }),
+  });
+}

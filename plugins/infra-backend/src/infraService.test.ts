@@ -1,0 +1,134 @@
+import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
+import {
+  InfraService,
+  infraServiceRef,
+} from '@infra-orchestration/backstage-plugin-infra-node';
+import { createBackendPlugin } from '@backstage/backend-plugin-api';
+import { startTestBackend } from '@backstage/backend-test-utils';
+import { InfraBackend } from './__testUtils__/infraBackend';
+
+/** The service as another plugin has it, in a backend of its own that finds the first by HTTP. */
+async function serviceOfAnotherBackend(infra: InfraBackend) {
+  let service: InfraService;
+  const other = await startTestBackend({
+    features: [
+      mockServices.discovery.mock({
+        getBaseUrl: async plugin =>
+          `http://localhost:${infra.backend.server.port()}/api/${plugin}`,
+      }).factory,
+      createBackendPlugin({
+        pluginId: 'consumer',
+        register(env) {
+          env.registerInit({
+            deps: { infra: infraServiceRef },
+            async init({ infra: found }) {
+              service = found;
+            },
+          });
+        },
+      }),
+    ],
+  });
+  return { service: service!, other };
+}
+
+describe('infraServiceRef', () => {
+  let infra: InfraBackend;
+  let service: InfraService;
+  let stop: () => Promise<unknown>;
+  const options = { credentials: mockCredentials.user('user:default/ann') };
+  const request = {
+    entityRef: 'component:default/greeter',
+    name: 'by-service',
+    type: 'development',
+    desired: { claims: { db: { type: 'store' } } },
+  };
+
+  beforeAll(async () => {
+    infra = await InfraBackend.start();
+    const consumer = await serviceOfAnotherBackend(infra);
+    service = consumer.service;
+    stop = () => Promise.all([infra.stop(), consumer.other.stop()]);
+  });
+
+  afterAll(() => stop());
+
+  it('takes an environment through its life', async () => {
+    const plan = await service.planEnvironment(request, options);
+    expect(plan.actions.map(a => a.action)).toEqual(['create', 'create']);
+
+    const { environment, deployment } = await service.createEnvironment(
+      { ...request, idempotencyKey: 'k' },
+      options,
+    );
+    const again = await service.createEnvironment(
+      { ...request, idempotencyKey: 'k' },
+      options,
+    );
+    expect(again.deployment.id).toBe(deployment.id);
+    expect(environment.createdBy).toBe('user:default/ann');
+
+    for await (const event of service.followEvents(
+      { environmentId: environment.id },
+      options,
+    )) {
+      if (event.data?.status === 'Succeeded') {
+        break;
+      }
+    }
+    expect((await service.getDeployment(deployment.id, options)).status).toBe(
+      'Succeeded',
+    );
+    const outputs = await service.getOutputs(environment.id, options);
+    expect(outputs['store.default#db']).toEqual({ name: expect.any(String) });
+
+    const next = await service.planDeployment(
+      { environmentId: environment.id, desired: { claims: {} } },
+      options,
+    );
+    expect(next.actions.map(a => a.action).sort()).toEqual(['delete', 'noop']);
+    const deployed = await service.deploy(
+      {
+        environmentId: environment.id,
+        desired: { claims: {} },
+        planHash: next.hash,
+      },
+      options,
+    );
+    expect(deployed.generation).toBe(2);
+    await infra.settled(environment.id, 'Ready');
+    expect(
+      (await service.listResources(environment.id, options)).map(
+        r => r.address,
+      ),
+    ).toEqual(['place.default#place']);
+
+    const explained = await service.explain(
+      {
+        entityRef: request.entityRef,
+        environmentType: 'development',
+        type: 'store',
+      },
+      options,
+    );
+    expect(explained.chosen).toBe('store');
+
+    await service.deleteEnvironment(environment.id, options);
+    await infra.settled(environment.id, 'Deleted');
+    expect(
+      (await service.listReceipts(environment.id, options)).map(r => r.outcome),
+    ).toContain('removed');
+  });
+
+  it('throws the errors of the backend, with their fields', async () => {
+    await expect(
+      service.createEnvironment({ ...request, type: 'none' }, options),
+    ).rejects.toMatchObject({
+      name: 'InputError',
+      fields: [{ pointer: '/type', message: expect.any(String) }],
+    });
+    await expect(service.getEnvironment('none', options)).rejects.toMatchObject(
+      { name: 'NotFoundError' },
+    );
+  });
+});

@@ -1,0 +1,183 @@
+import { InfraBackend } from './__testUtils__/infraBackend';
+
+describe('the platform over the REST API', () => {
+  let infra: InfraBackend;
+
+  beforeAll(async () => {
+    infra = await InfraBackend.start();
+  });
+
+  afterAll(() => infra.stop());
+
+  it('lists environment types in their order', async () => {
+    const { body } = await infra.get('/environment-types').expect(200);
+    expect(body.map((t: any) => t.name)).toEqual(['production', 'development']);
+    expect(body[0]).toMatchObject({
+      kind: 'EnvironmentType',
+      revision: 1,
+      origin: 'api:user:default/ann',
+    });
+  });
+
+  it('lists resource types, those of the package among them', async () => {
+    const { body } = await infra.get('/resource-types').expect(200);
+    expect(body.map((t: any) => t.name)).toEqual([
+      'config',
+      'dns',
+      'k8s-namespace',
+      'place',
+      'postgres',
+      'store',
+      'workload',
+    ]);
+  });
+
+  it('lists definitions, of one type if asked', async () => {
+    const { body } = await infra.get('/definitions?type=store').expect(200);
+    expect(body.map((d: any) => d.name)).toEqual(['store']);
+  });
+
+  it('lists drivers with their schemas', async () => {
+    const { body } = await infra.get('/drivers').expect(200);
+    expect(body).toMatchObject([
+      {
+        id: 'memory',
+        configSchema: { type: 'object' },
+        credentials: { token: { required: false } },
+        kinds: [{ kind: 'thing' }],
+      },
+    ]);
+  });
+
+  it('checks the access of a provider and counts what lives on it', async () => {
+    const { environment } = await infra.create({ name: 'counted' });
+    await infra.settled(environment.id, 'Ready');
+    const { body } = await infra
+      .post('/providers/world/access-check')
+      .expect(200);
+    expect(body).toMatchObject({
+      name: 'world',
+      driver: 'memory',
+      health: 'Healthy',
+      access: { ok: true, checks: [{ name: 'use the world', granted: true }] },
+      instanceCount: 1,
+    });
+
+    infra.driver.world.revoke('world');
+    const { body: revoked } = await infra
+      .post('/providers/world/access-check')
+      .expect(200);
+    expect(revoked).toMatchObject({
+      health: 'AccessDenied',
+      message: expect.stringContaining('use the world'),
+    });
+    infra.driver.world.restore('world');
+    await infra.post('/providers/world/access-check').expect(200);
+
+    await infra.post('/providers/none/access-check').expect(404);
+  });
+
+  it('explains which definition a claim gets, and why', async () => {
+    const { body } = await infra
+      .post('/explain', {
+        entityRef: 'greeter',
+        environmentType: 'development',
+        type: 'store',
+      })
+      .expect(200);
+    expect(body).toMatchObject({
+      chosen: 'store',
+      outcome: 'matched',
+      candidates: [{ definition: 'store', matched: true }],
+    });
+
+    const { body: refused } = await infra
+      .post('/explain', {
+        entityRef: 'greeter',
+        environmentType: 'development',
+        type: 'queue',
+      })
+      .expect(400);
+    expect(refused.error.fields).toMatchObject([{ pointer: '/type' }]);
+  });
+
+  it('keeps the revisions of a document', async () => {
+    const type = (order: number) => ({
+      apiVersion: 'infra-orchestration.dev/v1alpha1',
+      kind: 'EnvironmentType',
+      metadata: { name: 'staging' },
+      spec: { order },
+    });
+    await infra.put('/documents', { documents: [type(5)] }).expect(200);
+    const { body: dry } = await infra
+      .put('/documents?dryRun=true', { documents: [type(6)] })
+      .expect(200);
+    expect(dry[0].revision).toBe(2);
+    const { body: applied } = await infra
+      .put('/documents', { documents: [type(6)] })
+      .expect(200);
+    expect(applied[0].revision).toBe(2);
+    const { body: same } = await infra
+      .put('/documents', { documents: [type(6)] })
+      .expect(200);
+    expect(same[0].revision).toBe(2);
+
+    await infra.delete('/documents/EnvironmentType/staging').expect(204);
+    await infra.delete('/documents/EnvironmentType/staging').expect(404);
+    const { body: revisions } = await infra
+      .get('/documents/EnvironmentType/staging/revisions')
+      .expect(200);
+    expect(revisions.map((r: any) => r.revision)).toEqual([3, 2, 1]);
+    await infra.get('/documents/EnvironmentType/none/revisions').expect(404);
+  });
+
+  it.each([
+    {
+      reason: 'no documents',
+      body: { documents: [] },
+      pointer: '/documents',
+    },
+    {
+      reason: 'an unknown kind',
+      body: {
+        documents: [
+          {
+            apiVersion: 'infra-orchestration.dev/v1alpha1',
+            kind: 'Nonsense',
+            metadata: { name: 'a' },
+            spec: {},
+          },
+        ],
+      },
+      pointer: '/documents/0/kind',
+    },
+    {
+      reason: 'a definition for a type that is not there',
+      body: {
+        documents: [
+          {
+            apiVersion: 'infra-orchestration.dev/v1alpha1',
+            kind: 'ResourceDefinition',
+            metadata: { name: 'a' },
+            spec: {
+              type: 'none',
+              provider: 'world',
+              kind: 'thing',
+              criteria: [{}],
+            },
+          },
+        ],
+      },
+      pointer: '/documents/0/spec/type',
+    },
+  ])('refuses $reason with a pointer', async ({ body, pointer }) => {
+    const { body: answer } = await infra.put('/documents', body).expect(400);
+    expect(answer.error.fields).toEqual([
+      { pointer, message: expect.stringMatching(/./) },
+    ]);
+  });
+
+  it('refuses a kind that is none', async () => {
+    await infra.get('/documents/Nonsense/a/revisions').expect(400);
+  });
+});

@@ -1,0 +1,51 @@
+import {
+  coreServices,
+  createBackendPlugin,
+} from '@backstage/backend-plugin-api';
+import {
+  actionsRegistryServiceRef,
+  metricsServiceRef,
+  tracingServiceRef,
+} from '@backstage/backend-plugin-api/alpha';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { signalsServiceRef } from '@backstage/plugin-signals-node';
+import { infraDriversExtensionPoint } from '@infra-orchestration/backstage-plugin-infra-node';
+import { DriverRegistry } from './drivers';
+import { startInfra } from './startInfra';
+
+/**
+ * Infrastructure orchestration: environments of catalog entities on the platform team's
+ * infrastructure. Drivers come from modules.
+ *
+ * @public
+ */
+export const infraPlugin = createBackendPlugin({
+  pluginId: 'infra',
+  register(env) {
+    const registry = new DriverRegistry();
+    env.registerExtensionPoint(infraDriversExtensionPoint, {
+      addDriver: (...drivers) => drivers.forEach(each => registry.add(each)),
+    });
+    env.registerInit({
+      deps: {
+        actionsRegistry: actionsRegistryServiceRef,
+        auditor: coreServices.auditor,
+        catalog: catalogServiceRef,
+        config: coreServices.rootConfig,
+        database: coreServices.database,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
+        lifecycle: coreServices.lifecycle,
+        logger: coreServices.logger,
+        metrics: metricsServiceRef,
+        permissions: coreServices.permissions,
+        permissionsRegistry: coreServices.permissionsRegistry,
+        scheduler: coreServices.scheduler,
+        signals: signalsServiceRef,
+        tracing: tracingServiceRef,
+        urlReader: coreServices.urlReader,
+      },
+      init: services => startInfra({ ...services, registry }),
+    });
+  },
+});

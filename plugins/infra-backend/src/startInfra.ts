@@ -1,0 +1,180 @@
+import {
+  AuditorService,
+  DatabaseService,
+  HttpAuthService,
+  HttpRouterService,
+  LifecycleService,
+  LoggerService,
+  PermissionsRegistryService,
+  PermissionsService,
+  RootConfigService,
+  SchedulerService,
+  UrlReaderService,
+} from '@backstage/backend-plugin-api';
+import {
+  ActionsRegistryService,
+  MetricsService,
+  TracingService,
+} from '@backstage/backend-plugin-api/alpha';
+import { CatalogService } from '@backstage/plugin-catalog-node';
+import { SignalsService } from '@backstage/plugin-signals-node';
+import { registerInfraActions } from './actions';
+import { createRouter } from './api';
+import { composeUseCases } from './composeUseCases';
+import {
+  DefaultDocumentRegistry,
+  DocumentLoader,
+  readSourceConfigs,
+} from './definitions';
+import { createDriverDirectory } from './driverDirectory';
+import { DriverRegistry } from './drivers';
+import { createEngine, Engine } from './engine';
+import {
+  createUseCaseTracker,
+  EnvironmentSignals,
+  trackedPlanner,
+} from './observability';
+import {
+  readEngineOptions,
+  readInstallation,
+  readRefreshInterval,
+} from './readConfig';
+import { registerPermissions } from './registerPermissions';
+import { createSecretStore, rotateSecrets } from './secrets';
+import { Db, openDatabase, secretRows } from './store';
+
+type Rotate = (signal: AbortSignal) => Promise<void>;
+
+/** What the plugin is given. */
+export interface InfraServices {
+  actionsRegistry: ActionsRegistryService;
+  auditor: AuditorService;
+  catalog: CatalogService;
+  config: RootConfigService;
+  database: DatabaseService;
+  httpAuth: HttpAuthService;
+  httpRouter: HttpRouterService;
+  lifecycle: LifecycleService;
+  logger: LoggerService;
+  metrics: MetricsService;
+  permissions: PermissionsService;
+  permissionsRegistry: PermissionsRegistryService;
+  scheduler: SchedulerService;
+  signals: SignalsService;
+  tracing: TracingService;
+  urlReader: UrlReaderService;
+  /** With the drivers of all modules. */
+  registry: DriverRegistry;
+}
+
+/**
+ * Wires the rooms. Work begins in the start-up hook, when all plugins are there, and ends in the
+ * shutdown hook: streams first, as their clients come back elsewhere; then the engine, which
+ * leaves what it cannot end to another replica or the next start.
+ */
+export async function startInfra(services: InfraServices): Promise<void> {
+  const db = await openDatabase(services.database);
+  registerPermissions(services.permissionsRegistry, db);
+  const { engine, rotate } = await composeEngine(services, db);
+  const signals = new EnvironmentSignals(services);
+  engine.eventBus.onAnyAppended(id => signals.changed(id));
+  const documents = composeDocuments(services, db);
+  const useCases = composeUseCases({
+    ...services,
+    db,
+    registry: documents.registry,
+    drivers: createDriverDirectory({
+      db,
+      registry: services.registry,
+      monitor: engine.monitor,
+    }),
+    enqueuer: engine.enqueuer,
+    planner: trackedPlanner(engine.planner, services),
+    eventBus: engine.eventBus,
+    tracker: createUseCaseTracker(services.metrics),
+  });
+  registerInfraActions(services.actionsRegistry, useCases);
+  const shutdown = new AbortController();
+  services.httpRouter.use(
+    await createRouter({
+      httpAuth: services.httpAuth,
+      useCases,
+      shutdown: shutdown.signal,
+    }),
+  );
+  services.lifecycle.addStartupHook(async () => {
+    await documents.loader.refresh();
+    await engine.start();
+    await scheduleChores(services, documents.loader, rotate);
+  });
+  services.lifecycle.addShutdownHook(async () => {
+    shutdown.abort();
+    signals.stop();
+    await engine.stop();
+  });
+}
+
+function composeDocuments(services: InfraServices, db: Db) {
+  const { config, logger, registry, urlReader } = services;
+  const drivers = () => registry.list();
+  return {
+    registry: new DefaultDocumentRegistry({ db, drivers }),
+    loader: new DocumentLoader({
+      db,
+      drivers,
+      logger,
+      urlReader,
+      sources: readSourceConfigs(config),
+      env: process.env,
+    }),
+  };
+}
+
+async function composeEngine(
+  { config, logger, registry }: InfraServices,
+  db: Db,
+): Promise<{ engine: Engine; rotate: Rotate }> {
+  const rows = secretRows(db);
+  const { store: secrets, cipher } = await createSecretStore({
+    rows,
+    config,
+    logger,
+  });
+  const engine = await createEngine({
+    db,
+    registry,
+    secrets,
+    config,
+    logger,
+    installation: await readInstallation(config, db),
+    options: readEngineOptions(config),
+    queueSchema: 'infra_queue',
+  });
+  const rotate: Rotate = async signal => {
+    await rotateSecrets({ rows, cipher, logger, signal });
+  };
+  return { engine, rotate };
+}
+
+/** Each is done by one replica at a time. */
+async function scheduleChores(
+  { config, scheduler }: InfraServices,
+  loader: DocumentLoader,
+  rotate: Rotate,
+): Promise<void> {
+  const interval = readRefreshInterval(config);
+  await scheduler.scheduleTask({
+    id: 'infra-documents-refresh',
+    frequency: interval,
+    initialDelay: interval,
+    timeout: { minutes: 5 },
+    fn: () => loader.refresh(),
+  });
+  await scheduler.scheduleTask({
+    id: 'infra-secrets-rotation',
+    frequency: { hours: 24 },
+    initialDelay: { seconds: 30 },
+    timeout: { hours: 1 },
+    fn: rotate,
+  });
+}
