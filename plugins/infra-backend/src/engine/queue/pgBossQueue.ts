@@ -1,5 +1,7 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import type { PgBoss } from 'pg-boss';
+// An ES module only: Node loads it by `require` from 22.12 on, which pg-boss needs anyway, and a
+// dynamic import would not pass the Backstage CLI's Jest.
+import { fromKnex, PgBoss } from 'pg-boss';
 import { Db, postgresSession } from '../../store';
 import { KeyedRunner } from './keyedRunner';
 import { WakeUpQueue } from './types';
@@ -30,7 +32,6 @@ export class PgBossQueue implements WakeUpQueue {
   readonly #options: PgBossQueueOptions;
   #boss: PgBoss | undefined;
   #runner: KeyedRunner | undefined;
-  #fromKnex: typeof import('pg-boss').fromKnex | undefined;
   #poll: NodeJS.Timeout | undefined;
   #fetching: Promise<void> | undefined;
   #fetchAgain = false;
@@ -42,16 +43,13 @@ export class PgBossQueue implements WakeUpQueue {
 
   async start(handle: (environmentId: string) => Promise<void>): Promise<void> {
     const { db, schema, concurrency, logger } = this.#options;
-    // The package is an ES module only; a plain `require` of it fails on older versions of Node.
-    const { PgBoss: Boss, fromKnex } = await import('pg-boss');
-    this.#fromKnex = fromKnex;
     this.#runner = new KeyedRunner({
       concurrency,
       handle,
       onRoom: () => this.#fetch(),
     });
     const session = postgresSession(db);
-    const boss = new Boss({
+    const boss = new PgBoss({
       schema,
       useListenNotify: true,
       schedule: false,
@@ -94,7 +92,7 @@ export class PgBossQueue implements WakeUpQueue {
     if (!this.#boss || environmentIds.length === 0) {
       return;
     }
-    const db = options.trx && this.#fromKnex!(options.trx);
+    const db = options.trx && fromKnex(options.trx);
     await this.#boss.insert(
       QUEUE,
       environmentIds.map(environmentId => ({

@@ -1,3 +1,5 @@
+import { InputError } from '@backstage/errors';
+import { inChunks } from '../../chunks';
 import { Db, isPostgres } from '../../database';
 import { toStoredDocument } from '../../rows';
 import { DocumentRevisionRow } from '../../tables';
@@ -52,20 +54,35 @@ export async function apply(
         ),
       ),
     ].filter(row => row !== undefined);
-    if (rows.length === 0) {
-      return [];
-    }
+    assertNoneTwice(rows);
     const replaced = rows.flatMap(
       row => latest.get(`${row.kind}/${row.name}`)?.seq ?? [],
     );
     await trx<DocumentRevisionRow>('document_revisions')
       .whereIn('seq', replaced)
       .update({ replaced_at: now });
-    const inserted = await trx<DocumentRevisionRow>('document_revisions')
-      .insert(rows)
-      .returning('*');
+    const inserted: DocumentRevisionRow[] = [];
+    await inChunks(rows, async some => {
+      inserted.push(
+        ...(await trx<DocumentRevisionRow>('document_revisions')
+          .insert(some)
+          .returning('*')),
+      );
+    });
     return inserted.map(row => toStoredDocument(row));
   });
+}
+
+function assertNoneTwice(rows: NewRow[]): void {
+  const seen = new Set<string>();
+  for (const { kind, name } of rows) {
+    if (seen.has(`${kind}/${name}`)) {
+      throw new InputError(
+        `${kind} ${name} is given twice; put each document there once`,
+      );
+    }
+    seen.add(`${kind}/${name}`);
+  }
 }
 
 async function latestRevisions(

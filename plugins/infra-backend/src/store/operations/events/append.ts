@@ -1,3 +1,4 @@
+import { inChunks } from '../../chunks';
 import { toOptionalJson } from '../../codec';
 import { Db } from '../../database';
 import { EventRow } from '../../tables';
@@ -13,19 +14,15 @@ export async function append(
   events: NewEvent[],
   options: { now: Date },
 ): Promise<void> {
-  if (events.length === 0) {
-    return;
-  }
-  await db<EventRow>('events').insert(
-    events.map(event => ({
-      environment_id: event.environmentId,
-      deployment_id: event.deploymentId ?? null,
-      address: event.address ?? null,
-      type: event.type,
-      level: event.level,
-      message: event.message,
-      data: toOptionalJson(event.data),
-      at: options.now,
-    })),
-  );
+  const rows = events.map(event => ({
+    environment_id: event.environmentId,
+    deployment_id: event.deploymentId ?? null,
+    address: event.address ?? null,
+    type: event.type,
+    level: event.level,
+    message: event.message,
+    data: toOptionalJson(event.data),
+    at: options.now,
+  }));
+  await inChunks(rows, some => db<EventRow>('events').insert(some));
 }

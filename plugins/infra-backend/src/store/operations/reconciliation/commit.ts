@@ -7,6 +7,7 @@ import {
   Plan,
   Receipt,
 } from '@infra-orchestration/backstage-plugin-infra-common';
+import { inChunks } from '../../chunks';
 import { toDate, toJson, toOptionalJson } from '../../codec';
 import { Db } from '../../database';
 import { SupersededError } from '../../errors';
@@ -85,19 +86,17 @@ export async function commit(
     for (const patch of changes.deployments ?? []) {
       await writeDeployment(trx, patch);
     }
-    if (changes.instances?.length) {
-      await trx<InstanceRow>('resource_instances')
-        .insert(changes.instances.map(fromInstance))
+    await inChunks(changes.instances ?? [], some =>
+      trx<InstanceRow>('resource_instances')
+        .insert(some.map(fromInstance))
         .onConflict('id')
-        .merge();
-    }
-    if (changes.operations?.length) {
-      await writeOperations(trx, lease, changes.operations);
-    }
+        .merge(),
+    );
+    await inChunks(changes.operations ?? [], some =>
+      writeOperations(trx, lease, some),
+    );
     await secrets.put(trx, changes.secrets ?? [], options);
-    if (changes.receipts?.length) {
-      await writeReceipts(trx, changes.receipts);
-    }
+    await inChunks(changes.receipts ?? [], some => writeReceipts(trx, some));
     if (changes.forgetSecretsOf?.length) {
       await trx<SecretRow>('secrets')
         .whereIn('instance_id', changes.forgetSecretsOf)

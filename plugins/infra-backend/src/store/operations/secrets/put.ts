@@ -1,3 +1,4 @@
+import { inChunks } from '../../chunks';
 import { Db } from '../../database';
 import { SecretRow } from '../../tables';
 import { SealedSecret } from '../../types';
@@ -8,23 +9,20 @@ export async function put(
   secrets: SealedSecret[],
   options: { now: Date; keepExisting?: boolean },
 ): Promise<void> {
-  if (secrets.length === 0) {
-    return;
-  }
-  const insert = db<SecretRow>('secrets')
-    .insert(
-      secrets.map(secret => ({
-        ref: secret.ref,
-        instance_id: secret.instanceId ?? null,
-        key_id: secret.keyId,
-        nonce: secret.nonce,
-        ciphertext: secret.ciphertext,
-        created_at: options.now,
-        updated_at: options.now,
-      })),
-    )
-    .onConflict('ref');
-  await (options.keepExisting
-    ? insert.ignore()
-    : insert.merge(['key_id', 'nonce', 'ciphertext', 'updated_at']));
+  const { now, keepExisting } = options;
+  const rows = secrets.map(secret => ({
+    ref: secret.ref,
+    instance_id: secret.instanceId ?? null,
+    key_id: secret.keyId,
+    nonce: secret.nonce,
+    ciphertext: secret.ciphertext,
+    created_at: now,
+    updated_at: now,
+  }));
+  await inChunks(rows, some => {
+    const insert = db<SecretRow>('secrets').insert(some).onConflict('ref');
+    return keepExisting
+      ? insert.ignore()
+      : insert.merge(['key_id', 'nonce', 'ciphertext', 'updated_at']);
+  });
 }
