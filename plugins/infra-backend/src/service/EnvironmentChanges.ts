@@ -95,7 +95,7 @@ export class EnvironmentChanges {
     const pinned =
       options.ifMatch !== undefined || input.planHash !== undefined;
     const made = await makeOnce(db, 'deploy', request, options, (trx, now) =>
-      this.#write(trx, now, revision, { ...options, pinned }),
+      this.#write(trx, now, { ...revision, plan }, { ...options, pinned }),
     );
     eventBus.notify(id);
     tracker.deploymentCreated({ mode: revision.mode });
@@ -119,11 +119,18 @@ export class EnvironmentChanges {
       mode: 'destroy',
       desired: current?.desired ?? emptyDesiredState,
     };
+    // Shown beside what went; a deletion does not wait for being foreseen.
+    const plan = await this.#plan(revision, options).catch(() => undefined);
     const made = await inTransaction(db, trx =>
-      this.#write(trx, new Date(), revision, {
-        ...options,
-        pinned: options.ifMatch !== undefined,
-      }),
+      this.#write(
+        trx,
+        new Date(),
+        { ...revision, plan },
+        {
+          ...options,
+          pinned: options.ifMatch !== undefined,
+        },
+      ),
     );
     eventBus.notify(id);
     tracker.deploymentCreated({ mode: 'destroy' });

@@ -1,4 +1,7 @@
-import { EnvironmentInput } from '@infra-orchestration/backstage-plugin-infra-common';
+import {
+  EnvironmentInput,
+  Plan,
+} from '@infra-orchestration/backstage-plugin-infra-common';
 import { randomUUID } from 'node:crypto';
 import { Db, deployments, documents, environments, events } from '../store';
 import { refuseErroredPlan } from './desiredState';
@@ -50,7 +53,12 @@ export class EnvironmentCreation {
     });
     refuseErroredPlan(plan, draft.desired);
     const made = await makeOnce(db, 'create', input, options, (trx, now) =>
-      this.#write(trx, now, draft, principalOf(options.credentials)),
+      this.#write(
+        trx,
+        now,
+        { ...draft, plan },
+        principalOf(options.credentials),
+      ),
     );
     if (made.environmentId === draft.environment.id) {
       eventBus.notify(made.environmentId);
@@ -63,7 +71,7 @@ export class EnvironmentCreation {
   async #write(
     trx: Db,
     now: Date,
-    { environment, desired }: EnvironmentDraft,
+    { environment, desired, plan }: EnvironmentDraft & { plan: Plan },
     requestedBy: string,
   ): Promise<MadeIds> {
     const deploymentId = randomUUID();
@@ -80,6 +88,7 @@ export class EnvironmentCreation {
         generation: 1,
         mode: 'deploy',
         desired,
+        plan,
         platformRevision: await documents.platformRevision(trx),
         requestedBy,
       },

@@ -1,6 +1,7 @@
 import {
   DeploymentMode,
   DesiredState,
+  Plan,
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { randomUUID } from 'node:crypto';
 import {
@@ -20,6 +21,8 @@ export interface Revision {
   mode: DeploymentMode;
   desired: DesiredState;
   rollbackOf?: string;
+  /** What was to be done, as of now. */
+  plan?: Plan;
 }
 
 export interface WriteRevisionOptions {
@@ -46,7 +49,7 @@ export async function writeRevision(
   revision: Revision,
   options: WriteRevisionOptions,
 ): Promise<MadeIds> {
-  const { environment, mode, desired, rollbackOf } = revision;
+  const { environment, mode, desired, rollbackOf, plan } = revision;
   const { now, requestedBy } = options;
   const deploymentId = randomUUID();
   const revised = await environments.revise(trx, {
@@ -64,6 +67,7 @@ export async function writeRevision(
       mode,
       desired,
       rollbackOf,
+      plan,
       platformRevision: await documents.platformRevision(trx),
       requestedBy,
     },

@@ -116,6 +116,7 @@ class Removal {
   ): Promise<StepResult | undefined> {
     const run = this.#run;
     const operation = await this.#operation();
+    let { driverState } = this.#instance;
     try {
       const result = await driver.remove(this.#instance);
       if (result.status === 'inProgress') {
@@ -133,6 +134,7 @@ class Removal {
           result: { status: 'waiting', until },
         });
       }
+      driverState = result.state ?? driverState;
     } catch (error) {
       if (!(error instanceof DriverCallError)) {
         throw error;
@@ -154,7 +156,7 @@ class Removal {
         run.transition(
           this.#instance,
           { kind: 'removing' },
-          { handle: undefined, nextAttemptAt: undefined },
+          { driverState, handle: undefined, nextAttemptAt: undefined },
         ),
       ),
     );
