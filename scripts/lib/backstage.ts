@@ -1,7 +1,7 @@
-import { ChildProcess } from 'node:child_process';
+import { type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { root, yarn } from './paths.ts';
+import { root } from './paths.ts';
 import { logFile, start, stop, tail } from './run.ts';
 import { freePort } from './ports.ts';
 
@@ -29,13 +29,27 @@ export async function startBackstage(
 ): Promise<RunningBackstage> {
   const port = await freePort(options.port);
   const url = `http://localhost:${port}`;
+  const directory = options.directory ?? root;
+  // As the Backstage CLI starts it, but without watching the files: a change of one while a template
+  // runs is no reason to restart.
+  const loader = join(
+    directory,
+    'node_modules/@backstage/cli-node/config/nodeTransform.cjs',
+  );
   const child = start(
-    [process.execPath, yarn, 'workspace', 'backend', 'start'],
+    [
+      process.execPath,
+      '--enable-source-maps',
+      '--require',
+      loader,
+      'src/index.ts',
+    ],
     {
       log: options.name,
-      cwd: options.directory ?? root,
+      cwd: join(directory, 'packages/backend'),
       onLine: options.onLine,
       env: {
+        NODE_ENV: 'development',
         ...options.env,
         APP_CONFIG_app_baseUrl: JSON.stringify(url),
         APP_CONFIG_backend_baseUrl: JSON.stringify(url),

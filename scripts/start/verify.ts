@@ -33,11 +33,11 @@ export async function verifyEnvironment(
   environmentId: string,
   servers: Servers,
 ): Promise<Finding[]> {
-  const { items } = await api.request<{ items: Instance[] }>(
+  const instances = await api.request<Instance[]>(
     `infra/environments/${environmentId}/resources`,
   );
   const of = (type: string) => {
-    const found = items.find(item => item.type === type);
+    const found = instances.find(instance => instance.type === type);
     if (!found) throw new Error(`The environment has no ${type}`);
     return found.outputs;
   };

@@ -33,7 +33,9 @@ backend.add(
   import('@infra-orchestration/backstage-plugin-infra-backend-module-dns'),
 );
 backend.add(
-  import('@infra-orchestration/backstage-plugin-infra-backend-module-kubernetes'),
+  import(
+    '@infra-orchestration/backstage-plugin-infra-backend-module-kubernetes'
+  ),
 );
 backend.add(
   import('@infra-orchestration/backstage-plugin-infra-backend-module-postgres'),

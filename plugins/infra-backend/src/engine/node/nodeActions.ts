@@ -231,6 +231,7 @@ export async function recordObserved(
   run.known.set(node.address, kept.known);
   const changes = run.transition(instanceOf(look), outcome, {
     ...patch,
+    links: [...kept.links, ...links],
     outputs: kept.stored,
   });
   return end(look, {

@@ -1,4 +1,5 @@
 import {
+  EnvironmentLink,
   isSecretRef,
   Outputs,
 } from '@infra-orchestration/backstage-plugin-infra-common';
@@ -8,6 +9,7 @@ import {
   ExpressionError,
   KnownOutputs,
   mapOutputs,
+  resolveLinks,
   ResourceNode,
   secretOutputNames,
 } from '../../core';
@@ -22,6 +24,8 @@ export interface KeptOutputs {
   sealed: SealedSecret[];
   /** For dependents, in memory. */
   known: { outputs: Outputs; secretOutputs: string[] };
+  /** Those of the definition. */
+  links: EnvironmentLink[];
   errors: ExpressionError[];
 }
 
@@ -36,11 +40,12 @@ export async function keepOutputs(options: {
 }): Promise<KeptOutputs> {
   const { node, instance, driverOutputs, driverSchema, known, secrets } =
     options;
-  const { outputs, secretOutputs, errors } = mapOutputs(node, {
+  const seen = {
     driverOutputs,
     driverSecrets: secretOutputNames(driverSchema),
     known,
-  });
+  };
+  const { outputs, secretOutputs, errors } = mapOutputs(node, seen);
   const values = new Map<string, string>();
   const stored: Outputs = { ...outputs };
   for (const name of secretOutputs) {
@@ -53,7 +58,13 @@ export async function keepOutputs(options: {
   const sealed = values.size
     ? await secrets.sealChanged(values, { instanceId: instance.id })
     : [];
-  return { stored, sealed, known: { outputs, secretOutputs }, errors };
+  return {
+    stored,
+    sealed,
+    known: { outputs, secretOutputs },
+    links: resolveLinks(node, seen),
+    errors,
+  };
 }
 
 /** The outputs of stored instances with their secrets, in one read. */
