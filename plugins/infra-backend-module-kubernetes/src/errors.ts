@@ -1,4 +1,5 @@
 import { isError } from '@backstage/errors';
+import { isBaseResource } from './access/rules';
 import {
   DriverError,
   isDriverError,
@@ -67,7 +68,8 @@ const CERTIFICATE_CODES =
   /^(CERT_|ERR_TLS_CERT|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_(VERIFY|GET))/;
 
 /** Told apart by text, since the server has one reason for all of its refusals. */
-const RBAC_REFUSAL = /cannot \S+ (resource|path) "/;
+const RBAC_REFUSAL =
+  /cannot \S+ (?:path|resource "([^"/]*)[^"]*" in API group "([^"]*)")/;
 const ESCALATION = /attempting to grant RBAC permissions not currently held/;
 const QUOTA_NOT_COUNTED = /status unknown for quota|quota usage|try again/i;
 
@@ -152,8 +154,16 @@ function forbidden(error: KubernetesApiError, said: string): DriverError {
       `${said}. Name the cluster role in the provider's config.bindableClusterRoles and apply its RBAC manifest again.`,
     );
   }
-  if (RBAC_REFUSAL.test(error.message)) {
-    return new DriverError('accessDenied', said);
+  const refusal = RBAC_REFUSAL.exec(error.message);
+  if (refusal) {
+    const [, resource, group] = refusal;
+    // One kind that nobody promised access to says nothing about the provider.
+    return resource === undefined || isBaseResource(group, resource)
+      ? new DriverError('accessDenied', said)
+      : new DriverError(
+          'terminal',
+          `${said}. Name the resource in the provider's config.additionalResources and apply its RBAC manifest again.`,
+        );
   }
   if (/quota/.test(error.message) && QUOTA_NOT_COUNTED.test(error.message)) {
     return new DriverError('retryable', said);

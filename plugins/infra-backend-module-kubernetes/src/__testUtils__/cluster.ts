@@ -106,9 +106,12 @@ export class TestCluster {
   }
 
   /** As `kubectl edit` does: a merge patch. */
-  async edit(header: Header, change: object): Promise<void> {
+  async edit(
+    header: Header,
+    { metadata, ...change }: { metadata?: object; [field: string]: unknown },
+  ): Promise<void> {
     await this.objects.patch(
-      { ...header, ...change } as AnyObject,
+      { ...header, metadata: { ...header.metadata, ...metadata }, ...change },
       undefined,
       undefined,
       'kubectl-edit',

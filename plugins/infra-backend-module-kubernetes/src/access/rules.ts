@@ -166,3 +166,11 @@ export function isGranted(need: Need, granted: Partial<PolicyRule>[]): boolean {
           resourceNames.includes(need.resourceName))),
   );
 }
+
+/** Whether the driver needs a right on the resource, whatever a provider's configuration adds. */
+export function isBaseResource(apiGroup: string, resource: string): boolean {
+  return neededRules({}).some(
+    rule =>
+      rule.apiGroups.includes(apiGroup) && rule.resources.includes(resource),
+  );
+}

@@ -14,6 +14,7 @@ const WATCH_SECONDS = 300;
 const MOST_FAILURES = 5;
 const FIRST_PAUSE_MS = 200;
 const SHORT_MS = 1_000;
+const REFUSED_PAUSE_MS = 60_000;
 
 export interface KindStreamOptions {
   client: KubernetesClient;
@@ -36,8 +37,8 @@ export class KindStream {
   constructor(private readonly options: KindStreamOptions) {}
 
   /**
-   * Runs until aborted. A kind that does not exist or may not be watched is left out quietly: it is
-   * looked at by request then. Gives up after some failures in a row.
+   * Runs until aborted. A kind that does not exist or may not be watched is tried again now and then,
+   * and looked at by request meanwhile. Gives up after some other failures in a row.
    */
   async run(): Promise<void> {
     const { client, cache, kind, signal } = this.options;
@@ -46,7 +47,8 @@ export class KindStream {
       try {
         const resource = await client.mapping.find(kind, signal);
         if (!resource) {
-          return;
+          await after(REFUSED_PAUSE_MS, undefined, { signal });
+          continue;
         }
         if (this.#version === undefined) {
           await this.#list(resource);
@@ -64,11 +66,12 @@ export class KindStream {
           this.#version = undefined;
           continue;
         }
+        this.#version = undefined;
         if (isApiError(error, 403) || isApiError(error, 404)) {
-          return;
+          await after(REFUSED_PAUSE_MS, undefined, { signal });
+          continue;
         }
         failures += 1;
-        this.#version = undefined;
         if (failures >= MOST_FAILURES || isApiError(error, 401)) {
           throw error;
         }

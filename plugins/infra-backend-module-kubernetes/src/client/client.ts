@@ -4,6 +4,7 @@ import { FIELD_MANAGER } from '../objects/ownership';
 import { groupKind } from '../objects/refs';
 import { KubeObject, ObjectRef } from '../objects/types';
 import { KubernetesApiError, UNKNOWN_KIND, isApiError } from '../errors';
+import { awaitAbortable } from './abort';
 import { ConnectionPool } from './pool';
 import { readJson, readText } from './body';
 import { ResourceMapping } from './mapping';
@@ -219,10 +220,12 @@ export class KubernetesClient {
 
   #send(call: ApiCall): Promise<{ status: number; body: any }> {
     call.signal.throwIfAborted();
-    return this.#limit(() => {
+    const turn = this.#limit(() => {
       call.signal.throwIfAborted();
       return this.gate(() => this.#attempt(call, true));
     });
+    // Whoever waits in line when it is aborted does not wait for its turn.
+    return awaitAbortable(turn, call.signal);
   }
 
   async #attempt(

@@ -1,4 +1,5 @@
 import http2, { ClientHttp2Session } from 'node:http2';
+import { PassThrough, pipeline } from 'node:stream';
 import tls, { TLSSocket } from 'node:tls';
 import { TlsSettings } from '../connect/access';
 import {
@@ -10,6 +11,7 @@ import {
 
 const PING_INTERVAL_MS = 15_000;
 const PING_PATIENCE_MS = 10_000;
+const RETIRED_PATIENCE_MS = 60_000;
 /** Bytes under way: the defaults of 64 KiB make a list of some thousand objects crawl. */
 const STREAM_WINDOW = 1024 * 1024;
 const SESSION_WINDOW = 16 * 1024 * 1024;
@@ -62,7 +64,7 @@ export class Http2Connection implements Transport {
   readonly #pinger: NodeJS.Timeout;
   #usable = true;
 
-  constructor(server: URL, socket: TLSSocket) {
+  constructor(server: URL, private readonly socket: TLSSocket) {
     this.#session = http2.connect(server, {
       createConnection: () => socket,
       settings: { initialWindowSize: STREAM_WINDOW, enablePush: false },
@@ -94,10 +96,13 @@ export class Http2Connection implements Transport {
       let answered = false;
       stream.once('response', head => {
         answered = true;
+        // Taken over in this very tick: Node drains streams that nobody reads when they close.
+        const content = new PassThrough();
+        pipeline(stream, content, () => {});
         resolve({
           status: Number(head[':status']),
           headers: head as TransportResponse['headers'],
-          body: stream,
+          body: content,
         });
       });
       stream.on('error', error => {
@@ -148,6 +153,8 @@ export class Http2Connection implements Transport {
     clearInterval(this.#pinger);
     if (!this.#session.closed) {
       this.#session.close();
+      // Node waits for the peer to end the socket as well, which not every peer does.
+      this.socket.setTimeout(RETIRED_PATIENCE_MS, () => this.socket.destroy());
     }
   }
 

@@ -85,11 +85,11 @@ runDriverConformance({
     tamper: {
       'label changed': ({ externalName }) =>
         cluster.edit(namespaceOf(externalName), {
-          metadata: { name: externalName, labels: { team: 'somebody-else' } },
+          metadata: { labels: { team: 'somebody-else' } },
         }),
       'label removed': ({ externalName }) =>
         cluster.edit(namespaceOf(externalName), {
-          metadata: { name: externalName, labels: { team: null } },
+          metadata: { labels: { team: null } },
         }),
       'quota raised': ({ externalName }) =>
         cluster.edit(

@@ -1,0 +1,61 @@
+import { createBackendPlugin } from '@backstage/backend-plugin-api';
+import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import {
+  Driver,
+  infraDriversExtensionPoint,
+} from '@infra-orchestration/backstage-plugin-infra-node';
+import infraModuleKubernetes from '.';
+
+describe('infraModuleKubernetes', () => {
+  it('brings the driver, which knows the clusters of the app configuration', async () => {
+    const drivers: Driver[] = [];
+    const plugin = createBackendPlugin({
+      pluginId: 'infra',
+      register(env) {
+        env.registerExtensionPoint(infraDriversExtensionPoint, {
+          addDriver: (...added) => {
+            drivers.push(...added);
+          },
+        });
+        env.registerInit({ deps: {}, init: async () => {} });
+      },
+    });
+    const config = {
+      kubernetes: {
+        clusterLocatorMethods: [
+          {
+            type: 'config',
+            clusters: [
+              {
+                name: 'prod',
+                url: 'https://prod.example.com',
+                authProvider: 'serviceAccount',
+                serviceAccountToken: 'some-token',
+              },
+            ],
+          },
+        ],
+      },
+    };
+    await startTestBackend({
+      features: [
+        plugin,
+        infraModuleKubernetes,
+        mockServices.rootConfig.factory({ data: config }),
+      ],
+    });
+
+    expect(
+      drivers.map(({ id, kinds }) => [id, kinds.map(k => k.kind)]),
+    ).toEqual([['kubernetes', ['namespace', 'manifests', 'workload']]]);
+    const connection = await drivers[0].connect({
+      providerName: 'prod',
+      config: { fromBackstageCluster: 'prod' },
+      credentials: {},
+      signal: new AbortController().signal,
+      logger: mockServices.logger.mock(),
+    });
+    expect(connection).toMatchObject({ server: 'https://prod.example.com' });
+    await drivers[0].disconnect!(connection);
+  });
+});
