@@ -666,6 +666,25 @@ const errorCases: ErrorCase[] = [
     ],
   },
   {
+    reason: 'an id that hangs on a param nobody gave',
+    options: {
+      definitions: [
+        ...definitions.slice(0, 3),
+        definition('run', {
+          type: 'workload',
+          requires: { a: { type: 'dns', id: '${params.id}' } },
+        }),
+      ],
+      desired: claims({ w: { type: 'workload' } }),
+    },
+    errors: [
+      {
+        address: 'workload.default#w',
+        message: expect.stringContaining('id: `${params.id}` is not given'),
+      },
+    ],
+  },
+  {
     reason: 'two definitions that ask for different things of one claim',
     options: {
       definitions: [

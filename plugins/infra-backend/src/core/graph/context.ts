@@ -96,6 +96,8 @@ export function bindIdentity(
       problems.push(
         `${field}: what a claim is must be known before anything is applied; outputs of resources cannot stand here`,
       );
+    } else if (value === null) {
+      problems.push(`${field}: \`${written[field]}\` is not given`);
     } else {
       const text = String(resolveExpressions(value, {}).value);
       if (pattern.test(text)) {

@@ -7,7 +7,7 @@ import {
   ResourceDefinitionDocument,
   ResourceTypeDocument,
 } from '@infra-orchestration/backstage-plugin-infra-common';
-import { didYouMean } from '../json';
+import { compareText, didYouMean } from '../json';
 import { matchDefinition } from '../matching';
 import { validateTemplate, withDefaults } from '../schema';
 import { bindDefinition, BoundDefinition } from './bindDefinition';
@@ -62,10 +62,9 @@ export function evaluateClaim(
   );
   const { requires, dependants } = bound;
   // What could not be bound here is handed on in params, and would be told again there.
-  const brought = bound.brought.map(c => ({
-    ...c,
-    broken: c.broken || isBroken,
-  }));
+  const brought = bound.brought
+    .map(c => ({ ...c, broken: c.broken || isBroken }))
+    .sort((a, b) => compareText(a.key, b.key));
   if (errors.length > 0 || isBroken) {
     return { explanation, requires, dependants, brought, errors };
   }

@@ -2,7 +2,7 @@ import {
   PlanError,
   resourceAddress,
 } from '@infra-orchestration/backstage-plugin-infra-common';
-import { canonicalJson } from '../json';
+import { canonicalJson, compareText } from '../json';
 import { GraphContext, invalid } from './context';
 import { evaluateClaim, Evaluation } from './evaluate';
 import { Contribution, Seeds } from './seeds';
@@ -19,8 +19,7 @@ export interface Expansion {
  * From the claims that were asked for to all that their definitions bring along.
  *
  * A claim is evaluated anew whenever what is said of it changes, until nothing does. That ends:
- * the number of claims is limited, and so is how often one is evaluated. What is left then hangs
- * on the contributions alone, not on the order in which they were looked at.
+ * the number of claims is limited, and so is how often one is evaluated.
  */
 export function expandClaims(seeds: Seeds, context: GraphContext): Expansion {
   const state = new ExpansionState(seeds, context);
@@ -59,12 +58,18 @@ class ExpansionState {
 
   run(): void {
     do {
-      for (const address of this.queue) {
-        this.queue.delete(address);
-        this.evaluate(address);
+      for (let at = this.next(); at !== undefined; at = this.next()) {
+        this.evaluate(at);
       }
       this.dropUnreached();
     } while (this.queue.size > 0);
+  }
+
+  /** By address, so that where claims change each other the order of documents plays no part. */
+  private next(): string | undefined {
+    const [address] = [...this.queue].sort(compareText);
+    this.queue.delete(address);
+    return address;
   }
 
   private evaluate(address: string): void {

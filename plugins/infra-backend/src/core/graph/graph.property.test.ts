@@ -105,7 +105,7 @@ describe('any platform and any claims', () => {
         const { graph } = build(definitions, claims);
         expect(graph.nodes.size).toBeLessThanOrEqual(limits.nodes);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -130,7 +130,7 @@ describe('any platform and any claims', () => {
           }
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -151,18 +151,14 @@ describe('any platform and any claims', () => {
           expect(message).toMatch(/^(\S+)( → \S+)* → \1:/);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
   it('do not hang on the order in which they are written', () => {
     fc.assert(
       fc.property(platform, ({ definitions, claims }) => {
-        // Which claims are cut off at a limit may differ; below the limits nothing does.
         const one = build(definitions, claims);
-        fc.pre(
-          !one.errors.some(e => /more than|keep changing/.test(e.message)),
-        );
         const other = build(
           [...definitions].reverse().map(d => ({
             ...d,
@@ -188,7 +184,7 @@ describe('any platform and any claims', () => {
           );
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 });

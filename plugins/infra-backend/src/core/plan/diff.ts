@@ -18,8 +18,9 @@ export function diffInputs(
   before: JsonObject | undefined,
   after: Pick<Resolution<JsonObject>, 'value' | 'secretPaths' | 'unknownPaths'>,
 ): FieldDiff[] {
-  const old = leavesOf(before ?? {});
-  const next = leavesOf(after.value);
+  const special = [...after.secretPaths, ...after.unknownPaths];
+  const old = leavesOf(before ?? {}, special);
+  const next = leavesOf(after.value, special);
   const within = (pointer: string, pointers: readonly string[]) =>
     pointers.find(p => isWithin(pointer, p));
   const diffs = new Map<string, FieldDiff>();
@@ -58,36 +59,41 @@ function changed(
 }
 
 /**
- * The values to be compared, by pointer: scalars, lists of scalars, and what is empty. An empty
- * object or list inside counts, so that `{}` and nothing differ.
+ * The values to be compared, by pointer: scalars, lists of scalars, and what is empty, so that `{}`
+ * and nothing differ. A list that holds one of the special pointers is taken apart.
  */
-function leavesOf(value: JsonObject): Map<string, JsonValue> {
+function leavesOf(
+  value: JsonObject,
+  special: readonly string[],
+): Map<string, JsonValue> {
   const leaves = new Map<string, JsonValue>();
   const visit = (part: JsonValue, pointer: string) => {
-    const members = branchesOf(part);
-    if (!members) {
+    const holdsSpecial = special.some(
+      s => s !== pointer && isWithin(s, pointer),
+    );
+    const members = branchesOf(part, holdsSpecial);
+    if (!members && pointer !== '') {
       leaves.set(pointer, part);
-      return;
     }
-    for (const [key, member] of members) {
+    for (const [key, member] of members ?? []) {
       if (member !== undefined) {
         visit(member, pointer + toPointer([key]));
       }
     }
   };
-  for (const [key, member] of Object.entries(value)) {
-    if (member !== undefined) {
-      visit(member, toPointer([key]));
-    }
-  }
+  visit(value, '');
   return leaves;
 }
 
 function branchesOf(
   value: JsonValue,
+  isTakenApart: boolean,
 ): [string, JsonValue | undefined][] | undefined {
   if (Array.isArray(value)) {
-    return value.some(item => typeof item === 'object' && item !== null)
+    const holdsObjects = value.some(
+      item => typeof item === 'object' && item !== null,
+    );
+    return holdsObjects || isTakenApart
       ? value.map((item, i) => [String(i), item])
       : undefined;
   }

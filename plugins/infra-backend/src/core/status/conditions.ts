@@ -75,17 +75,31 @@ interface Judgement {
 function judge(outcome: NodeOutcome, wasReady: boolean): Judgement {
   switch (outcome.kind) {
     case 'pending':
-      return working('Pending', 'AwaitingDependencies', 'Not begun yet');
-    case 'blocked':
-      return working(
-        'Waiting',
-        outcome.blocker.reason,
-        describeBlocker(outcome.blocker),
+      return unsynced(
+        'Pending',
+        'AwaitingDependencies',
+        'Not begun yet',
+        wasReady,
       );
+    case 'blocked': {
+      const { blocker } = outcome;
+      return unsynced(
+        'Waiting',
+        blocker.reason,
+        describeBlocker(blocker),
+        wasReady,
+      );
+    }
     case 'applying':
-      return applying('Applying', outcome.message ?? 'Being applied', wasReady);
+      return unsynced(
+        'Applying',
+        'Applying',
+        outcome.message ?? 'Being applied',
+        wasReady,
+      );
     case 'inProgress':
-      return applying(
+      return unsynced(
+        'Applying',
         'InProgress',
         outcome.message ?? 'Work goes on outside',
         wasReady,
@@ -93,31 +107,50 @@ function judge(outcome: NodeOutcome, wasReady: boolean): Judgement {
     case 'observed':
       return observed(outcome);
     case 'retrying':
-      return {
-        phase: 'Applying',
-        next: [
-          synced('False', outcome.reason ?? 'Retrying', retryText(outcome)),
-          ...(wasReady ? [] : [ready('False', 'Retrying', retryText(outcome))]),
-        ],
-      };
+      return unsynced(
+        'Applying',
+        outcome.reason ?? 'Retrying',
+        retryText(outcome),
+        wasReady,
+      );
     case 'failed':
-      return {
-        phase: 'Failed',
-        next: [
-          synced('False', outcome.reason, outcome.message),
-          ready('False', outcome.reason, outcome.message),
-        ],
-      };
+      return unsynced('Failed', outcome.reason, outcome.message, wasReady);
     case 'cancelled':
-      return stopped('Cancelled', outcome.message ?? 'Stopped on request');
+      return unsynced(
+        'Pending',
+        'Cancelled',
+        outcome.message ?? 'Stopped on request',
+        wasReady,
+      );
     case 'superseded':
-      return stopped(
+      return unsynced(
+        'Pending',
         'Superseded',
         outcome.message ?? 'A newer deployment took over',
+        wasReady,
       );
     default:
       return leaving(outcome);
   }
+}
+
+/**
+ * Not as asked for. What was usable before stays so as far as anybody knows: a change that waits,
+ * goes on or failed does not make it unusable, a look at it says whether it is.
+ */
+function unsynced(
+  phase: ResourcePhase,
+  reason: ConditionReason,
+  message: string,
+  wasReady: boolean,
+): Judgement {
+  return {
+    phase,
+    next: [
+      synced('False', reason, message),
+      ...(wasReady ? [] : [ready('False', reason, message)]),
+    ],
+  };
 }
 
 function observed(outcome: NodeOutcome & { kind: 'observed' }): Judgement {
@@ -167,36 +200,6 @@ function leaving(
       synced(isSynced ? 'True' : 'False', phase, message),
     ],
   };
-}
-
-function working(
-  phase: ResourcePhase,
-  reason: ConditionReason,
-  message: string,
-): Judgement {
-  return {
-    phase,
-    next: [ready('False', reason, message), synced('False', reason, message)],
-  };
-}
-
-/** What was usable stays so while a change is applied to it, as far as anybody knows. */
-function applying(
-  reason: ConditionReason,
-  message: string,
-  wasReady: boolean,
-): Judgement {
-  return {
-    phase: 'Applying',
-    next: [
-      synced('False', reason, message),
-      ...(wasReady ? [] : [ready('False', reason, message)]),
-    ],
-  };
-}
-
-function stopped(reason: ConditionReason, message: string): Judgement {
-  return { phase: 'Pending', next: [synced('False', reason, message)] };
 }
 
 function retryText(outcome: NodeOutcome & { kind: 'retrying' }): string {

@@ -81,11 +81,14 @@ function rollUp(options: EnvironmentStatusOptions): NextCondition[] {
 }
 
 function leaving(present: readonly InstanceState[]): NextCondition {
-  const failed = present.filter(i => i.phase === 'Failed');
+  const failed = rootCauses(
+    present.filter(i => i.phase === 'Failed'),
+    'Synced',
+  );
   if (failed.length > 0) {
-    return condition('Ready', 'False', worst(failed, 'Ready'), [
+    return condition('Ready', 'False', worst(failed, 'Synced'), [
       'Cannot be removed without help',
-      ...messages(failed, 'Ready'),
+      ...messages(failed, 'Synced'),
     ]);
   }
   return present.length > 0
@@ -100,7 +103,7 @@ function readyCondition(
   present: readonly InstanceState[],
 ): NextCondition {
   const unready = present.filter(i => !isTrue(i, 'Ready'));
-  const causes = rootCauses(unready);
+  const causes = rootCauses(unready, 'Ready');
   if (unready.length > 0) {
     return condition('Ready', 'False', worst(causes, 'Ready'), [
       `${present.length - unready.length} of ${present.length} ready`,
@@ -129,7 +132,7 @@ function syncedCondition(
     ]);
   }
   const unsynced = present.filter(i => !isTrue(i, 'Synced'));
-  const causes = rootCauses(unsynced);
+  const causes = rootCauses(unsynced, 'Synced');
   if (unsynced.length > 0) {
     return condition('Synced', 'False', worst(causes, 'Synced'), [
       `${present.length - unsynced.length} of ${present.length} as asked for`,
@@ -157,9 +160,12 @@ function driftedCondition(present: readonly InstanceState[]): NextCondition {
 }
 
 /** Those that have a cause of their own; what they block says nothing new. */
-function rootCauses(instances: readonly InstanceState[]): InstanceState[] {
+function rootCauses(
+  instances: readonly InstanceState[],
+  type: 'Ready' | 'Synced',
+): InstanceState[] {
   const own = instances.filter(i => {
-    const reason = conditionOf(i, 'Ready')?.reason;
+    const reason = conditionOf(i, type)?.reason;
     return reason !== 'DependencyFailed' && reason !== 'AwaitingDependencies';
   });
   const failed = own.filter(i => i.phase === 'Failed');
