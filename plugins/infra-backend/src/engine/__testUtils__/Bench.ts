@@ -27,6 +27,8 @@ import {
   InstanceRecord,
   instances,
   operations,
+  providers,
+  ProviderStatus,
   receipts,
   secretRows,
 } from '../../store';
@@ -261,6 +263,11 @@ export class Bench {
     return Object.fromEntries(
       Object.entries(byId).map(([claim, { phase }]) => [claim, phase]),
     );
+  }
+
+  async providerStatus(name: string): Promise<ProviderStatus | undefined> {
+    const [status] = await providers.listStatus(this.db, { providers: [name] });
+    return status;
   }
 
   async receipts(id: string): Promise<Record<string, string>> {

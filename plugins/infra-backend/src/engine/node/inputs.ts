@@ -1,5 +1,5 @@
 import { ConditionReason } from '@infra-orchestration/backstage-plugin-infra-common';
-import { JsonObject } from '@backstage/types';
+import { JsonObject, JsonValue } from '@backstage/types';
 import {
   getByPointer,
   redactByPointers,
@@ -18,8 +18,8 @@ export interface NodeInputs {
   /** Secrets left out. */
   snapshot: JsonObject;
   fingerprint: string;
-  /** Values made from secrets, to be kept out of texts. */
-  secretValues: unknown[];
+  /** Secrets that are in the values, and what was made from them: to be kept out of texts. */
+  secretValues: JsonValue[];
 }
 
 /** The driver's inputs of a node whose dependencies are all ready. */
@@ -31,10 +31,31 @@ export function nodeInputs(run: Run, node: ResourceNode): NodeInputs {
     values,
     snapshot: redactByPointers(values, resolution.secretPaths),
     fingerprint: run.services.fingerprints.of(values),
-    secretValues: resolution.secretPaths.map(pointer =>
-      getByPointer(values, pointer),
-    ),
+    secretValues: resolution.secretPaths.length
+      ? [
+          ...resolution.secretPaths.map(
+            pointer => getByPointer(values, pointer) ?? null,
+          ),
+          ...secretsOfDependencies(run, node),
+        ]
+      : [],
   };
+}
+
+/** A text may hold one of them, so that the text alone does not tell what to hide. */
+function secretsOfDependencies(run: Run, node: ResourceNode): JsonValue[] {
+  return node.dependenciesOf.flatMap(address => {
+    const known = run.known.get(address);
+    return (known?.secretOutputs ?? []).map(
+      name => (known?.outputs[name] ?? null) as JsonValue,
+    );
+  });
+}
+
+/** What is kept, encrypted, of inputs with secrets: a removal needs them when nobody gives them. */
+export interface KeptInputs {
+  values: JsonObject;
+  secretValues: JsonValue[];
 }
 
 /** Why the inputs cannot be given to the driver; messages name places, never values. */

@@ -10,7 +10,7 @@ import { ResourceNode } from '../../core';
 import { ChangeSet, InstanceRecord } from '../../store';
 import { mergeChangeSets } from '../reconcile/mergeChangeSets';
 import { Run } from '../reconcile/run';
-import { NodeInputs } from './inputs';
+import { KeptInputs, NodeInputs } from './inputs';
 import { DriverCallError, InstanceDriver } from './instanceDriver';
 import { openOperation, operationChange } from './operations';
 import { keepOutputs } from './outputs';
@@ -176,12 +176,11 @@ async function recordApplied(
       },
     ),
   );
-  const hasSecrets = inputs.resolution.secretPaths.length > 0;
-  const sealed = hasSecrets
+  const { values, secretValues } = inputs;
+  const kept: KeptInputs = { values, secretValues };
+  const sealed = secretValues.length
     ? await run.services.secrets.sealChanged(
-        new Map([
-          [secretRefs.inputs(instance.id), JSON.stringify(inputs.values)],
-        ]),
+        new Map([[secretRefs.inputs(instance.id), JSON.stringify(kept)]]),
         { instanceId: instance.id },
       )
     : [];

@@ -3,11 +3,11 @@ import {
   Receipt,
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { Observation } from '@infra-orchestration/backstage-plugin-infra-node';
-import { JsonObject, JsonValue } from '@backstage/types';
-import { visitLeaves } from '../../core';
+import { JsonObject } from '@backstage/types';
 import { ChangeSet, InstanceRecord } from '../../store';
 import { mergeChangeSets } from '../reconcile/mergeChangeSets';
 import { Run } from '../reconcile/run';
+import { KeptInputs } from './inputs';
 import { DriverCallError, InstanceDriver } from './instanceDriver';
 import { lookUntilSettled } from './nodeLoop';
 import { openOperation, operationChange } from './operations';
@@ -205,9 +205,8 @@ class Removal {
     if (full === undefined) {
       return inputs;
     }
-    const values = JSON.parse(full) as JsonObject;
-    const plain = new Set(leavesOf(inputs));
-    driver.hide(leavesOf(values).filter(leaf => !plain.has(leaf)));
+    const { values, secretValues } = JSON.parse(full) as KeptInputs;
+    driver.hide(secretValues);
     return values;
   }
 
@@ -267,10 +266,4 @@ export async function removeInstance(
     () => run.instance(instance.address),
     () => removal.step(),
   );
-}
-
-function leavesOf(value: JsonObject): JsonValue[] {
-  const leaves: JsonValue[] = [];
-  visitLeaves(value, leaf => leaves.push(leaf));
-  return leaves;
 }

@@ -18,6 +18,7 @@ import { mergeChangeSets } from './mergeChangeSets';
 import { Recorder } from './recorder';
 import { Run } from './run';
 import { RunControl, RunStoppedError } from './runControl';
+import { liveStatus } from './settle';
 
 /** Wait after an error of our own, so that it is not repeated in a tight loop. */
 const AFTER_ERROR_MS = 5_000;
@@ -164,7 +165,7 @@ export class Reconciler {
     const { environment, deployment } = state;
     const { control, recorder, following } = parts;
     const documents = await services.documents.at(deployment.platformRevision);
-    return new Run({
+    const run = new Run({
       services,
       lease,
       recorder,
@@ -180,6 +181,8 @@ export class Reconciler {
       callSignal: control.callSignal,
       stopSignal: control.stopSignal,
     });
+    recorder.amendWith(changes => liveStatus(run, changes));
+    return run;
   }
 
   /** After a run that did not come to its own end. */

@@ -25,6 +25,7 @@ export interface RecorderOptions {
  */
 export class Recorder {
   readonly #options: RecorderOptions;
+  #amend: (changes: ChangeSet) => ChangeSet = () => ({});
   #pending: ChangeSet | undefined;
   #next: Promise<void> | undefined;
   #last: Promise<void> = Promise.resolve();
@@ -32,6 +33,11 @@ export class Recorder {
 
   constructor(options: RecorderOptions) {
     this.#options = options;
+  }
+
+  /** What is to be stored with each commit, as a function of what it stores. */
+  amendWith(amend: (changes: ChangeSet) => ChangeSet): void {
+    this.#amend = amend;
   }
 
   /** Resolves when it is stored, and all that came before. */
@@ -67,7 +73,8 @@ export class Recorder {
     await previous;
     // One turn of the event loop, for what the branches that run now have to say.
     await new Promise(resolve => setImmediate(resolve));
-    const changes = this.#pending!;
+    const pending = this.#pending!;
+    const changes = mergeChangeSets(pending, this.#amend(pending));
     this.#pending = undefined;
     this.#next = undefined;
     const { db, lease, clock, crashPoints } = this.#options;

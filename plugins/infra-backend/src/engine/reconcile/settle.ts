@@ -134,16 +134,7 @@ export function environmentChange(
 ): ChangeSet {
   const before = run.environment;
   const now = run.now();
-  const deleting = run.deployment.mode === 'destroy';
-  const { status, conditions } = environmentStatus({
-    instances: run.instances,
-    deployment: run.deployment,
-    graphErrors,
-    deleting,
-    previous: before.conditions,
-    generation: run.generation,
-    now,
-  });
+  const { status, conditions } = summary(run, graphErrors);
   const isDeleted =
     status === 'Deleted' && run.deployment.status === 'Succeeded';
   const after = {
@@ -180,6 +171,32 @@ export function environmentChange(
             ),
           ],
   };
+}
+
+/**
+ * Between begin and end of a run only a change of the summary is worth a write: what was ready and
+ * is not any more must not look ready for as long as its repair takes.
+ */
+export function liveStatus(run: Run, changes: ChangeSet): ChangeSet {
+  if (!changes.instances?.length || changes.environment) {
+    return {};
+  }
+  const { status } = summary(run, []);
+  return status === run.environment.status || status === 'Deleted'
+    ? {}
+    : environmentChange(run, []);
+}
+
+function summary(run: Run, graphErrors: readonly PlanError[]) {
+  return environmentStatus({
+    instances: run.instances,
+    deployment: run.deployment,
+    graphErrors,
+    deleting: run.deployment.mode === 'destroy',
+    previous: run.environment.conditions,
+    generation: run.generation,
+    now: run.now(),
+  });
 }
 
 function tellEnvironment({ environment: { status, conditions } }: Run): string {

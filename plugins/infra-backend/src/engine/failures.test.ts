@@ -1,0 +1,265 @@
+import { describeOnDatabases } from '../store/__testUtils__/describeOnDatabases';
+import { Bench, BenchOptions } from './__testUtils__/Bench';
+import {
+  addressOf,
+  basicPlatform,
+  definition,
+  provider,
+  things,
+} from './__testUtils__/documents';
+import { idOf } from './__testUtils__/gates';
+
+jest.setTimeout(60_000);
+
+describeOnDatabases('Failures', open => {
+  const benches: Bench[] = [];
+  afterEach(async () => {
+    await Promise.all(benches.splice(0).map(bench => bench.stop()));
+  });
+
+  async function setUp(options: Partial<BenchOptions> = {}) {
+    const bench = await Bench.create({ db: await open(), ...options });
+    benches.push(bench);
+    const engine = await bench.engine();
+    await engine.start();
+    return { bench, engine, world: bench.world };
+  }
+
+  /** The next attempt to make this thing fails for good. */
+  function failThing(
+    bench: Bench,
+    claim: string,
+    message: () => Promise<string>,
+  ): void {
+    const remove = bench.world.onCall(async (call, moment) => {
+      const { operation, externalName } = call;
+      if (operation !== 'apply' || idOf(externalName) !== claim) {
+        return;
+      }
+      if (moment === 'before') {
+        remove();
+        bench.world.failNext({
+          operation,
+          externalName,
+          code: 'terminal',
+          message: await message(),
+        });
+      }
+    });
+  }
+
+  it('stop exactly what depends on them, and a retry goes on from there', async () => {
+    const { bench, engine, world } = await setUp();
+    const graph = { a: [], b: ['a'], c: ['b'], x: [], y: ['x'] };
+    failThing(bench, 'b', async () => 'no room');
+    const { id } = await bench.create(things(graph), { engine });
+    await bench.until(engine, id, async () => {
+      const { status } = await bench.deploymentOf(id);
+      return status === 'Failed';
+    });
+    expect(await bench.phases(id)).toEqual({
+      a: 'Ready',
+      b: 'Failed',
+      c: 'Waiting',
+      x: 'Ready',
+      y: 'Ready',
+    });
+    const { b, c } = await bench.instances(id);
+    expect(b.conditions).toContainEqual(
+      expect.objectContaining({ reason: 'TerminalError', message: 'no room' }),
+    );
+    expect(c.conditions[0]).toMatchObject({
+      reason: 'DependencyFailed',
+      message: expect.stringContaining(addressOf('b')),
+    });
+    expect(await bench.environment(id)).toMatchObject({ status: 'Failed' });
+    expect((await bench.deploymentOf(id)).message).toContain('no room');
+
+    const before = world.calls.length;
+    await engine.reconcile(id);
+    expect(world.calls).toHaveLength(before);
+    await bench.retry(id, engine);
+    await bench.untilStatus(engine, id, 'Ready');
+    expect(await bench.deploymentOf(id)).toMatchObject({ status: 'Succeeded' });
+    const madeAgain = world.calls
+      .slice(before)
+      .filter(({ operation }) => operation === 'apply')
+      .map(({ externalName }) => idOf(externalName));
+    expect(madeAgain).toEqual(['b', 'c']);
+  });
+
+  it.each([
+    {
+      reason: 'the server says that it may pass',
+      fault: { code: 'retryable' as const, times: 3 },
+    },
+    {
+      reason: 'an error nobody meant to throw may pass as well',
+      fault: { crash: true as const, times: 2 },
+    },
+    {
+      reason: 'the answer got lost after the work was done',
+      fault: { crash: true as const, when: 'after' as const },
+    },
+    {
+      reason: 'the work was done by half',
+      fault: { crash: true as const, when: 'creation' as const },
+    },
+  ])('are tried again where $reason', async ({ fault }) => {
+    const { bench, engine, world } = await setUp();
+    world.failNext({ operation: 'apply', ...fault });
+    const { id } = await bench.create(things({ a: [], b: ['a'] }), { engine });
+    await bench.untilStatus(engine, id, 'Ready');
+    expect(world.pendingFaults).toEqual([]);
+    expect(world.effects.filter(e => e.effect === 'create')).toHaveLength(2);
+    const statuses = (await bench.operations(id)).map(o => o.status);
+    expect(statuses.filter(s => s === 'Failed')).toHaveLength(fault.times ?? 1);
+    expect((await bench.instances(id)).a).toMatchObject({ attempt: 0 });
+  });
+
+  it('wait at least as long as the server asks', async () => {
+    const { bench, world } = await setUp();
+    const quiet = await bench.engine({ options: { inlineWait: 0 } });
+    world.failNext({
+      operation: 'apply',
+      code: 'retryable',
+      retryAfter: 60_000,
+    });
+    const { id } = await bench.create(things({ a: [] }));
+    const result = await quiet.reconcile(id);
+    const wait = (result as any).nextReconcileAt.getTime() - Date.now();
+    expect(wait).toBeGreaterThan(50_000);
+    expect((await bench.instances(id)).a).toMatchObject({
+      phase: 'Applying',
+      attempt: 1,
+    });
+  });
+
+  it('end a call that takes too long', async () => {
+    const { bench, engine, world } = await setUp({
+      platform: [
+        ...basicPlatform.slice(1),
+        provider('world', { callTimeout: 'PT0.1S' }),
+      ],
+    });
+    world.failNext({ operation: 'apply', hang: true });
+    const { id } = await bench.create(things({ a: [] }), { engine });
+    await bench.untilStatus(engine, id, 'Ready');
+    const [first] = await bench.operations(id);
+    expect(first).toMatchObject({
+      status: 'Failed',
+      message: expect.stringMatching(/did not end within/),
+    });
+  });
+
+  it('never touch what somebody else made', async () => {
+    const { bench, engine, world } = await setUp();
+    await bench.platform(
+      definition('thing', { criteria: [{}], inputs: { name: 'taken' } }),
+    );
+    world.put({ kind: 'thing', externalName: 'taken', provider: 'world' });
+    const { id } = await bench.create(things({ a: [] }), { engine });
+    await bench.untilStatus(engine, id, 'Failed');
+    expect((await bench.instances(id)).a.conditions).toContainEqual(
+      expect.objectContaining({
+        reason: 'Conflict',
+        message: expect.stringContaining('bears no mark'),
+      }),
+    );
+    await bench.deploy(id, 'destroy', { engine });
+    await bench.untilStatus(engine, id, 'Deleted');
+    expect(world.objects).toHaveLength(1);
+
+    await bench.platform(
+      definition('thing', {
+        criteria: [{}],
+        inputs: { name: 'taken' },
+        adopt: true,
+      }),
+    );
+    const next = await bench.create(things({ a: [] }), { engine });
+    await bench.untilStatus(engine, next.id, 'Ready');
+    expect(world.effects.map(e => e.effect)).toEqual(['adopt', 'configure']);
+  });
+
+  it('tell of inputs that the driver does not take', async () => {
+    const { bench, engine, world } = await setUp();
+    await bench.platform(
+      definition('thing', { criteria: [{}], inputs: { name: '' } }),
+    );
+    const { id } = await bench.create(things({ a: [] }), { engine });
+    await bench.untilStatus(engine, id, 'Failed');
+    expect((await bench.instances(id)).a.conditions[0]).toMatchObject({
+      reason: 'InvalidInput',
+      message: expect.stringContaining('inputs/name'),
+    });
+    expect(world.calls).toEqual([]);
+  });
+
+  it('of access set one provider apart, while all else goes on, until access is back', async () => {
+    const { bench, engine, world } = await setUp({
+      platform: [
+        ...basicPlatform,
+        provider('other'),
+        definition('on-other', { criteria: [{ id: 'x' }], provider: 'other' }),
+      ],
+    });
+    world.revoke('other');
+    const { id } = await bench.create(things({ a: [], x: [], y: ['x'] }), {
+      engine,
+    });
+    await bench.until(engine, id, async () => {
+      const { a, x } = await bench.instances(id);
+      return (
+        a?.phase === 'Ready' &&
+        x.conditions.some(({ reason }) => reason === 'AccessDenied')
+      );
+    });
+    expect(await bench.phases(id)).toMatchObject({ y: 'Waiting' });
+    expect(await bench.environment(id)).toMatchObject({
+      status: 'Progressing',
+    });
+    const status = await bench.providerStatus('other');
+    expect(status).toMatchObject({ health: 'AccessDenied' });
+    world.restore('other');
+    await bench.untilStatus(engine, id, 'Ready');
+    expect(await bench.providerStatus('other')).toMatchObject({
+      health: 'Healthy',
+    });
+  });
+
+  it('show no secret in log, event or message', async () => {
+    const { bench, engine } = await setUp();
+    let id = '';
+    let token = '';
+    failThing(bench, 'b', async () => {
+      const { a } = await bench.instances(id);
+      token = (await bench.secrets.get(`instances/${a.id}/outputs/token`))!;
+      return `cannot use ${token} here`;
+    });
+    ({ id } = await bench.create(things({ a: [], b: ['a'] }), { engine }));
+    await bench.untilStatus(engine, id, 'Failed');
+    const { b } = await bench.instances(id);
+    expect(b.conditions[0].message).toBe('cannot use *** here');
+    expect(token).not.toBe('');
+    expect(await bench.dump()).not.toContain(token);
+  });
+
+  it('of the graph are told, and nothing is made', async () => {
+    const { bench, engine, world } = await setUp();
+    const { id } = await bench.create(
+      { a: { type: 'thing' }, b: { type: 'nonsense' } },
+      { engine },
+    );
+    await bench.untilStatus(engine, id, 'Failed');
+    expect(await bench.deploymentOf(id)).toMatchObject({
+      status: 'Failed',
+      message: expect.stringContaining('nonsense'),
+    });
+    expect((await bench.environment(id)).conditions[0]).toMatchObject({
+      type: 'Accepted',
+      status: 'False',
+    });
+    expect(world.calls).toEqual([]);
+  });
+});
