@@ -5,7 +5,7 @@ import {
   runDriverConformance,
 } from '@infra-orchestration/backstage-plugin-infra-node/testUtils';
 import { createPostgresDriver } from './driver';
-import { TestServer, query, verifyOwner } from './testing/outside';
+import { TestServer, query, verifyOwner } from './__testUtils__/outside';
 
 const test = new TestServer();
 beforeAll(() => test.start());
@@ -25,6 +25,9 @@ const tamper = {
     name => `ALTER DATABASE ${name} CONNECTION LIMIT 1`,
   ),
   'everybody let in': as(name => `GRANT CONNECT ON DATABASE ${name} TO PUBLIC`),
+  'owner locked out': as(
+    name => `REVOKE CONNECT ON DATABASE ${name} FROM ${name}`,
+  ),
   'nobody let in': as(name => `ALTER DATABASE ${name} ALLOW_CONNECTIONS false`),
   'comment of the database taken': as(
     name => `COMMENT ON DATABASE ${name} IS NULL`,
@@ -38,7 +41,6 @@ const options: DriverConformanceOptions = {
   refusedSettings: () => test.refusedSettings(),
   settingsAt: address => test.settings(address),
   publicCredentials: ['user'],
-  timeouts: { settle: 10_000, removed: 10_000, abort: 3_000 },
   createInputs: () => ({}),
   changedInputs: () => ({ connectionLimit: 20 }),
   invalidInputs: [

@@ -10,6 +10,7 @@ import {
  */
 const codeBySqlState: Record<string, DriverErrorCode> = {
   '08': 'retryable', // connection
+  '23': 'retryable', // constraint: of the catalogues, as no statement of ours writes rows
   '25': 'retryable', // transaction state
   '28': 'accessDenied', // refused login
   '3D000': 'terminal', // no such database

@@ -26,14 +26,15 @@ export class Slots {
 
   #wait(signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
-      const stop = onAbort(signal, () => {
-        this.#waiting.splice(this.#waiting.indexOf(enter), 1);
-        reject(signal.reason);
-      });
+      let stop = () => {};
       const enter = () => {
         stop();
         resolve();
       };
+      stop = onAbort(signal, () => {
+        this.#waiting.splice(this.#waiting.indexOf(enter), 1);
+        reject(signal.reason);
+      });
       this.#waiting.push(enter);
     });
   }

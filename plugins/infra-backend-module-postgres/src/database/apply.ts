@@ -31,11 +31,11 @@ export async function applyDatabase(
   }
   // Stored before there is a role that it could belong to.
   const password = await secrets.ensure('password', generatePassword);
-  const before = await locked(server, wanted.name, signal, session =>
-    mend(session, request, wanted, password),
-  );
-  await mendContents(request, wanted, before);
-  return { status: 'done' };
+  return locked(server, wanted.name, signal, async session => {
+    const before = await mend(session, request, wanted, password);
+    await mendContents(request, wanted, before);
+    return { status: 'done' };
+  });
 }
 
 /** @returns what there was at the beginning */
@@ -77,6 +77,8 @@ async function make(
   password: string,
 ): Promise<void> {
   const verifier = await scramVerifier(password);
+  // Not being let make anything is a matter of the provider; not being let change something is one
+  // of the thing, which somebody took away.
   for (const phase of ['role', 'create', 'settings'] as const) {
     const due = changes.filter(change => change.phase === phase);
     if (due.length === 0) {
@@ -84,16 +86,11 @@ async function make(
     }
     const paths = due.map(change => change.diff.path).join(', ');
     request.logger.info(`Changing ${paths} of ${request.externalName}`);
-    // Not being let make anything is a matter of the provider; not being let change something is
-    // one of the thing, which somebody took away.
-    const makes = due.some(({ diff }) =>
-      phase === 'create' ? true : diff.path === '/owner' && !diff.before,
-    );
     await attempt(
       `change ${paths} of ${request.externalName}`,
       request,
       () => session.query(due.map(change => change.sql(verifier)).join('; ')),
-      makes ? 'accessDenied' : 'conflict',
+      due.some(change => change.makes) ? 'accessDenied' : 'conflict',
     );
   }
 }

@@ -1,7 +1,7 @@
 import { escapeIdentifier, escapeLiteral } from 'pg';
 import { FieldDiff } from '@infra-orchestration/backstage-plugin-infra-common';
 import { commentOf, markIn } from './names';
-import { DatabaseState, Outside, Wanted } from './outside';
+import { DatabaseState, Outside, RoleState, Wanted } from './outside';
 
 /**
  * One thing that is not as wanted, and the statement that mends it. What `observe` tells and what
@@ -14,6 +14,9 @@ export interface Change {
    * `create` is a single one that must stand alone.
    */
   phase: 'role' | 'create' | 'settings';
+  /** Whether it makes something, or changes what is there. */
+  makes: boolean;
+  /** @param verifier - of the owner's password; see `scramVerifier` */
   sql(verifier: string): string;
 }
 
@@ -26,89 +29,102 @@ export function changesFor(
   wanted: Wanted,
   password: PasswordState,
 ): Change[] {
+  const { database, ownRole } = outside;
   return [
-    ...roleChanges(outside, wanted, password),
-    ...(outside.database
-      ? []
-      : [
-          change('create', '/database', { after: wanted.name }, () =>
-            [
-              `CREATE DATABASE ${escapeIdentifier(wanted.name)}`,
-              `OWNER ${escapeIdentifier(wanted.owner)}`,
-            ].join(' '),
-          ),
-        ]),
-    ...settingChanges(outside, wanted),
+    ...(ownRole
+      ? roleChanges(ownRole, wanted, password)
+      : [roleCreation(wanted)]),
+    ...(database ? [] : [databaseCreation(wanted)]),
+    ...settingChanges(database ?? asCreated(wanted), ownRole, wanted),
   ];
 }
 
+function roleCreation({ owner, mark }: Wanted): Change {
+  const role = escapeIdentifier(owner);
+  return {
+    phase: 'role',
+    makes: true,
+    diff: { path: '/owner', after: owner },
+    sql: verifier =>
+      [
+        `CREATE ROLE ${role} LOGIN PASSWORD ${escapeLiteral(verifier)}`,
+        `COMMENT ON ROLE ${role} IS ${escapeLiteral(commentOf(mark))}`,
+        // Only a member may make a database for the role, and drop it.
+        `GRANT ${role} TO CURRENT_USER`,
+      ].join('; '),
+  };
+}
+
+function databaseCreation({ name, owner }: Wanted): Change {
+  return {
+    phase: 'create',
+    makes: true,
+    diff: { path: '/database', after: name },
+    sql: () =>
+      `CREATE DATABASE ${escapeIdentifier(name)} OWNER ${escapeIdentifier(
+        owner,
+      )}`,
+  };
+}
+
+/** A field as found and as wanted, and what brings it from one to the other. */
+interface Field<T extends FieldDiff['before'] = FieldDiff['before']> {
+  path: string;
+  before: T;
+  after: T;
+  sql: string;
+}
+
+function differing(phase: Change['phase'], fields: Field[]): Change[] {
+  return fields
+    .filter(({ before, after }) => before !== after)
+    .map(({ path, before, after, sql }) => ({
+      phase,
+      makes: false,
+      diff: { path, before, after },
+      sql: () => sql,
+    }));
+}
+
 function roleChanges(
-  { ownRole }: Outside,
-  { owner, mark }: Wanted,
+  found: RoleState,
+  { owner }: Wanted,
   password: PasswordState,
 ): Change[] {
   const role = escapeIdentifier(owner);
-  if (!ownRole) {
-    return [
-      change('role', '/owner', { after: owner }, verifier =>
-        [
-          `CREATE ROLE ${role} LOGIN PASSWORD ${escapeLiteral(verifier)}`,
-          `COMMENT ON ROLE ${role} IS ${escapeLiteral(commentOf(mark))}`,
-          `GRANT ${role} TO CURRENT_USER`,
-        ].join('; '),
-      ),
-    ];
-  }
-  const changes: Change[] = [];
-  if (ownRole.name !== owner) {
-    changes.push(
-      change(
-        'role',
-        '/owner',
-        { before: ownRole.name, after: owner },
-        () => `ALTER ROLE ${escapeIdentifier(ownRole.name)} RENAME TO ${role}`,
-      ),
-    );
-  }
-  if (!ownRole.canLogin) {
-    changes.push(
-      change(
-        'role',
-        '/role/login',
-        { before: false, after: true },
-        () => `ALTER ROLE ${role} LOGIN`,
-      ),
-    );
-  }
-  if (ownRole.expired) {
-    changes.push(
-      change(
-        'role',
-        '/role/expired',
-        { before: true, after: false },
-        () => `ALTER ROLE ${role} VALID UNTIL 'infinity'`,
-      ),
-    );
-  }
-  if (!ownRole.administered) {
-    changes.push(
-      change(
-        'role',
-        '/role/administered',
-        { before: false, after: true },
-        () => `GRANT ${role} TO CURRENT_USER`,
-      ),
-    );
-  }
+  const changes = differing('role', [
+    {
+      path: '/owner',
+      before: found.name,
+      after: owner,
+      sql: `ALTER ROLE ${escapeIdentifier(found.name)} RENAME TO ${role}`,
+    },
+    {
+      path: '/role/login',
+      before: found.canLogin,
+      after: true,
+      sql: `ALTER ROLE ${role} LOGIN`,
+    },
+    {
+      path: '/role/expired',
+      before: found.expired,
+      after: false,
+      sql: `ALTER ROLE ${role} VALID UNTIL 'infinity'`,
+    },
+    {
+      path: '/role/administered',
+      before: found.administered,
+      after: true,
+      sql: `GRANT ${role} TO CURRENT_USER`,
+    },
+  ]);
   if (password === 'refused') {
-    changes.push(
-      change(
-        'role',
-        '/password',
-        { secret: true },
-        verifier => `ALTER ROLE ${role} PASSWORD ${escapeLiteral(verifier)}`,
-      ),
-    );
+    changes.push({
+      phase: 'role',
+      makes: false,
+      diff: { path: '/password', secret: true },
+      sql: verifier => `ALTER ROLE ${role} PASSWORD ${escapeLiteral(verifier)}`,
+    });
   }
   return changes;
 }
@@ -122,95 +138,80 @@ function asCreated({ owner }: Wanted): DatabaseState {
     connectionLimit: -1,
     allowConnections: true,
     publicAccess: true,
+    ownerAccess: true,
     readers: [],
   };
 }
 
-function settingChanges(outside: Outside, wanted: Wanted): Change[] {
-  const found = outside.database ?? asCreated(wanted);
+function settingChanges(
+  found: DatabaseState,
+  ownRole: RoleState | undefined,
+  wanted: Wanted,
+): Change[] {
   const database = escapeIdentifier(wanted.name);
-  const changes: Change[] = [];
-  const differs = (
-    path: string,
-    before: FieldDiff['before'],
-    after: FieldDiff['after'],
-    sql: string,
-  ) => changes.push(change('settings', path, { before, after }, () => sql));
-
+  const owner = escapeIdentifier(wanted.owner);
+  const comment = commentOf(wanted.mark);
   // A role that is about to get another name takes its property along.
-  if (found.owner !== (outside.ownRole?.name ?? wanted.owner)) {
-    differs(
-      '/database/owner',
-      found.owner,
-      wanted.owner,
-      `ALTER DATABASE ${database} OWNER TO ${escapeIdentifier(wanted.owner)}`,
-    );
-  }
-  if (markIn(found.comment) !== wanted.mark) {
-    differs(
-      '/database/comment',
-      found.comment,
-      commentOf(wanted.mark),
-      `COMMENT ON DATABASE ${database} IS ${escapeLiteral(
-        commentOf(wanted.mark),
-      )}`,
-    );
-  }
-  if (!found.allowConnections) {
-    differs(
-      '/database/allowConnections',
-      false,
-      true,
-      `ALTER DATABASE ${database} ALLOW_CONNECTIONS true`,
-    );
-  }
-  if (found.connectionLimit !== wanted.connectionLimit) {
-    differs(
-      '/connectionLimit',
-      found.connectionLimit,
-      wanted.connectionLimit,
-      `ALTER DATABASE ${database} CONNECTION LIMIT ${wanted.connectionLimit}`,
-    );
-  }
-  if (found.publicAccess) {
-    differs(
-      '/database/publicAccess',
-      true,
-      false,
-      `REVOKE ALL ON DATABASE ${database} FROM PUBLIC`,
-    );
-  }
-  const sql = readerStatements(found.readers, wanted.readers, database);
-  if (sql) {
-    differs('/readers', found.readers, wanted.readers, sql);
-  }
-  return changes;
+  const isOwned = found.owner === (ownRole?.name ?? wanted.owner);
+  // People may have added to the comment.
+  const isMarked = markIn(found.comment) === wanted.mark;
+
+  return differing('settings', [
+    {
+      path: '/database/owner',
+      before: isOwned ? wanted.owner : found.owner,
+      after: wanted.owner,
+      sql: `ALTER DATABASE ${database} OWNER TO ${owner}`,
+    },
+    {
+      path: '/database/comment',
+      before: isMarked ? comment : found.comment,
+      after: comment,
+      sql: `COMMENT ON DATABASE ${database} IS ${escapeLiteral(comment)}`,
+    },
+    {
+      path: '/database/allowConnections',
+      before: found.allowConnections,
+      after: true,
+      sql: `ALTER DATABASE ${database} ALLOW_CONNECTIONS true`,
+    },
+    {
+      path: '/connectionLimit',
+      before: found.connectionLimit,
+      after: wanted.connectionLimit,
+      sql: `ALTER DATABASE ${database} CONNECTION LIMIT ${wanted.connectionLimit}`,
+    },
+    {
+      path: '/database/publicAccess',
+      before: found.publicAccess,
+      after: false,
+      sql: `REVOKE ALL ON DATABASE ${database} FROM PUBLIC`,
+    },
+    {
+      path: '/database/ownerAccess',
+      before: found.ownerAccess,
+      after: true,
+      sql: `GRANT ALL ON DATABASE ${database} TO ${owner}`,
+    },
+    ...readerFields(found.readers, wanted.readers, database),
+  ]);
 }
 
-function readerStatements(
+function readerFields(
   found: string[],
   wanted: string[],
   database: string,
-): string {
-  const added = wanted.filter(reader => !found.includes(reader));
-  const gone = found.filter(reader => !wanted.includes(reader));
-  return [
-    ...added.map(
-      reader =>
-        `GRANT CONNECT ON DATABASE ${database} TO ${escapeIdentifier(reader)}`,
-    ),
-    ...gone.map(
-      reader =>
-        `REVOKE ALL ON DATABASE ${database} FROM ${escapeIdentifier(reader)}`,
-    ),
-  ].join('; ');
-}
-
-function change(
-  phase: Change['phase'],
-  path: string,
-  diff: Omit<FieldDiff, 'path'>,
-  sql: Change['sql'],
-): Change {
-  return { phase, diff: { path, ...diff }, sql };
+): Field[] {
+  return [...new Set([...found, ...wanted])].sort().map(reader => {
+    const role = escapeIdentifier(reader);
+    const after = wanted.includes(reader);
+    return {
+      path: `/readers/${reader.replace(/~/g, '~0').replace(/\//g, '~1')}`,
+      before: found.includes(reader),
+      after,
+      sql: after
+        ? `GRANT CONNECT ON DATABASE ${database} TO ${role}`
+        : `REVOKE ALL ON DATABASE ${database} FROM ${role}`,
+    };
+  });
 }

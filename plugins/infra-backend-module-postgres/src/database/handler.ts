@@ -44,10 +44,12 @@ function wantedOf(request: {
   identity: { ownershipMark: string };
 }): Wanted {
   const { externalName, inputs, identity } = request;
+  const owner = inputs.owner ?? externalName;
   return {
     name: externalName,
-    owner: inputs.owner ?? externalName,
-    readers: inputs.readers ?? [],
+    owner,
+    // The owner reads anyway, and has no grant that could be seen.
+    readers: (inputs.readers ?? []).filter(reader => reader !== owner),
     connectionLimit: inputs.connectionLimit ?? -1,
     mark: identity.ownershipMark,
   };

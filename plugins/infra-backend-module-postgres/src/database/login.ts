@@ -75,8 +75,14 @@ function afterFailure(error: unknown, role: string): LoginTrial {
         usable: false,
         message: `The server lets ${role} not log in from here (pg_hba.conf). Where that is meant, set \`verifyLogin: false\` in the provider's config`,
       };
+    // Privileges and the number of sessions are looked at after the password.
+    case '42501':
+      return {
+        password: 'accepted',
+        usable: false,
+        message: `The role ${role} may not connect to its database`,
+      };
     case '53300':
-      // Sessions are counted after the password was checked.
       return { password: 'accepted', usable: true };
     default:
       throw toDriverError(error, `log in as ${role}`, 'conflict');

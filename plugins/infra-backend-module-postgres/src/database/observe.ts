@@ -45,7 +45,7 @@ export async function observeDatabase(
   const diff = [
     ...nameDiff(request),
     ...changesFor(outside, wanted, trial.password).map(change => change.diff),
-    ...(await contentDiff(request, outside)),
+    ...(await contentDiff(request, wanted, outside)),
   ];
   const ready = trial.usable && password !== undefined;
   return {
@@ -76,9 +76,10 @@ function nameDiff({ inputs, externalName }: DatabaseRequest): FieldDiff[] {
 
 async function contentDiff(
   { connection: server, inputs, externalName, signal }: DatabaseRequest,
+  { readers }: Wanted,
   { database, ownRole }: Outside,
 ): Promise<FieldDiff[]> {
-  const { extensions = [], readers = [] } = inputs;
+  const { extensions = [] } = inputs;
   const ofInterest = extensions.length + readers.length > 0;
   if (!database?.allowConnections || !ownRole?.administered || !ofInterest) {
     return [];

@@ -20,6 +20,8 @@ export interface DatabaseState {
   allowConnections: boolean;
   /** Everybody may connect or make temporary tables. */
   publicAccess: boolean;
+  /** The owner has not lost the privileges that it has by default. */
+  ownerAccess: boolean;
   /** Roles besides the owner that were granted CONNECT, sorted. */
   readers: string[];
 }
@@ -66,6 +68,9 @@ const INSPECT = `
         'connectionLimit', d.datconnlimit,
         'allowConnections', d.datallowconn,
         'publicAccess', EXISTS (SELECT FROM ${ACCESS} WHERE a.grantee = 0),
+        'ownerAccess', 3 = (SELECT count(*) FROM ${ACCESS}
+          WHERE a.grantee = d.datdba
+            AND a.privilege_type IN ('CONNECT', 'CREATE', 'TEMPORARY')),
         'readers', ARRAY(
           SELECT g.rolname::text FROM ${ACCESS}
           WHERE a.privilege_type = 'CONNECT' AND a.grantee NOT IN (0, d.datdba)

@@ -43,6 +43,11 @@ export class InMemoryWorld {
     return this.#faults.map(({ left: _, ...fault }) => fault);
   }
 
+  /** Nothing of what was scripted befalls any call any more. */
+  clearFaults(): void {
+    this.#faults = [];
+  }
+
   /** Returns how to take the hook away again. */
   onCall(hook: InMemoryHook): () => void {
     this.#hooks.add(hook);
