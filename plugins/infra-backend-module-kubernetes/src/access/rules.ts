@@ -24,96 +24,65 @@ export function bindableClusterRoles(config: KubernetesProviderConfig) {
   return config.bindableClusterRoles ?? DEFAULT_BINDABLE;
 }
 
+/** `purpose`, API group, resources. */
+const MANAGED: [string, string, string[]][] = [
+  [
+    'namespaces and what makes them fit for a team',
+    '',
+    ['namespaces', 'resourcequotas', 'limitranges', 'serviceaccounts'],
+  ],
+  ['isolation of namespaces', 'networking.k8s.io', ['networkpolicies']],
+  ['access of teams to their namespaces', RBAC, ['rolebindings']],
+  [
+    'workloads, inventories of manifests',
+    '',
+    ['configmaps', 'services', 'persistentvolumeclaims'],
+  ],
+  ['workloads', 'apps', ['deployments', 'statefulsets', 'daemonsets']],
+  ['manifests', 'batch', ['jobs', 'cronjobs']],
+  ['manifests', 'networking.k8s.io', ['ingresses']],
+  ['manifests', 'autoscaling', ['horizontalpodautoscalers']],
+  ['manifests', 'policy', ['poddisruptionbudgets']],
+];
+
+const BASE_RULES: NeededRule[] = [
+  ...MANAGED.map(([purpose, apiGroup, resources]) => ({
+    purpose,
+    apiGroups: [apiGroup],
+    resources,
+    verbs: MANAGE_AND_WATCH,
+  })),
+  {
+    // Never list or watch: names are known, and a list would show everybody's secrets at once.
+    purpose: 'pull secrets and secret variables',
+    apiGroups: [''],
+    resources: ['secrets'],
+    verbs: MANAGE,
+  },
+  {
+    purpose: 'why a workload does not come up',
+    apiGroups: [''],
+    resources: ['pods'],
+    verbs: ['list'],
+  },
+];
+
 /**
  * All that the kinds of this driver do, and nothing beside: the source of the access check and of
  * the RBAC manifest.
  */
 export function neededRules(config: KubernetesProviderConfig): NeededRule[] {
   const bindable = bindableClusterRoles(config);
+  const bind: NeededRule = {
+    purpose: 'roles that teams may get',
+    apiGroups: [RBAC],
+    resources: ['clusterroles'],
+    verbs: ['bind'],
+    resourceNames: bindable,
+  };
   return [
-    {
-      purpose: 'namespaces and what makes them fit for a team',
-      apiGroups: [''],
-      resources: [
-        'namespaces',
-        'resourcequotas',
-        'limitranges',
-        'serviceaccounts',
-      ],
-      verbs: MANAGE_AND_WATCH,
-    },
-    {
-      purpose: 'isolation of namespaces',
-      apiGroups: ['networking.k8s.io'],
-      resources: ['networkpolicies'],
-      verbs: MANAGE_AND_WATCH,
-    },
-    {
-      purpose: 'access of teams to their namespaces',
-      apiGroups: [RBAC],
-      resources: ['rolebindings'],
-      verbs: MANAGE_AND_WATCH,
-    },
-    ...(bindable.length > 0
-      ? [
-          {
-            purpose: 'which roles teams may get',
-            apiGroups: [RBAC],
-            resources: ['clusterroles'],
-            verbs: ['bind'],
-            resourceNames: bindable,
-          },
-        ]
-      : []),
-    {
-      // Never list or watch: names are known, and a list would show everybody's secrets at once.
-      purpose: 'pull secrets and secret variables',
-      apiGroups: [''],
-      resources: ['secrets'],
-      verbs: MANAGE,
-    },
-    {
-      purpose: 'workloads, inventories of manifests',
-      apiGroups: [''],
-      resources: ['configmaps', 'services', 'persistentvolumeclaims'],
-      verbs: MANAGE_AND_WATCH,
-    },
-    {
-      purpose: 'workloads',
-      apiGroups: ['apps'],
-      resources: ['deployments', 'statefulsets', 'daemonsets'],
-      verbs: MANAGE_AND_WATCH,
-    },
-    {
-      purpose: 'why a workload does not come up',
-      apiGroups: [''],
-      resources: ['pods'],
-      verbs: ['list'],
-    },
-    {
-      purpose: 'manifests',
-      apiGroups: ['batch'],
-      resources: ['jobs', 'cronjobs'],
-      verbs: MANAGE_AND_WATCH,
-    },
-    {
-      purpose: 'manifests',
-      apiGroups: ['networking.k8s.io'],
-      resources: ['ingresses'],
-      verbs: MANAGE_AND_WATCH,
-    },
-    {
-      purpose: 'manifests',
-      apiGroups: ['autoscaling'],
-      resources: ['horizontalpodautoscalers'],
-      verbs: MANAGE_AND_WATCH,
-    },
-    {
-      purpose: 'manifests',
-      apiGroups: ['policy'],
-      resources: ['poddisruptionbudgets'],
-      verbs: MANAGE_AND_WATCH,
-    },
+    ...BASE_RULES,
+    ...(bindable.length > 0 ? [bind] : []),
     ...(config.additionalResources ?? []).map(({ apiGroup, resources }) => ({
       purpose: 'manifests (config.additionalResources)',
       apiGroups: [apiGroup],
@@ -169,7 +138,7 @@ export function isGranted(need: Need, granted: Partial<PolicyRule>[]): boolean {
 
 /** Whether the driver needs a right on the resource, whatever a provider's configuration adds. */
 export function isBaseResource(apiGroup: string, resource: string): boolean {
-  return neededRules({}).some(
+  return BASE_RULES.some(
     rule =>
       rule.apiGroups.includes(apiGroup) && rule.resources.includes(resource),
   );

@@ -2,6 +2,33 @@ const FRESH_MS = 10 * 60_000;
 /** Between a look and the apply that follows it. */
 const ABSENT_MS = 10_000;
 
+class RecentNames {
+  readonly #times = new Map<string, number>();
+
+  constructor(private readonly lifetime = FRESH_MS) {}
+
+  add(name: string, now: number): void {
+    this.#times.delete(name);
+    this.#times.set(name, now);
+    // Maps iterate in the order of insertion: the oldest come first.
+    for (const [oldest, time] of this.#times) {
+      if (now - time < this.lifetime) {
+        break;
+      }
+      this.#times.delete(oldest);
+    }
+  }
+
+  has(name: string, now: number): boolean {
+    const time = this.#times.get(name);
+    return time !== undefined && now - time < this.lifetime;
+  }
+
+  delete(name: string): void {
+    this.#times.delete(name);
+  }
+}
+
 /**
  * What one process remembers of its own work of the last minutes, to save requests whose answer is
  * known. Losing it costs requests, nothing else.
@@ -46,32 +73,5 @@ export class WorkMemory {
       this.#namespaces.has(namespace, now) &&
       !this.#instances.has(instanceId, now)
     );
-  }
-}
-
-class RecentNames {
-  readonly #times = new Map<string, number>();
-
-  constructor(private readonly lifetime = FRESH_MS) {}
-
-  add(name: string, now: number): void {
-    this.#times.delete(name);
-    this.#times.set(name, now);
-    // Maps iterate in the order of insertion: the oldest come first.
-    for (const [oldest, time] of this.#times) {
-      if (now - time < this.lifetime) {
-        break;
-      }
-      this.#times.delete(oldest);
-    }
-  }
-
-  has(name: string, now: number): boolean {
-    const time = this.#times.get(name);
-    return time !== undefined && now - time < this.lifetime;
-  }
-
-  delete(name: string): void {
-    this.#times.delete(name);
   }
 }

@@ -72,28 +72,25 @@ export class Watcher {
 
   /** Resolves when the signal aborts; rejects when watching fails for good. */
   async run(subscription: Subscription): Promise<void> {
-    const { signal } = subscription;
+    const { signal, logger } = subscription;
     signal.throwIfAborted();
-    await new Promise<void>((resolve, reject) => {
-      const subscriber: Subscriber = {
-        ...subscription,
-        changed: new Set(),
-        fail: error => end(() => reject(error)),
-      };
-      const onAbort = () => end(resolve);
-      const end = (settle: () => void) => {
-        signal.removeEventListener('abort', onAbort);
-        if (this.#subscribers.delete(subscriber)) {
-          this.cache.leave();
-          this.#stopUnneeded();
-          settle();
-        }
-      };
-      this.#subscribers.add(subscriber);
-      this.cache.enter();
-      signal.addEventListener('abort', onAbort, { once: true });
-      this.#startStreams(subscription.logger);
-    });
+    const ended = new AbortController();
+    const subscriber: Subscriber = {
+      ...subscription,
+      changed: new Set(),
+      fail: error => ended.abort(error),
+    };
+    this.#subscribers.add(subscriber);
+    this.cache.enter();
+    this.#startStreams(logger);
+    try {
+      await untilAborted(AbortSignal.any([signal, ended.signal]));
+    } finally {
+      this.#subscribers.delete(subscriber);
+      this.cache.leave();
+      this.#stopUnneeded();
+    }
+    ended.signal.throwIfAborted();
   }
 
   #startStreams(logger?: LoggerService): void {
@@ -177,4 +174,13 @@ export class Watcher {
       marks.forEach(ownershipMark => subscriber.onChange({ ownershipMark }));
     }
   }
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    if (signal.aborted) {
+      resolve();
+    }
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 }

@@ -33,18 +33,15 @@ export function openTlsSocket(
       ALPNProtocols: ['h2', 'http/1.1'],
     });
     const onAbort = () => socket.destroy(signal.reason);
-    const settle = () => {
-      signal.removeEventListener('abort', onAbort);
-      socket.removeListener('error', onError);
-    };
     const onError = (error: Error) => {
-      settle();
+      signal.removeEventListener('abort', onAbort);
       reject(error);
     };
     signal.addEventListener('abort', onAbort, { once: true });
     socket.once('error', onError);
     socket.once('secureConnect', () => {
-      settle();
+      signal.removeEventListener('abort', onAbort);
+      socket.removeListener('error', onError);
       resolve(socket);
     });
   });

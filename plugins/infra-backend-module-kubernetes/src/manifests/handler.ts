@@ -204,7 +204,7 @@ async function desiredSet(
     externalName,
     inputs,
     object => scopes.get(`${object.apiVersion}|${object.kind}`),
-    digestKey,
+    { digestKey, secretInputs: request.secretInputs },
   );
   return desire(set, identity, KIND);
 }

@@ -4,7 +4,7 @@ import {
 } from '@infra-orchestration/backstage-plugin-infra-node';
 import { isSecret } from '../objects/diff';
 import { dnsLabelPart } from '../objects/names';
-import { Redactor } from '../objects/redaction';
+import { Redactor, textsAt } from '../objects/redaction';
 import { describeRef, refKey, refOf } from '../objects/refs';
 import { KubeObject } from '../objects/types';
 import { ObjectSet } from '../sets/objectSet';
@@ -46,7 +46,7 @@ export function manifestObjects(
   externalName: string,
   inputs: ManifestsInputs,
   isNamespaced: (object: KubeObject) => boolean | undefined,
-  digestKey?: string,
+  options: { digestKey?: string; secretInputs?: string[] } = {},
 ): ObjectSet {
   const [namespace] = externalName.split('/');
   if (inputs.namespace !== namespace) {
@@ -62,8 +62,11 @@ export function manifestObjects(
   return {
     root: rootOf(externalName),
     phases: inPhases(objects),
-    redactor: new Redactor(objects.flatMap(secretValues)),
-    digestKey,
+    redactor: new Redactor([
+      ...objects.flatMap(secretValues),
+      ...textsAt(inputs, options.secretInputs ?? []),
+    ]),
+    digestKey: options.digestKey,
   };
 }
 

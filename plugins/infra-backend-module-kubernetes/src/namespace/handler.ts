@@ -115,7 +115,10 @@ function desiredSet(request: Request, digestKey: string | undefined) {
       `The namespace is '${externalName}' and cannot be renamed to '${inputs.name}'. Keep the name, or delete the claim and make another.`,
     );
   }
-  const objects = namespaceObjects(externalName, inputs, digestKey);
+  const objects = namespaceObjects(externalName, inputs, {
+    digestKey,
+    secretInputs: request.secretInputs,
+  });
   return desire(objects, identity, KIND);
 }
 

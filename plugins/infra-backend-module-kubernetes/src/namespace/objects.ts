@@ -1,6 +1,6 @@
 import { ResourceIdentity } from '@infra-orchestration/backstage-plugin-infra-node';
 import { digestOf } from '../objects/digest';
-import { Redactor } from '../objects/redaction';
+import { Redactor, textsAt } from '../objects/redaction';
 import { KubeObject } from '../objects/types';
 import { ObjectSet } from '../sets/objectSet';
 import { uniqueName } from '../objects/names';
@@ -20,7 +20,7 @@ export function namespaceName(
 export function namespaceObjects(
   name: string,
   inputs: NamespaceInputs,
-  digestKey?: string,
+  options: { digestKey?: string; secretInputs?: string[] } = {},
 ): ObjectSet {
   const { quota, limits, networkPolicy, pullSecrets = {} } = inputs;
   const objects: KubeObject[] = [
@@ -36,8 +36,11 @@ export function namespaceObjects(
     root: namespace(name, inputs),
     // Last: until the quota is taken up by its controller, objects that it counts are refused.
     phases: [objects, quota ? [resourceQuota(name, quota)] : []],
-    redactor: new Redactor(Object.values(pullSecrets)),
-    digestKey,
+    redactor: new Redactor([
+      ...Object.values(pullSecrets),
+      ...textsAt(inputs, options.secretInputs ?? []),
+    ]),
+    digestKey: options.digestKey,
   };
 }
 

@@ -4,7 +4,7 @@ import { appliedFieldsDigest, digestOf } from './digest';
 import { readInventory, withInventory } from './inventory';
 import { dnsLabelPart, uniqueName } from './names';
 import { labelValue, marked } from './ownership';
-import { Redactor } from './redaction';
+import { Redactor, textsAt } from './redaction';
 import { refKey } from './refs';
 import { ownershipOf, toSighting } from './sighting';
 import { KubeObject, ObjectRef } from './types';
@@ -166,5 +166,12 @@ describe('Redactor', () => {
     expect(redactor.isTainted({ a: ['x', 'url:swordfish@h'] })).toBe(true);
     expect(redactor.isTainted({ a: 'ab' })).toBe(true);
     expect(redactor.isTainted({ a: 'cab' })).toBe(false);
+  });
+});
+
+describe('textsAt', () => {
+  it('follows JSON pointers, and takes all texts below', () => {
+    const value = { a: { 'x/y': ['1', { b: '2' }] }, c: '3' };
+    expect(textsAt(value, ['/a/x~1y', '/nothing/here'])).toEqual(['1', '2']);
   });
 });

@@ -34,3 +34,24 @@ export class Redactor {
       .reduce((rest, secret) => rest.split(secret).join('<secret>'), text);
   }
 }
+
+/** Every text at or below JSON pointers (RFC 6901) into a value; what is not there is left out. */
+export function textsAt(value: unknown, pointers: Iterable<string>): string[] {
+  return [...pointers].flatMap(pointer => {
+    const parts = pointer.split('/').slice(1);
+    const found = parts.reduce<any>(
+      (at, part) => at?.[part.replace(/~1/g, '/').replace(/~0/g, '~')],
+      value,
+    );
+    return textsIn(found);
+  });
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') {
+    return [value];
+  }
+  return typeof value === 'object' && value !== null
+    ? Object.values(value).flatMap(textsIn)
+    : [];
+}

@@ -33,17 +33,12 @@ export interface ApplySetOptions {
   ): InProgressResult | undefined;
 }
 
-/**
- * Brings a set of objects to what is wanted: root with inventory, phases, then away with what the
- * inventory has and the set has not. Any crash in between leaves either nothing, or objects that
- * the inventory names.
- */
-export async function applySet(
-  scope: CallScope,
-  set: DesiredSet,
-  options: ApplySetOptions,
-): Promise<ApplyResult> {
-  return new SetApplication(scope, set, options).run();
+/** The one that decides what the engine does next: what stops most comes first. */
+function worstOf(errors: unknown[]): unknown {
+  const order = ['accessDenied', 'conflict', 'terminal', 'retryable'];
+  const rank = (error: unknown) =>
+    isDriverError(error) ? order.indexOf(error.code) : order.length;
+  return [...errors].sort((a, b) => rank(a) - rank(b))[0];
 }
 
 class SetApplication {
@@ -200,10 +195,15 @@ class SetApplication {
   }
 }
 
-/** The one that decides what the engine does next: what stops most comes first. */
-function worstOf(errors: unknown[]): unknown {
-  const order = ['accessDenied', 'conflict', 'terminal', 'retryable'];
-  const rank = (error: unknown) =>
-    isDriverError(error) ? order.indexOf(error.code) : order.length;
-  return [...errors].sort((a, b) => rank(a) - rank(b))[0];
+/**
+ * Brings a set of objects to what is wanted: root with inventory, phases, then away with what the
+ * inventory has and the set has not. Any crash in between leaves either nothing, or objects that
+ * the inventory names.
+ */
+export async function applySet(
+  scope: CallScope,
+  set: DesiredSet,
+  options: ApplySetOptions,
+): Promise<ApplyResult> {
+  return new SetApplication(scope, set, options).run();
 }
