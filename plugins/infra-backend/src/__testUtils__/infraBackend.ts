@@ -12,6 +12,8 @@ import {
   mockServices,
   startTestBackend,
   TestBackend,
+  TestDatabaseId,
+  TestDatabases,
 } from '@backstage/backend-test-utils';
 import { actionsRegistryServiceMock } from '@backstage/backend-test-utils/alpha';
 import {
@@ -27,13 +29,17 @@ import {
   createInMemoryDriver,
   InMemoryDriver,
 } from '@infra-orchestration/backstage-plugin-infra-node/testUtils';
-import { Knex } from 'knex';
 import request from 'supertest';
 import infraPlugin from '../index';
 import { platformDocuments, workloadEntities } from './platform';
 
 // A whole backend starts and works; on a busy machine that takes its time.
 jest.setTimeout(60_000);
+
+/** PostgreSQL is among them where the environment names a server. */
+export const testDatabases = TestDatabases.create({
+  ids: ['SQLITE_3', 'POSTGRES_18'],
+});
 
 export type Decide = (
   permission: BasicPermission | ResourcePermission,
@@ -43,7 +49,8 @@ export interface InfraBackendOptions {
   entities?: Entity[];
   documents?: JsonObject[];
   config?: JsonObject;
-  knex?: Knex;
+  /** Default SQLite. */
+  databaseId?: TestDatabaseId;
   driver?: InMemoryDriver;
 }
 
@@ -55,6 +62,7 @@ export interface AuditEntry extends AuditorServiceCreateEventOptions {
 export class InfraBackend {
   static async start(options: InfraBackendOptions = {}): Promise<InfraBackend> {
     const driver = options.driver ?? createInMemoryDriver();
+    const knex = await testDatabases.init(options.databaseId ?? 'SQLITE_3');
     const audit: AuditEntry[] = [];
     const actions = actionsRegistryServiceMock();
     const policy: { decide: Decide } = {
@@ -65,7 +73,7 @@ export class InfraBackend {
         infraPlugin,
         driverModule(driver),
         mockServices.rootConfig.factory({ data: options.config ?? {} }),
-        mockServices.database.factory(options.knex && { knex: options.knex }),
+        mockServices.database.factory({ knex }),
         catalogServiceMock.factory({
           entities: options.entities ?? workloadEntities,
         }),
@@ -155,6 +163,16 @@ export class InfraBackend {
       await new Promise(resolve => {
         setTimeout(resolve, 20);
       });
+    }
+  }
+
+  /** Waits until nothing is under way, so that the next fault befalls who it is meant for. */
+  async idle(): Promise<void> {
+    for (const status of ['Pending', 'Progressing', 'Deleting']) {
+      const { body } = await this.get(`/environments?status=${status}`);
+      for (const { id } of body.items) {
+        await this.settled(id, status === 'Deleting' ? 'Deleted' : 'Ready');
+      }
     }
   }
 

@@ -11,6 +11,15 @@ import { desiredOf, viewDeployment, viewEnvironment } from './views';
 
 export function registerChangingActions(
   registry: ActionsRegistryService,
+  useCases: InfraUseCases,
+): void {
+  registerCreate(registry, useCases);
+  registerDeploy(registry, useCases);
+  registerDelete(registry, useCases);
+}
+
+function registerCreate(
+  registry: ActionsRegistryService,
   { environments }: InfraUseCases,
 ): void {
   registry.register({
@@ -53,7 +62,12 @@ export function registerChangingActions(
       };
     },
   });
+}
 
+function registerDeploy(
+  registry: ActionsRegistryService,
+  { environments }: InfraUseCases,
+): void {
   registry.register({
     name: 'deploy-environment',
     title: 'Deploy to an environment',
@@ -85,7 +99,12 @@ export function registerChangingActions(
       return { output: { deployment: viewDeployment(deployment) } };
     },
   });
+}
 
+function registerDelete(
+  registry: ActionsRegistryService,
+  { environments }: InfraUseCases,
+): void {
   registry.register({
     name: 'delete-environment',
     title: 'Delete an environment',

@@ -7,7 +7,17 @@ const readOnly = { readOnly: true, destructive: false, idempotent: true };
 
 export function registerReadingActions(
   registry: ActionsRegistryService,
-  { environments, activity, platform }: InfraUseCases,
+  useCases: InfraUseCases,
+): void {
+  registerList(registry, useCases);
+  registerGet(registry, useCases);
+  registerPlan(registry, useCases);
+  registerExplain(registry, useCases);
+}
+
+function registerList(
+  registry: ActionsRegistryService,
+  { environments }: InfraUseCases,
 ): void {
   registry.register({
     name: 'list-environments',
@@ -46,7 +56,12 @@ export function registerReadingActions(
       };
     },
   });
+}
 
+function registerGet(
+  registry: ActionsRegistryService,
+  { environments, activity }: InfraUseCases,
+): void {
   registry.register({
     name: 'get-environment',
     title: 'Get an environment',
@@ -85,7 +100,12 @@ export function registerReadingActions(
       };
     },
   });
+}
 
+function registerPlan(
+  registry: ActionsRegistryService,
+  { environments }: InfraUseCases,
+): void {
   registry.register({
     name: 'plan-environment',
     title: 'Plan an environment',
@@ -108,7 +128,12 @@ export function registerReadingActions(
       };
     },
   });
+}
 
+function registerExplain(
+  registry: ActionsRegistryService,
+  { platform }: InfraUseCases,
+): void {
   registry.register({
     name: 'explain-resource-match',
     title: 'Explain which definition a resource is satisfied by',

@@ -3,25 +3,6 @@ import type { z as Zod } from 'zod/v3';
 type ZodV3 = typeof Zod;
 
 /** Schemas of the actions; zod comes from the actions registry, in its own version. */
-export const environmentFields = (z: ZodV3) => ({
-  entityRef: z
-    .string()
-    .describe(
-      'Catalog entity whose workload is to run, e.g. component:default/greeter',
-    ),
-  name: z
-    .string()
-    .describe(
-      'Name of the environment: lower-case letters, digits and "-", at most 40; unique per entity',
-    ),
-  type: z.string().describe('Name of an environment type, e.g. development'),
-  owner: z
-    .string()
-    .optional()
-    .describe('Entity ref of the owner; by default the owner of the entity'),
-  ...desiredFields(z),
-});
-
 export const desiredFields = (z: ZodV3) => ({
   images: z
     .record(z.string())
@@ -42,6 +23,25 @@ export const desiredFields = (z: ZodV3) => ({
     )
     .optional()
     .describe('Further resources by alias, beside those of the Score file'),
+});
+
+export const environmentFields = (z: ZodV3) => ({
+  entityRef: z
+    .string()
+    .describe(
+      'Catalog entity whose workload is to run, e.g. component:default/greeter',
+    ),
+  name: z
+    .string()
+    .describe(
+      'Name of the environment: lower-case letters, digits and "-", at most 40; unique per entity',
+    ),
+  type: z.string().describe('Name of an environment type, e.g. development'),
+  owner: z
+    .string()
+    .optional()
+    .describe('Entity ref of the owner; by default the owner of the entity'),
+  ...desiredFields(z),
 });
 
 export const environmentView = (z: ZodV3) =>

@@ -47,6 +47,14 @@ export function addEnvironmentRoutes(
     res.status(202).json(deployment);
   });
 
+  addDeploymentRoutes(router, environments, optionsOf);
+}
+
+function addDeploymentRoutes(
+  router: InfraRouter,
+  environments: EnvironmentUseCases,
+  optionsOf: CallOptionsOf,
+): void {
   router.post('/environments/:id/retry', async (req, res) => {
     res.json(await environments.retry(req.params.id, await optionsOf(req)));
   });

@@ -14,6 +14,35 @@ export interface FollowStoredEventsOptions {
   pollInterval?: number;
 }
 
+/** Wakes whoever waits; a hint that comes while nobody does is kept for the next one. */
+class Hints {
+  #hinted = false;
+  #wake = () => {};
+
+  give(): void {
+    this.#hinted = true;
+    this.#wake();
+  }
+
+  clear(): void {
+    this.#hinted = false;
+  }
+
+  /** Until there is a hint, or the time is over. */
+  wait(milliseconds: number): Promise<void> {
+    return new Promise(resolve => {
+      const timer = setTimeout(resolve, milliseconds);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      if (this.#hinted) {
+        this.#wake();
+      }
+    });
+  }
+}
+
 /**
  * Batches of events as they are stored. The consumer sets the pace: nothing is read while it has
  * not taken the batch before, so a slow one holds one batch in memory, whatever happens meanwhile.
@@ -22,39 +51,25 @@ export async function* followStoredEvents(
   options: FollowStoredEventsOptions,
 ): AsyncIterable<InfraEvent[]> {
   const { read, signal, pollInterval = 1_000 } = options;
-  let after = options.after;
-  let hinted = false;
-  let wake = () => {};
-  const unsubscribe = options.onAppended(() => {
-    hinted = true;
-    wake();
-  });
-  const onAbort = () => wake();
-  signal?.addEventListener('abort', onAbort);
+  const hints = new Hints();
+  const onHint = () => hints.give();
+  const unsubscribe = options.onAppended(onHint);
+  signal?.addEventListener('abort', onHint);
+  let { after } = options;
   try {
     while (!signal?.aborted) {
-      // Cleared before reading: a hint that arrives while one reads is kept for the next round.
-      hinted = false;
+      // Before reading: what is stored from here on must lead to another look.
+      hints.clear();
       const batch = await read(after);
       if (batch.length > 0) {
         after = batch.at(-1)!.id;
         yield batch;
-      } else if (!hinted) {
-        await new Promise<void>(resolve => {
-          const timer = setTimeout(resolve, pollInterval);
-          wake = () => {
-            clearTimeout(timer);
-            resolve();
-          };
-          if (hinted || signal?.aborted) {
-            wake();
-          }
-        });
-        wake = () => {};
+      } else if (!signal?.aborted) {
+        await hints.wait(pollInterval);
       }
     }
   } finally {
     unsubscribe();
-    signal?.removeEventListener('abort', onAbort);
+    signal?.removeEventListener('abort', onHint);
   }
 }
