@@ -287,6 +287,21 @@ export class Bench {
     return JSON.stringify(tables, null, 1);
   }
 
+  /** Every secret that is kept for an instance now, in the clear. */
+  async secretValues(): Promise<string[]> {
+    const rows = await this.db('secrets').whereNotNull('instance_id');
+    const refs: string[] = rows.map(({ ref }) => ref);
+    const values = await this.secrets.getMany(
+      refs.filter(ref => !ref.endsWith('/inputs')),
+    );
+    return [...values.values()];
+  }
+
+  /** What the processes that died held is free. */
+  async buryDead(): Promise<void> {
+    await environments.releaseAllLeases(this.db, { now: this.clock.now() });
+  }
+
   /** Another worker takes the lease, as if this one's had run out. */
   async stealLease(id: string): Promise<void> {
     await this.db('environments')
