@@ -4,7 +4,7 @@ import { BackstageApi } from './api.ts';
 interface TaskEvent {
   id: number;
   type: 'log' | 'completion' | 'cancelled' | 'recovered';
-  body: { message?: string; stepId?: string; status?: string };
+  body: { message?: string; stepId?: string };
 }
 
 /**
@@ -31,10 +31,12 @@ export async function executeTemplate(
     for (const event of events) {
       after = Math.max(after, event.id);
       if (event.body.message) onLine(event.body.message, event.body.stepId);
-      if (event.type === 'completion') {
-        if (event.body.status === 'completed' || !event.body.status) return;
-        throw new Error(`The template's task ${id} ended ${event.body.status}`);
-      }
+      if (event.type !== 'completion') continue;
+      const { status } = await api.request<{ status: string }>(
+        `scaffolder/v2/tasks/${id}`,
+      );
+      if (status === 'completed') return;
+      throw new Error(`The template's task ${id} ended ${status}`);
     }
     await setTimeout(250);
   }

@@ -14,7 +14,7 @@ export const examples: TemplateExample[] = [
             entityRef: 'component:default/greeter',
             name: 'scratch',
             type: 'bare',
-            params: { values: ['192.0.2.10'] },
+            params: { name: 'scratch' },
           },
         },
       ],
