@@ -1,0 +1,75 @@
+import { expect } from '@playwright/test';
+import { BackstageApi } from '../../../../scripts/lib/api.ts';
+
+interface Environment {
+  id: string;
+  name: string;
+  status: string;
+}
+
+interface Resource {
+  type: string;
+  outputs: Record<string, any>;
+}
+
+/** What a test needs of the REST API: to prepare what it is not about, and to tidy up. */
+export class Environments {
+  readonly #api: BackstageApi;
+  readonly #seen = new Set<string>();
+
+  constructor(api: BackstageApi) {
+    this.#api = api;
+  }
+
+  async find(entityRef: string, name: string): Promise<Environment> {
+    const query = `entityRef=${encodeURIComponent(entityRef)}&limit=500`;
+    const { items } = await this.#api.request<{ items: Environment[] }>(
+      `infra/environments?${query}`,
+    );
+    const environment = items.find(item => item.name === name);
+    if (!environment) throw new Error(`${entityRef} has no '${name}'`);
+    this.#seen.add(environment.id);
+    return environment;
+  }
+
+  async create(entityRef: string, name: string, type = 'development') {
+    const { environment } = await this.#api.request<{
+      environment: Environment;
+    }>('infra/environments', {
+      method: 'POST',
+      body: { entityRef, name, type },
+    });
+    this.#seen.add(environment.id);
+    return environment;
+  }
+
+  async createReady(entityRef: string, name: string) {
+    const environment = await this.create(entityRef, name);
+    await expect
+      .poll(async () => (await this.get(environment.id)).status)
+      .toBe('Ready');
+    return environment;
+  }
+
+  get(id: string): Promise<Environment> {
+    return this.#api.request(`infra/environments/${id}`);
+  }
+
+  async outputs(id: string, type: string): Promise<Record<string, any>> {
+    const resources = await this.#api.request<Resource[]>(
+      `infra/environments/${id}/resources`,
+    );
+    const found = resources.find(resource => resource.type === type);
+    if (!found) throw new Error(`The environment has no ${type}`);
+    return found.outputs;
+  }
+
+  /** Asks for the deletion of all that were seen; those that are gone already stay gone. */
+  async deleteAll(): Promise<void> {
+    for (const id of this.#seen) {
+      const { status } = await this.get(id);
+      if (status === 'Deleting' || status === 'Deleted') continue;
+      await this.#api.request(`infra/environments/${id}`, { method: 'DELETE' });
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import { test as base } from '@playwright/test';
+import { BackstageApi } from '../../../../scripts/lib/api.ts';
+import { demoServers } from '../../../../scripts/lib/sandboxEnvironment.ts';
+import {
+  type Finding,
+  verifyEnvironment,
+} from '../../../../scripts/start/verify.ts';
+import { Environments } from './environments.ts';
+import { Outside } from './outside.ts';
+
+const instance = process.env.INFRA_SANDBOX_INSTANCE ?? 'demo';
+
+interface Fixtures {
+  /** Makes names unlike those of other tests and of earlier runs. */
+  unique: (prefix: string) => string;
+  api: BackstageApi;
+  environments: Environments;
+  outside: Outside;
+  /** Looks past the product whether an environment is real. */
+  verify: (environmentId: string) => Promise<Finding[]>;
+}
+
+/** Playwright's `test` with a page for a guest who has signed in before, and with the ways past it. */
+export const test = base.extend<Fixtures>({
+  page: async ({ page }, use) => {
+    await page.addInitScript(() => {
+      const remembered = '@backstage/core:SignInPage:provider';
+      localStorage.setItem(remembered, 'guest');
+    });
+    await use(page);
+  },
+  unique: async ({}, use) => {
+    const suffix = Date.now().toString(36).slice(-5);
+    await use(prefix => `${prefix}-${suffix}`);
+  },
+  api: async ({ baseURL }, use) => {
+    await use(new BackstageApi(baseURL!));
+  },
+  environments: async ({ api }, use) => {
+    const environments = new Environments(api);
+    await use(environments);
+    await environments.deleteAll();
+  },
+  outside: async ({}, use) => {
+    await use(new Outside(instance));
+  },
+  verify: async ({ api }, use) => {
+    await use(id => verifyEnvironment(api, id, demoServers(instance)));
+  },
+});
+
+export { expect } from '@playwright/test';
