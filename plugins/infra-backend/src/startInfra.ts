@@ -32,6 +32,7 @@ import { createEngine, Engine } from './engine';
 import {
   createUseCaseTracker,
   EnvironmentSignals,
+  observeEnvironments,
   trackedPlanner,
 } from './observability';
 import {
@@ -41,7 +42,7 @@ import {
 } from './readConfig';
 import { registerPermissions } from './registerPermissions';
 import { createSecretStore, rotateSecrets } from './secrets';
-import { Db, openDatabase, secretRows } from './store';
+import { Db, environments, openDatabase, secretRows } from './store';
 
 type Rotate = (signal: AbortSignal) => Promise<void>;
 
@@ -78,6 +79,7 @@ export async function startInfra(services: InfraServices): Promise<void> {
   const { engine, rotate } = await composeEngine(services, db);
   const signals = new EnvironmentSignals(services);
   engine.eventBus.onAnyAppended(id => signals.changed(id));
+  observeEnvironments(services.metrics, () => environments.countByStatus(db));
   const documents = composeDocuments(services, db);
   const useCases = composeUseCases({
     ...services,

@@ -1,4 +1,5 @@
 export * from './acquireLease';
+export * from './countByStatus';
 export * from './get';
 export * from './insert';
 export * from './list';
