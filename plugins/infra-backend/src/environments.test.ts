@@ -275,6 +275,7 @@ describe.each(testDatabases.eachSupportedId())(
         const path = `/environments/${environment.id}`;
         const { headers } = await infra.get(path).expect(200);
         expect(headers.etag).toBe(environment.etag);
+        expect(headers['cache-control']).toBe('no-store');
         await infra
           .post(`${path}/deployments`, {})
           .set('If-Match', headers.etag)

@@ -36,7 +36,12 @@ export function addEnvironmentRoutes(
       req.params.id,
       await optionsOf(req),
     );
-    res.setHeader('etag', environment.etag).json(environment);
+    // The tag names what is asked for, for If-Match; the status changes without it. A browser that
+    // kept the answer would get 304 for it and show a status of the past.
+    res
+      .setHeader('etag', environment.etag)
+      .setHeader('cache-control', 'no-store')
+      .json(environment);
   });
 
   router.delete('/environments/:id', async (req, res) => {
