@@ -87,13 +87,9 @@ describe('the hot path, with the watch running', () => {
   it('creates many environments at once', async () => {
     const count = 20;
     const before = process_.calls;
-    const start = performance.now();
     const made = await Promise.all(
       Array.from({ length: count }, bringUpEnvironment),
     );
-    const seconds = (performance.now() - start) / 1000;
-    // eslint-disable-next-line no-console
-    console.info(`${count} environments ready after ${seconds.toFixed(2)} s`);
     expect(process_.calls - before).toBe(count * 12);
     await Promise.all(made.flat().map(instance => instance.remove()));
   });
@@ -126,5 +122,17 @@ describe('the hot path, with the watch running', () => {
 
     await workload.removeCompletely();
     await namespace.remove();
+  });
+
+  it('finds what is left of an instance without its inputs', async () => {
+    const made = await bringUpEnvironment();
+    for (const instance of made) {
+      instance.inputs = {};
+      expect(await instance.observe()).toMatchObject({
+        status: 'present',
+        owned: true,
+      });
+      await instance.removeCompletely();
+    }
   });
 });

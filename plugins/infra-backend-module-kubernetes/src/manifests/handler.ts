@@ -57,15 +57,16 @@ export const manifestsKind = createResourceKind<
 });
 
 async function observe(request: Request): Promise<Observation> {
-  const { inputs, secrets } = request;
+  const { inputs, secrets, externalName } = request;
+  const [namespace] = externalName.split('/');
   const scope = scopeOf(request, KIND);
   const set = await desiredSet(request, await knownDigestKey(secrets));
   const observation = await observeSet(scope, set, {
     state: request.state,
     waitForJobs: inputs.waitForJobs,
     outputs: async () => ({
-      namespace: inputs.namespace,
-      ...(await outputsOf(scope, set, inputs.outputs ?? {})),
+      namespace,
+      ...(await outputsOf(scope, set, namespace, inputs.outputs ?? {})),
     }),
   });
   return requireOutputs(observation, inputs.outputs ?? {});
@@ -191,7 +192,7 @@ async function desiredSet(
   const { connection, externalName, inputs, identity, signal } = request;
   const { mapping } = connection.client;
   const scopes = new Map<string, boolean | undefined>();
-  for (const object of inputs.objects) {
+  for (const object of inputs.objects ?? []) {
     const key = `${object.apiVersion}|${object.kind}`;
     if (!scopes.has(key)) {
       const resource = await mapping.find(object, signal).catch(error => {
@@ -212,17 +213,19 @@ async function desiredSet(
 async function outputsOf(
   { connection, signal }: CallScope,
   set: DesiredSet,
+  namespace: string,
   sources: Record<string, OutputSource>,
 ): Promise<DriverOutputs> {
   const objects = new Map<string, KubeObject>();
-  for (const [output, { kind, name }] of Object.entries(sources)) {
-    const ref = set.refs.find(r => r.kind === kind && r.name === name);
-    if (!ref) {
-      throw new DriverError(
-        'terminal',
-        `The output '${output}' reads from ${kind} ${name}, which is not among the objects.`,
-      );
-    }
+  for (const [output, { apiVersion = 'v1', kind, name }] of Object.entries(
+    sources,
+  )) {
+    const ref = set.refs.find(r => r.kind === kind && r.name === name) ?? {
+      apiVersion,
+      kind,
+      namespace,
+      name,
+    };
     const object = await wholeObject(connection, ref, signal);
     if (object) {
       objects.set(output, object);

@@ -250,6 +250,38 @@ describe('readiness and outputs', () => {
   });
 });
 
+describe('outputs of what others make', () => {
+  it('wait for it, and keep what is secret apart', async () => {
+    const outputs = {
+      user: {
+        kind: 'ConfigMap',
+        name: 'made-by-operator',
+        path: '$.data.user',
+      },
+      password: {
+        kind: 'Secret',
+        name: 'made-by-operator',
+        path: '$.data.key',
+      },
+    };
+    const instance = manifests([configMap('a')], { outputs });
+    await instance.apply();
+    expect(await instance.observe()).toMatchObject({ ready: false });
+
+    await cluster.create({
+      ...at('made-by-operator', 'Secret'),
+      stringData: { key: 'swordfish' },
+    });
+    await cluster.create({ ...at('made-by-operator'), data: { user: 'app' } });
+    expect(await instance.observe()).toMatchObject({
+      ready: true,
+      outputs: { namespace, user: 'app', secrets: { password: 'swordfish' } },
+    });
+    await instance.removeCompletely();
+    expect(await exists('made-by-operator')).toBe(true);
+  });
+});
+
 describe('the precondition of creation', () => {
   it('lets the server refuse what is there, and touches nothing', async () => {
     const { client } = testProcess.connection;

@@ -37,7 +37,8 @@ export function rootOf(externalName: string): KubeObject {
 }
 
 /**
- * Pure. The objects with their namespace, by phases, under a ConfigMap as root.
+ * Pure. The objects with their namespace, by phases, under a ConfigMap as root. Without inputs, as a
+ * look after a removal may come, only the root, whose inventory names the rest.
  *
  * @param isNamespaced - By kind; undefined where the cluster does not know the kind yet.
  * @throws DriverError `terminal` for objects that this kind does not take.
@@ -49,13 +50,14 @@ export function manifestObjects(
   options: { digestKey?: string; secretInputs?: string[] } = {},
 ): ObjectSet {
   const [namespace] = externalName.split('/');
-  if (inputs.namespace !== namespace) {
+  const { objects: given = [] } = inputs;
+  if (given.length > 0 && inputs.namespace !== namespace) {
     throw new DriverError(
       'terminal',
       `The objects are in namespace '${namespace}' and cannot move to '${inputs.namespace}'. Delete the claim and make another.`,
     );
   }
-  const objects = inputs.objects.map(object =>
+  const objects = given.map(object =>
     normalised(object, namespace, isNamespaced(object) ?? true),
   );
   refuseDuplicates(objects);

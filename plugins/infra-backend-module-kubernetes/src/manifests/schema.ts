@@ -10,6 +10,7 @@ export interface ManifestsInputs {
 }
 
 export interface OutputSource {
+  apiVersion?: string;
   kind: string;
   name: string;
   path: string;
@@ -60,7 +61,7 @@ export const manifestsInputSchema: JsonSchema = {
     outputs: {
       type: 'object',
       description:
-        'Outputs by name, read from the objects of the set. What is read from a Secret comes out under `secrets`.',
+        'Outputs by name, read from objects of the set, or from others in the namespace, such as the Secret that an operator makes. What is read from a Secret comes out under `secrets`.',
       propertyNames: {
         pattern: '^[A-Za-z][A-Za-z0-9_]*$',
         not: { enum: ['secrets', 'namespace'] },
@@ -70,6 +71,11 @@ export const manifestsInputSchema: JsonSchema = {
         additionalProperties: false,
         required: ['kind', 'name', 'path'],
         properties: {
+          apiVersion: {
+            type: 'string',
+            minLength: 1,
+            description: 'Of an object that is not in the set; default v1.',
+          },
           kind: { type: 'string', minLength: 1 },
           name: { type: 'string', minLength: 1 },
           path: {

@@ -69,7 +69,7 @@ export interface WorkloadSource {
 
 export function workloadConfiguration(source: WorkloadSource): Configuration {
   const [, name] = source.externalName.split('/');
-  const { containers } = source.inputs;
+  const { containers = {} } = source.inputs;
   return new Configuration(name, containers, source.secretInputs);
 }
 
@@ -86,6 +86,14 @@ export function workloadObjects(
 ): ObjectSet {
   const { externalName, identity, inputs } = source;
   const [namespace, name] = externalName.split('/');
+  if (!inputs.containers) {
+    // A look after a removal may come without inputs: then all of the candidates are too many.
+    return {
+      phases: [],
+      candidates: workloadCandidates(externalName),
+      redactor: new Redactor([]),
+    };
+  }
   if (inputs.namespace !== namespace) {
     throw new DriverError(
       'terminal',
@@ -97,33 +105,27 @@ export function workloadObjects(
     ...inputs.labels,
     [NAME_LABEL]: name,
     [KUBERNETES_ID_LABEL]:
-      inputs.kubernetesId ?? labelValue(entityName(identity.entityRef)),
+      inputs.kubernetesId ??
+      inputs.labels?.[KUBERNETES_ID_LABEL] ??
+      labelValue(entityName(identity.entityRef)),
   };
   const metadata = { name, namespace, labels };
   const selector = {
     [NAME_LABEL]: name,
     [INSTANCE_LABEL]: labelValue(identity.instanceId),
   };
-  const deployment: KubeObject = {
-    apiVersion: 'apps/v1',
-    kind: 'Deployment',
-    metadata,
-    spec: {
-      ...(inputs.replicas === undefined ? {} : { replicas: inputs.replicas }),
-      selector: { matchLabels: selector },
-      template: {
-        metadata: {
-          labels: {
-            ...labels,
-            ...selector,
-            [ENVIRONMENT_LABEL]: labelValue(identity.environmentId),
-          },
-          annotations: podAnnotations(inputs, configuration, digestKey),
-        },
-        spec: podSpec(inputs, configuration),
+  const template = {
+    metadata: {
+      labels: {
+        ...labels,
+        ...selector,
+        [ENVIRONMENT_LABEL]: labelValue(identity.environmentId),
       },
+      annotations: podAnnotations(inputs, configuration, digestKey),
     },
+    spec: podSpec(inputs, configuration),
   };
+  const deployment = workloadDeployment(metadata, selector, template, inputs);
   const service = workloadService(metadata, selector, inputs);
   return {
     phases: [
@@ -133,6 +135,24 @@ export function workloadObjects(
     candidates: workloadCandidates(externalName),
     redactor: new Redactor(configuration.secretValues),
     digestKey,
+  };
+}
+
+function workloadDeployment(
+  metadata: KubeObject['metadata'],
+  selector: Record<string, string>,
+  template: object,
+  { replicas }: WorkloadInputs,
+): KubeObject {
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata,
+    spec: {
+      ...(replicas === undefined ? {} : { replicas }),
+      selector: { matchLabels: selector },
+      template,
+    },
   };
 }
 

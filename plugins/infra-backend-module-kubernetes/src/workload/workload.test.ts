@@ -202,6 +202,8 @@ describe('workloadObjects', () => {
     expect(labels({ kubernetesId: 'web' })).toMatchObject({
       'backstage.io/kubernetes-id': 'web',
     });
+    const own = { 'backstage.io/kubernetes-id': 'mine' };
+    expect(labels({ labels: own })).toMatchObject(own);
   });
 
   it('names all it could ever make as candidates', () => {
