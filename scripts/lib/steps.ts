@@ -19,9 +19,10 @@ export async function step<T>(
 ): Promise<T> {
   const began = Date.now();
   let shown = began;
+  let ended = false;
   console.log(`${styleText('cyan', '•')} ${title}`);
   const progress: Progress = detail => {
-    if (Date.now() - shown < PLAIN_INTERVAL_MS) return;
+    if (ended || Date.now() - shown < PLAIN_INTERVAL_MS) return;
     shown = Date.now();
     console.log(
       styleText(
@@ -37,6 +38,8 @@ export async function step<T>(
   } catch (error) {
     console.log(`${styleText('red', '✘')} ${title} (${seconds(began)})`);
     throw error;
+  } finally {
+    ended = true;
   }
 }
 

@@ -3,7 +3,10 @@ import {
   LoggerService,
 } from '@backstage/backend-plugin-api';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import { Receipt } from '@infra-orchestration/backstage-plugin-infra-common';
+import {
+  Deployment,
+  Receipt,
+} from '@infra-orchestration/backstage-plugin-infra-common';
 import { InfraService } from '@infra-orchestration/backstage-plugin-infra-node';
 import { requireEnvironment } from '../lib/environments';
 import { followDeployment } from '../lib/follow';
@@ -72,13 +75,7 @@ export function deleteEnvironmentAction(infra: InfraService) {
         'receipts',
         receipts.map(receipt => ({ ...receipt })),
       );
-      if (deployment.status !== 'Succeeded') {
-        throw new Error(
-          `Deletion ended ${deployment.status}: ${
-            deployment.message ?? 'see the environment'
-          }`,
-        );
-      }
+      requireSuccess(deployment);
     },
   });
 }
@@ -99,4 +96,11 @@ function logReceipts(logger: LoggerService, receipts: Receipt[]) {
   for (const { address, externalName, outcome, observation } of receipts) {
     logger.info(`${address} (${externalName}): ${outcome}, ${observation}`);
   }
+}
+
+function requireSuccess({ status, message }: Deployment) {
+  if (status === 'Succeeded') return;
+  throw new Error(
+    `Deletion ended ${status}: ${message ?? 'see the environment'}`,
+  );
 }
