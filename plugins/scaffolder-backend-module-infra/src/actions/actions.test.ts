@@ -124,7 +124,7 @@ describe('infra:* actions', () => {
   });
 
   it('fails with the reason of the resource that failed', async () => {
-    scaffolder.driver.world.failNext({ op: 'apply', code: 'terminal' });
+    scaffolder.driver.world.failNext({ operation: 'apply', code: 'terminal' });
 
     const { status, lines } = await scaffolder.run('failing');
 
