@@ -5,3 +5,4 @@
  */
 export { infraModulePostgres as default } from './module';
 export { createPostgresDriver, type PostgresDriverOptions } from './driver';
+export type { OutsideGate } from './client/Session';

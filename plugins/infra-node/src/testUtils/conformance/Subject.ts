@@ -8,7 +8,7 @@ import {
 } from '../../driver';
 import { InMemoryInstanceSecrets } from '../instanceSecrets';
 import type { Bench } from './Bench';
-import { schemaErrors } from './schemas';
+import { schemaErrors, withoutSecrets } from './schemas';
 import { poll } from './time';
 import { ConformanceTarget } from './types';
 
@@ -65,8 +65,14 @@ export class Subject {
   async remove(options: CallOptions = {}): Promise<RemoveResult> {
     const { kind } = this.bench;
     const { adopt: _, ...request } = this.#request(options);
+    // The engine keeps no secret that it would have to give back.
+    const inputs = withoutSecrets(kind.inputSchema, request.inputs);
     const result = await this.#call('remove', () =>
-      kind.remove({ ...request, handle: this.handle }),
+      kind.remove({
+        ...request,
+        inputs: inputs as JsonObject,
+        handle: this.handle,
+      }),
     );
     this.#recording.capture('result of remove', result);
     this.#keep(result);

@@ -50,17 +50,16 @@ export function secretsIn(
   );
 }
 
-/** The value without what `x-secret: true` marks. */
+/** The value without the members that `x-secret: true` marks. */
 export function withoutSecrets(
   schema: JsonSchema,
   value: JsonValue,
 ): JsonValue {
-  if (schema['x-secret'] === true) {
-    return '<secret>';
-  }
-  const entries = children(schema, value).map(
-    child => [child.key, withoutSecrets(child.schema, child.value)] as const,
-  );
+  const entries = children(schema, value)
+    .filter(child => child.schema['x-secret'] !== true)
+    .map(
+      child => [child.key, withoutSecrets(child.schema, child.value)] as const,
+    );
   if (Array.isArray(value)) {
     return entries.map(([, item]) => item);
   }

@@ -9,12 +9,8 @@ import {
   InMemoryHook,
   InMemoryMoment,
   InMemoryObject,
+  InMemoryObjectKey,
 } from './types';
-
-/** Names an object; the provider is `*` where an object of any provider is meant. */
-type ObjectKey = Pick<InMemoryObject, 'kind' | 'externalName'> & {
-  provider?: string;
-};
 
 /**
  * The outside system of the in-memory driver: its objects, what was called and changed, and a
@@ -73,7 +69,7 @@ export class InMemoryWorld {
     return [...this.#objects.values()];
   }
 
-  find(key: ObjectKey): InMemoryObject | undefined {
+  find(key: InMemoryObjectKey): InMemoryObject | undefined {
     return this.objects.find(
       object =>
         object.kind === key.kind &&
@@ -83,7 +79,7 @@ export class InMemoryWorld {
   }
 
   /** An object that somebody else made, without a mark unless one is given. */
-  put(object: ObjectKey & Partial<InMemoryObject>): InMemoryObject {
+  put(object: InMemoryObjectKey & Partial<InMemoryObject>): InMemoryObject {
     const made: InMemoryObject = {
       provider: 'default',
       ready: true,
@@ -97,7 +93,7 @@ export class InMemoryWorld {
 
   /** Changes an object behind the driver's back. */
   tamper(
-    key: ObjectKey,
+    key: InMemoryObjectKey,
     change: Partial<Pick<InMemoryObject, 'mark' | 'inputs' | 'ready'>>,
   ): void {
     const object = this.find(key);
@@ -109,7 +105,7 @@ export class InMemoryWorld {
   }
 
   /** Absent is fine. */
-  destroy(key: ObjectKey): void {
+  destroy(key: InMemoryObjectKey): void {
     const object = this.find(key);
     if (object) {
       this.#objects.delete(keyOf(object));

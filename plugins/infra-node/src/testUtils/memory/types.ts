@@ -18,6 +18,12 @@ export interface InMemoryObject {
   stepsLeft: number;
 }
 
+/** Names an object, of any provider where none is given. @public */
+export type InMemoryObjectKey = Pick<
+  InMemoryObject,
+  'kind' | 'externalName'
+> & { provider?: string };
+
 /** One call of a driver's operation, from its begin. @public */
 export interface InMemoryCall {
   /** Counts all calls to one world from 1. */

@@ -17,7 +17,7 @@ export function infraServiceMock(
 
 /** @public */
 export namespace infraServiceMock {
-  /** Takes what the fake shall know, or a fake that the test keeps a hand on. */
+  /** Takes what the fake shall know, or a fake that the test keeps a hand on. @public */
   export const factory = (
     fake: FakeInfraServiceOptions | FakeInfraService = {},
   ) =>
@@ -28,6 +28,7 @@ export namespace infraServiceMock {
         fake instanceof FakeInfraService ? fake : new FakeInfraService(fake),
     });
 
+  /** Jest mock functions; those that a test needs are given to it. @public */
   export const mock = createServiceMock(infraServiceRef, () => ({
     listEnvironments: jest.fn(),
     getEnvironment: jest.fn(),

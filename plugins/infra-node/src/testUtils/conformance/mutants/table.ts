@@ -191,6 +191,18 @@ export const mutants: Mutant[] = [
     fails: 'removes what it made',
   },
   {
+    reason: 'needs a secret input to remove',
+    mutate: (_, { remove }) => ({
+      remove: async request => {
+        if (!request.inputs.password) {
+          throw new DriverError('terminal', 'What was the password?');
+        }
+        return remove(request);
+      },
+    }),
+    fails: 'removes what it made',
+  },
+  {
     reason: 'forgets what it removed only in its own view',
     mutate: (_, { observe }) => {
       const removed = new Set<string>();
