@@ -1,0 +1,88 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import {
+  CredentialSource,
+  INFRA_API_VERSION,
+  ProviderDocument,
+} from '@infra-orchestration/backstage-plugin-infra-common';
+import { createInMemoryDriver } from '@infra-orchestration/backstage-plugin-infra-node/testUtils';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { resolveCredentials } from './credentials';
+
+describe('resolveCredentials', () => {
+  let directory: string;
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'infra-credentials-'));
+    await writeFile(join(directory, 'token'), 'from a file\n');
+  });
+  afterAll(() => rm(directory, { recursive: true }));
+
+  const driver = {
+    ...createInMemoryDriver(),
+    credentials: { token: { required: true, description: 'What lets in' } },
+  };
+
+  const resolve = (credentials?: Record<string, CredentialSource>) => {
+    const provider: ProviderDocument = {
+      apiVersion: INFRA_API_VERSION,
+      kind: 'Provider',
+      metadata: { name: 'world' },
+      spec: { driver: 'memory', credentials },
+    };
+    return resolveCredentials(provider, driver, {
+      config: mockServices.rootConfig({ data: { a: { b: 'from config' } } }),
+      env: { TOKEN: 'from env', EMPTY: '' },
+      secret: async ref => (ref === 'kept' ? 'from the store' : undefined),
+    });
+  };
+
+  it.each([
+    { source: { env: 'TOKEN' }, value: 'from env' },
+    { source: { config: 'a.b' }, value: 'from config' },
+    { source: { secretRef: 'kept' }, value: 'from the store' },
+  ])('takes a value $value', async ({ source, value }) => {
+    expect(await resolve({ token: source as CredentialSource })).toEqual({
+      token: value,
+    });
+  });
+
+  it('takes a value from a file, without the line break at its end', async () => {
+    expect(
+      await resolve({ token: { file: join(directory, 'token') } }),
+    ).toEqual({ token: 'from a file' });
+  });
+
+  it.each([
+    {
+      reason: 'a credential is missing',
+      credentials: {},
+      message: /spec\.credentials\.token is missing.*What lets in/,
+    },
+    {
+      reason: 'the driver knows no such credential',
+      credentials: { token: { env: 'TOKEN' }, key: { env: 'TOKEN' } },
+      message:
+        /spec\.credentials\.key.*knows no such credential; it takes token/,
+    },
+    {
+      reason: 'the variable is empty',
+      credentials: { token: { env: 'EMPTY' } },
+      message: /environment variable EMPTY has no value/,
+    },
+    {
+      reason: 'the file is not there',
+      credentials: { token: { file: '/does/not/exist' } },
+      message: /file \/does\/not\/exist cannot be read: ENOENT/,
+    },
+    {
+      reason: 'there is no such secret',
+      credentials: { token: { secretRef: 'lost' } },
+      message: /secret lost has no value/,
+    },
+  ])('says what to do where $reason', async ({ credentials, message }) => {
+    await expect(
+      resolve(credentials as Record<string, CredentialSource>),
+    ).rejects.toThrow(message);
+  });
+});
