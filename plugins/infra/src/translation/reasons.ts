@@ -84,9 +84,9 @@ export const reasons = {
       'The credentials lack a permission. The platform team sees what is missing, and what to apply, under Infrastructure → Providers. Retry afterwards.',
   },
   Conflict: {
-    title: 'Changed by two at once',
+    title: 'In somebody else’s hands',
     advice:
-      'Something else manages the same fields. Remove the other manager, or leave those fields to it, and retry.',
+      'It exists already, or something else changes the same fields, so it was left alone. Clear that up as the message suggests, then retry.',
   },
   ProviderUnavailable: {
     title: 'The provider does not answer',
