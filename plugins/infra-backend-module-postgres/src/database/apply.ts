@@ -6,7 +6,7 @@ import { scramVerifier, generatePassword } from '../client/password';
 import { Session } from '../client/Session';
 import { Change, changesFor } from './changes';
 import { contentChanges, inspectContents, refuseUnavailable } from './contents';
-import { attempt, type DatabaseRequest } from './handler';
+import { attempt, DatabaseRequest } from './request';
 import { locked } from './locked';
 import { tryLogin } from './login';
 import { Outside, Wanted, inspect } from './outside';

@@ -1,18 +1,12 @@
-import {
-  DriverErrorCode,
-  ResourceRequest,
-  createResourceKind,
-} from '@infra-orchestration/backstage-plugin-infra-node';
+import { createResourceKind } from '@infra-orchestration/backstage-plugin-infra-node';
 import { PostgresServer } from '../client/PostgresServer';
-import { toDriverError } from '../errors';
 import { applyDatabase } from './apply';
 import { databaseName } from './names';
+import { attempt } from './request';
 import { observeDatabase } from './observe';
 import { Wanted } from './outside';
 import { removeDatabase } from './remove';
 import { DatabaseInputs, inputSchema, outputSchema } from './schema';
-
-export type DatabaseRequest = ResourceRequest<PostgresServer, DatabaseInputs>;
 
 /** A database together with the role that owns it. */
 export const databaseKind = createResourceKind<PostgresServer, DatabaseInputs>({
@@ -53,20 +47,4 @@ function wantedOf(request: {
     connectionLimit: inputs.connectionLimit ?? -1,
     mark: identity.ownershipMark,
   };
-}
-
-/** Gives errors the contract's form; an abort stays an abort. */
-export async function attempt<T>(
-  doing: string,
-  { signal }: { signal: AbortSignal },
-  run: () => Promise<T>,
-  denied?: DriverErrorCode,
-): Promise<T> {
-  try {
-    signal.throwIfAborted();
-    return await run();
-  } catch (error) {
-    signal.throwIfAborted();
-    throw toDriverError(error, doing, denied);
-  }
 }

@@ -6,7 +6,7 @@ import { FieldDiff } from '@infra-orchestration/backstage-plugin-infra-common';
 import { ServerSettings } from '../config';
 import { changesFor } from './changes';
 import { contentChanges, inspectContents } from './contents';
-import type { DatabaseRequest } from './handler';
+import { DatabaseRequest } from './request';
 import { tryLogin } from './login';
 import { Outside, Wanted, inspect } from './outside';
 import { explainStranger, ownershipOf } from './ownership';

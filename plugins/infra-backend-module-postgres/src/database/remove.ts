@@ -4,7 +4,7 @@ import {
   RemoveResult,
 } from '@infra-orchestration/backstage-plugin-infra-node';
 import { PostgresServer } from '../client/PostgresServer';
-import { attempt } from './handler';
+import { attempt } from './request';
 import { locked } from './locked';
 import { Wanted, inspect } from './outside';
 import { ownsDatabase } from './ownership';
