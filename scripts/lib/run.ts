@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { createWriteStream, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { root, workDir } from './paths.ts';
@@ -13,6 +13,12 @@ export interface RunOptions {
 }
 
 const children = new Set<ChildProcess>();
+
+/** Has the kernel end a child when this process is gone, also where it was killed. */
+const diesWithUs =
+  spawnSync('setpriv', ['--version']).status === 0
+    ? ['setpriv', '--pdeathsig', 'TERM']
+    : [];
 
 export const logFile = (name: string) => join(workDir, 'logs', `${name}.log`);
 
@@ -30,7 +36,7 @@ export function start(command: string[], options: RunOptions): ChildProcess {
   const file = logFile(options.log);
   mkdirSync(dirname(file), { recursive: true });
   const log = createWriteStream(file);
-  const [program, ...args] = command;
+  const [program, ...args] = [...diesWithUs, ...command];
   const child = spawn(program, args, {
     cwd: options.cwd ?? root,
     env: { ...process.env, ...options.env },
