@@ -11,18 +11,20 @@ interface PlatformSectionProps {
 /** One tab of the Infrastructure page. The tab shows the title; a screen reader gets a heading. */
 export function PlatformSection(props: PlatformSectionProps) {
   return (
-    <Container className={styles.page}>
-      <div>
-        <VisuallyHidden>
-          <h2>{props.title}</h2>
-        </VisuallyHidden>
-        {props.lead && (
-          <Text as="p" color="secondary">
-            {props.lead}
-          </Text>
-        )}
-      </div>
-      {props.children}
-    </Container>
+    <main>
+      <Container className={styles.page}>
+        <div>
+          <VisuallyHidden>
+            <h2>{props.title}</h2>
+          </VisuallyHidden>
+          {props.lead && (
+            <Text as="p" color="secondary">
+              {props.lead}
+            </Text>
+          )}
+        </div>
+        {props.children}
+      </Container>
+    </main>
   );
 }
