@@ -19,8 +19,8 @@ test('what fails says why and what to do, and a retry goes on from there', async
   const detail = environmentPage(page, name);
   await expect(detail.header).toContainText('Failed');
   const alert = page.getByRole('alert').filter({ hasText: 'dns' });
-  await expect(alert).toContainText('Exists already and is not ours');
-  await expect(alert).toContainText('What to do');
+  await expect(alert).toContainText('In somebody else’s hands');
+  await expect(alert).toContainText('What to do: ');
   await expect(detail.resource('dns')).toContainText('Failed');
   await expect(detail.resource('db')).toContainText('Ready');
   await expect(detail.resource('greeter')).toContainText('Waits for dns');
@@ -28,7 +28,7 @@ test('what fails says why and what to do, and a retry goes on from there', async
 
   await alert.getByRole('button', { name: 'Show dns' }).click();
   const panel = page.getByRole('dialog', { name: /dns/ });
-  await expect(panel).toContainText('Exists already and is not ours');
+  await expect(panel).toContainText('In somebody else’s hands');
   await panel.getByRole('button', { name: 'Close details' }).click();
 
   await outside.removeForeignAddress(host);

@@ -7,11 +7,12 @@ import {
 } from '../../../../scripts/start/verify.ts';
 import { Environments } from './environments.ts';
 import { Outside } from './outside.ts';
+import { takesScreenshots } from './screenshots.ts';
 
 const instance = process.env.INFRA_SANDBOX_INSTANCE ?? 'demo';
 
 interface Fixtures {
-  /** Makes names unlike those of other tests and of earlier runs. */
+  /** Makes names unlike those of earlier runs; without a dash, so that DNS names stay short. */
   unique: (prefix: string) => string;
   api: BackstageApi;
   environments: Environments;
@@ -30,8 +31,9 @@ export const test = base.extend<Fixtures>({
     await use(page);
   },
   unique: async ({}, use) => {
-    const suffix = Date.now().toString(36).slice(-5);
-    await use(prefix => `${prefix}-${suffix}`);
+    // Pictures are taken on a sandbox that has seen nothing yet.
+    const suffix = takesScreenshots ? '' : Date.now().toString(36).slice(-5);
+    await use(prefix => `${prefix}${suffix}`);
   },
   api: async ({ baseURL }, use) => {
     await use(new BackstageApi(baseURL!));

@@ -4,6 +4,8 @@ import type { Page } from '@playwright/test';
 /** Where the pictures of the documentation go; unset, none are taken. */
 const directory = process.env.INFRA_SCREENSHOTS;
 
+export const takesScreenshots = Boolean(directory);
+
 /**
  * Takes a picture for the documentation, in the light theme and, as `<name>-dark`, in the dark one:
  * `INFRA_SCREENSHOTS=docs/images`. The page follows the system's colour scheme without a reload.

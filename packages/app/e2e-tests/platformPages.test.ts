@@ -1,0 +1,81 @@
+import { expect, test } from './support/fixtures.ts';
+import { expectAccessible } from './support/accessibility.ts';
+import { screenshot } from './support/screenshots.ts';
+
+const providers = [
+  'Kubernetes',
+  'Development zone',
+  'Production zone',
+  'Shared PostgreSQL',
+];
+
+test('providers say whether their credentials work and what they are allowed', async ({
+  page,
+}) => {
+  await page.goto('/infra/providers');
+  for (const provider of providers) {
+    const card = page.getByRole('group', { name: provider });
+    await expect(card).toContainText('Healthy');
+    await expect(card).toContainText(
+      /All \d+ permissions it needs are granted/,
+    );
+  }
+  const kubernetes = page.getByRole('group', { name: 'Kubernetes' });
+  await kubernetes
+    .getByRole('button', { name: 'Check access of cluster' })
+    .click();
+  await expect(page.getByText('Access of cluster checked')).toBeVisible();
+  await kubernetes
+    .getByRole('button', { name: /permissions it needs/ })
+    .click();
+  await expect(
+    kubernetes
+      .getByRole('list', { name: 'Permissions' })
+      .getByRole('listitem')
+      .first(),
+  ).toContainText('Granted');
+  await expectAccessible(page, 'main');
+  await kubernetes
+    .getByRole('button', { name: /permissions it needs/ })
+    .click();
+  await screenshot(page, 'platform-providers');
+});
+
+test('definitions say for whom they are, and the explainer why one is chosen', async ({
+  page,
+}) => {
+  await page.goto('/infra/definitions');
+  const definitions = page.getByRole('region', { name: 'Definitions' });
+  await definitions.getByRole('row', { name: /^postgres-production/ }).click();
+  const drawer = page.getByRole('dialog', { name: 'postgres-production' });
+  await expect(drawer).toContainText('environment type = production');
+  await expect(
+    drawer.getByRole('region', { name: 'postgres-production' }),
+  ).toContainText('deletionPolicy: retain');
+  await drawer.getByRole('button', { name: 'Close definition' }).click();
+
+  await page.getByRole('tab', { name: 'Match explainer' }).click();
+  await page.getByRole('combobox', { name: /Component/ }).fill('greeter');
+  await page.getByRole('option', { name: 'greeter', exact: true }).click();
+  await choose('Environment type', 'Production');
+  await choose('Resource type', 'postgres');
+  await page.getByRole('button', { name: 'Explain' }).click();
+
+  await expect(page.getByText('postgres-production is chosen')).toBeVisible();
+  const candidates = page.getByRole('region', {
+    name: 'Considered definitions',
+  });
+  await expect(
+    candidates.getByRole('row', { name: /^postgres-production/ }),
+  ).toContainText('Chosen');
+  await expect(
+    candidates.getByRole('row', { name: 'postgres', exact: true }),
+  ).toContainText('Fits');
+  await expectAccessible(page, 'main');
+  await screenshot(page, 'match-explainer');
+
+  async function choose(field: string, option: string) {
+    await page.getByRole('button', { name: new RegExp(field) }).click();
+    await page.getByRole('option', { name: new RegExp(option, 'i') }).click();
+  }
+});
