@@ -14,10 +14,13 @@ export interface RunOptions {
 
 const children = new Set<ChildProcess>();
 
-/** Has the kernel end a child when this process is gone, also where it was killed. */
+/**
+ * Has the kernel end a child when this process is gone, also where it was killed. Not by TERM: a
+ * backend whose log has no reader any more goes round in circles over that.
+ */
 const diesWithUs =
   spawnSync('setpriv', ['--version']).status === 0
-    ? ['setpriv', '--pdeathsig', 'TERM']
+    ? ['setpriv', '--pdeathsig', 'KILL']
     : [];
 
 export const logFile = (name: string) => join(workDir, 'logs', `${name}.log`);
