@@ -38,6 +38,12 @@ export interface Bound<T extends JsonValue> {
   errors: ExpressionError[];
 }
 
+class BindFailure extends Error {
+  constructor(readonly failure: Omit<ExpressionError, 'pointer'>) {
+    super(failure.message);
+  }
+}
+
 /**
  * Ties placeholders to what they mean where they are written: known values are put in, aliases
  * become addresses. What comes out is a template again that means the same everywhere, with no
@@ -70,12 +76,6 @@ export function bindExpressions<T extends JsonValue>(
 
 /** A piece of the new template: parts of a text, or a template of any type for a whole string. */
 type Piece = { parts: TemplatePart[] } | { value: JsonValue | undefined };
-
-class BindFailure extends Error {
-  constructor(readonly failure: Omit<ExpressionError, 'pointer'>) {
-    super(failure.message);
-  }
-}
 
 function joined(pieces: (Piece | undefined)[]): string {
   const parts = pieces

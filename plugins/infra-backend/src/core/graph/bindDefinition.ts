@@ -82,24 +82,14 @@ export function bindDefinition(
     }
     return bound.value;
   };
-  const brought = claims.map(({ relation, alias, input, claim: identity }) => {
+  const brought = claims.map(brings => {
     const told = errors.length;
+    const { relation, alias, input } = brings;
     const params = bind(`${relation}/${alias}/params`, input.params ?? {}, {
       aliases: { ...aliases, [THIS_ALIAS]: address },
     });
-    return {
-      key: `${address} ${relation} ${alias}`,
-      claim: identity,
-      source: {
-        from: 'definition' as const,
-        address,
-        definition: definition.name,
-        relation,
-        alias,
-      },
-      params,
-      broken: errors.length > told,
-    };
+    const broken = errors.length > told;
+    return contribution(brings, definition.name, address, params, broken);
   });
   const addressesOf = (wanted: (c: BroughtClaim) => boolean | undefined) =>
     claims.filter(wanted).map(c => resourceAddress(c.claim));
@@ -111,6 +101,22 @@ export function bindDefinition(
       c => c.relation === 'provides' && c.input.dependsOnThis,
     ),
     errors,
+  };
+}
+
+function contribution(
+  { relation, alias, claim }: BroughtClaim,
+  definition: string,
+  address: string,
+  params: JsonObject,
+  broken: boolean,
+): Contribution {
+  return {
+    key: `${address} ${relation} ${alias}`,
+    claim,
+    source: { from: 'definition', address, definition, relation, alias },
+    params,
+    broken,
   };
 }
 

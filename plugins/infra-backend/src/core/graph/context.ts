@@ -79,6 +79,10 @@ export function isOptionalEnvironmentField(
 const CLASS_OR_TYPE = /^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
 const ID = /^(?=.{1,63}$)[a-z0-9]+(-+[a-z0-9]+)*(\.[a-z0-9]+(-+[a-z0-9]+)*)*$/;
 
+const LABEL_RULE = '1 to 63 letters, digits or dashes, no dash at its ends';
+const ID_RULE =
+  '1 to 63 lower-case letters, digits, dashes or dots, none of the last two at its ends';
+
 /** The identity of a claim as written, with placeholders put in and checked. */
 export function bindIdentity(
   written: { type: string; class: string; id: string },
@@ -117,10 +121,6 @@ export function bindIdentity(
   };
   return problems.length > 0 ? { problems } : { claim, problems };
 }
-
-const LABEL_RULE = '1 to 63 letters, digits or dashes, no dash at its ends';
-const ID_RULE =
-  '1 to 63 lower-case letters, digits, dashes or dots, none of the last two at its ends';
 
 export function invalid(message: string, address?: string): PlanError {
   return { ...(address && { address }), reason: 'InvalidInput', message };

@@ -15,18 +15,6 @@ export interface Expansion {
   errors: PlanError[];
 }
 
-/**
- * From the claims that were asked for to all that their definitions bring along.
- *
- * A claim is evaluated anew whenever what is said of it changes, until nothing does. That ends:
- * the number of claims is limited, and so is how often one is evaluated.
- */
-export function expandClaims(seeds: Seeds, context: GraphContext): Expansion {
-  const state = new ExpansionState(seeds, context);
-  state.run();
-  return state.result();
-}
-
 class ExpansionState {
   private readonly contributions = new Map<string, Map<string, Contribution>>();
   private readonly evaluations = new Map<string, Evaluation>();
@@ -183,6 +171,18 @@ class ExpansionState {
       ],
     };
   }
+}
+
+/**
+ * From the claims that were asked for to all that their definitions bring along.
+ *
+ * A claim is evaluated anew whenever what is said of it changes, until nothing does. That ends:
+ * the number of claims is limited, and so is how often one is evaluated.
+ */
+export function expandClaims(seeds: Seeds, context: GraphContext): Expansion {
+  const state = new ExpansionState(seeds, context);
+  state.run();
+  return state.result();
 }
 
 function endless(path: readonly string[], what: string): PlanError {

@@ -6,22 +6,24 @@ import { explainErrors, SchemaProblem } from './messages';
 /** Marks a property of outputs as a secret. */
 export const SECRET_KEYWORD = 'x-secret';
 
+/** Compiled at its first use; keeps nothing of what it checks. */
+let schemaOfSchemas: ReturnType<typeof createAjv> | undefined;
+
 /** What is wrong with a JSON schema itself; pointers lead into the schema. */
 export function checkSchema(schema: JsonObject): SchemaProblem[] {
-  const ajv = createAjv({
-    strict: true,
-    strictTypes: false,
-    strictRequired: false,
-    strictTuples: false,
-  });
-  for (const keyword of extensionsIn(schema)) {
-    ajv.addKeyword(keyword);
-  }
   const bare = withoutDialect(schema);
-  if (!ajv.validateSchema(bare)) {
-    return explainErrors(ajv.errors ?? []);
+  schemaOfSchemas ??= createAjv({ strict: false });
+  if (!schemaOfSchemas.validateSchema(bare)) {
+    return explainErrors(schemaOfSchemas.errors ?? []);
   }
   try {
+    const ajv = createAjv({
+      strict: true,
+      strictTypes: false,
+      strictRequired: false,
+      strictTuples: false,
+    });
+    extensionsIn(schema).forEach(keyword => ajv.addKeyword(keyword));
     ajv.compile(bare);
     return [];
   } catch (error) {
@@ -69,6 +71,17 @@ function holdsSecret(schema: JsonValue | undefined): boolean {
   );
 }
 
+/** Keywords by which a value may have members that `properties` does not name. */
+const COMPOSING = [
+  '$ref',
+  '$dynamicRef',
+  'allOf',
+  'anyOf',
+  'oneOf',
+  'if',
+  'patternProperties',
+];
+
 /**
  * Whether values of a schema can have something at a path. An object that names its members has
  * those alone, unless it says `additionalProperties`: one that nobody declared is more often a slip
@@ -102,17 +115,6 @@ export function offersPath(
     ? !isJsonObject(schema.properties)
     : offersPath(schema.additionalProperties, rest);
 }
-
-/** Keywords by which a value may have members that `properties` does not name. */
-const COMPOSING = [
-  '$ref',
-  '$dynamicRef',
-  'allOf',
-  'anyOf',
-  'oneOf',
-  'if',
-  'patternProperties',
-];
 
 function isScalar(type: JsonValue | undefined): boolean {
   return typeof type === 'string' && type !== 'object' && type !== 'array';

@@ -13,6 +13,13 @@ export type NextCondition = Pick<
   'type' | 'status' | 'reason' | 'message'
 >;
 
+const ORDER: readonly ConditionType[] = [
+  'Accepted',
+  'Ready',
+  'Synced',
+  'Drifted',
+];
+
 /**
  * Conditions after a decision. `lastTransitionTime` moves only when `status` changes, so a
  * condition that is decided again and again tells since when it holds. Types that nothing was
@@ -36,13 +43,6 @@ export function mergeConditions(
   }
   return ORDER.flatMap(type => merged.get(type) ?? []);
 }
-
-const ORDER: readonly ConditionType[] = [
-  'Accepted',
-  'Ready',
-  'Synced',
-  'Drifted',
-];
 
 export function withContext(
   conditions: readonly NextCondition[],
@@ -74,76 +74,29 @@ interface Judgement {
 
 function judge(outcome: NodeOutcome, wasReady: boolean): Judgement {
   switch (outcome.kind) {
-    case 'pending':
-      return unsynced(
-        'Pending',
-        'AwaitingDependencies',
-        'Not begun yet',
-        wasReady,
-      );
-    case 'blocked': {
-      const { blocker } = outcome;
-      return unsynced(
-        'Waiting',
-        blocker.reason,
-        describeBlocker(blocker),
-        wasReady,
-      );
-    }
-    case 'applying':
-      return unsynced(
-        'Applying',
-        'Applying',
-        outcome.message ?? 'Being applied',
-        wasReady,
-      );
-    case 'inProgress':
-      return unsynced(
-        'Applying',
-        'InProgress',
-        outcome.message ?? 'Work goes on outside',
-        wasReady,
-      );
     case 'observed':
       return observed(outcome);
-    case 'retrying':
-      return unsynced(
-        'Applying',
-        outcome.reason ?? 'Retrying',
-        retryText(outcome),
-        wasReady,
-      );
-    case 'failed':
-      return unsynced('Failed', outcome.reason, outcome.message, wasReady);
-    case 'cancelled':
-      return unsynced(
-        'Pending',
-        'Cancelled',
-        outcome.message ?? 'Stopped on request',
-        wasReady,
-      );
-    case 'superseded':
-      return unsynced(
-        'Pending',
-        'Superseded',
-        outcome.message ?? 'A newer deployment took over',
-        wasReady,
-      );
-    default:
+    case 'removing':
+    case 'removed':
+    case 'retained':
+    case 'abandoned':
       return leaving(outcome);
+    default:
+      return unsynced(outcome, wasReady);
   }
 }
+
+type UnsyncedOutcome = Exclude<
+  NodeOutcome,
+  { kind: 'observed' | 'removing' | 'removed' | 'retained' | 'abandoned' }
+>;
 
 /**
  * Not as asked for. What was usable before stays so as far as anybody knows: a change that waits,
  * goes on or failed does not make it unusable, a look at it says whether it is.
  */
-function unsynced(
-  phase: ResourcePhase,
-  reason: ConditionReason,
-  message: string,
-  wasReady: boolean,
-): Judgement {
+function unsynced(outcome: UnsyncedOutcome, wasReady: boolean): Judgement {
+  const [phase, reason, message] = describeUnsynced(outcome);
   return {
     phase,
     next: [
@@ -151,6 +104,35 @@ function unsynced(
       ...(wasReady ? [] : [ready('False', reason, message)]),
     ],
   };
+}
+
+function describeUnsynced(
+  outcome: UnsyncedOutcome,
+): [ResourcePhase, ConditionReason, string] {
+  switch (outcome.kind) {
+    case 'pending':
+      return ['Pending', 'AwaitingDependencies', 'Not begun yet'];
+    case 'blocked': {
+      const { blocker } = outcome;
+      return ['Waiting', blocker.reason, describeBlocker(blocker)];
+    }
+    case 'applying':
+      return ['Applying', 'Applying', outcome.message ?? 'Being applied'];
+    case 'inProgress': {
+      const { message = 'Work goes on outside' } = outcome;
+      return ['Applying', 'InProgress', message];
+    }
+    case 'retrying':
+      return ['Applying', outcome.reason ?? 'Retrying', retryText(outcome)];
+    case 'failed':
+      return ['Failed', outcome.reason, outcome.message];
+    case 'cancelled':
+      return ['Pending', 'Cancelled', outcome.message ?? 'Stopped on request'];
+    default: {
+      const { message = 'A newer deployment took over' } = outcome;
+      return ['Pending', 'Superseded', message];
+    }
+  }
 }
 
 function observed(outcome: NodeOutcome & { kind: 'observed' }): Judgement {

@@ -6,23 +6,20 @@ import {
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import {
-  ParsedDocument,
-  parsePlatformDocuments,
-} from '../definitions/parseDocuments';
+import { ParsedDocument, parsePlatformDocuments } from './parseDocuments';
 import {
   desired,
   environment,
   provider,
   revision,
-} from './__testUtils__/builders';
+} from '../core/__testUtils__/builders';
 import {
   buildGraph,
   KnownOutputs,
   mapOutputs,
   resolveInputs,
   resolveLinks,
-} from './graph';
+} from '../core';
 
 /** The documents that the demo loads, resolved with nothing made up but the providers. */
 const root = join(__dirname, '../../../..');
