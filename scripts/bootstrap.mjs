@@ -58,7 +58,13 @@ function installNode() {
 
 const node = findNode() ?? installNode();
 const [script, ...args] = process.argv.slice(2);
-const child = spawn(node, [resolve(root, script), ...args], {
+// Where this process is killed, what it started must not go on by itself.
+const withUs =
+  spawnSync('setpriv', ['--version']).status === 0
+    ? ['setpriv', '--pdeathsig', 'TERM']
+    : [];
+const [program, ...rest] = [...withUs, node, resolve(root, script), ...args];
+const child = spawn(program, rest, {
   stdio: 'inherit',
   cwd: root,
   env: {
