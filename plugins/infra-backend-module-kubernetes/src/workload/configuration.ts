@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { KubeObject } from '../objects/types';
 import { ContainerInputs, FileInputs } from './containerSchema';
-import { listByTarget } from './volumes';
+import { listByTarget } from './targets';
 
 /** One value of a container: an environment variable or a file. */
 interface ConfigurationEntry {

@@ -1,26 +1,11 @@
 import { createHash } from 'node:crypto';
 import { ContainerInputs, FileInputs, VolumeInputs } from './containerSchema';
 import { Configuration, fileKey } from './configuration';
+import { Targeted, listByTarget } from './targets';
 
 const PLAIN_FILES = 'config-files';
 const SECRET_FILES = 'secret-files';
 const SCRATCH = 'emptyDir';
-
-type Targeted<T> = T & { target: string; pointer: string };
-
-/** Both forms of the Score specification as one, with the JSON pointer part of each. */
-export function listByTarget<T>(
-  items: Record<string, T> | (T & { target: string })[] | undefined,
-): Targeted<T>[] {
-  if (Array.isArray(items)) {
-    return items.map((item, i) => ({ ...item, pointer: `${i}` }));
-  }
-  return Object.entries(items ?? {}).map(([target, item]) => ({
-    ...item,
-    target,
-    pointer: target.replace(/~/g, '~0').replace(/\//g, '~1'),
-  }));
-}
 
 /** The mounts of one container: single files, and volumes. */
 export function volumeMounts(
