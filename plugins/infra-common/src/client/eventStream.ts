@@ -33,20 +33,24 @@ function isFinal(error: unknown): boolean {
   );
 }
 
-function wait(milliseconds: number, signal?: AbortSignal): Promise<void> {
-  return new Promise(resolve => {
-    if (signal?.aborted) {
-      resolve();
-      return;
-    }
-    const done = () => {
+async function wait(
+  milliseconds: number,
+  signal?: AbortSignal,
+): Promise<void> {
+  const over = new AbortController();
+  await new Promise<void>(resolve => {
+    const timer = setTimeout(resolve, milliseconds);
+    const stop = () => {
       clearTimeout(timer);
-      signal?.removeEventListener('abort', done);
       resolve();
     };
-    const timer = setTimeout(done, milliseconds);
-    signal?.addEventListener('abort', done);
+    if (signal?.aborted) {
+      stop();
+    } else {
+      signal?.addEventListener('abort', stop, { signal: over.signal });
+    }
   });
+  over.abort();
 }
 
 /** The events of one connection, until it ends. */
