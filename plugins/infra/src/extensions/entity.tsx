@@ -26,7 +26,7 @@ export const entityEnvironmentsContent = EntityContentBlueprint.make({
 export const entityEnvironmentsCard = EntityCardBlueprint.make({
   name: 'environments',
   params: {
-    type: 'content',
+    type: 'info',
     filter: entityHasEnvironments,
     loader: () =>
       import('../components/EntityCard').then(m => (

@@ -1,3 +1,4 @@
+import { useCallback } from 'react';
 import { keys, useInfraQuery } from './useInfra';
 
 /** Environment types in the platform team's order. */
@@ -18,6 +19,9 @@ export function useEnvironmentTypes() {
 /** Title of a type, or its name where the type is gone or unreadable. */
 export function useTypeTitle(): (name: string) => string {
   const { data } = useEnvironmentTypes();
-  return name =>
-    data?.find(type => type.name === name)?.document.metadata.title ?? name;
+  return useCallback(
+    name =>
+      data?.find(type => type.name === name)?.document.metadata.title ?? name,
+    [data],
+  );
 }

@@ -21,22 +21,3 @@ export function headline(conditions: Condition[]): Condition | undefined {
   );
   return sorted.find(isTrouble) ?? sorted.find(c => c.status === 'Unknown');
 }
-
-/** Reasons that call for a person; the others pass by themselves. */
-const needsPerson = new Set<Condition['reason']>([
-  'InvalidInput',
-  'NoMatchingDefinition',
-  'AmbiguousDefinition',
-  'DependencyCycle',
-  'UnknownReference',
-  'MissingOutput',
-  'NotOwned',
-  'AccessDenied',
-  'Conflict',
-  'TerminalError',
-  'DependencyFailed',
-  'Abandoned',
-]);
-
-export const needsAttention = (condition: Condition) =>
-  isTrouble(condition) && needsPerson.has(condition.reason);

@@ -16,6 +16,34 @@ export interface Layout {
   height: number;
 }
 
+/**
+ * Without the dependencies that follow from others: if c needs b and b needs a, an arrow from a to
+ * c says nothing new and only runs behind b.
+ */
+function essential(items: GraphInput[]): GraphInput[] {
+  const byId = new Map(items.map(item => [item.id, item]));
+  const reachable = new Map<string, Set<string>>();
+  const reach = (id: string): Set<string> => {
+    const known = reachable.get(id);
+    if (known) return known;
+    const found = new Set<string>();
+    // Entered before it is complete, so that a circle ends here.
+    reachable.set(id, found);
+    for (const dependency of byId.get(id)?.dependencies ?? []) {
+      found.add(dependency);
+      reach(dependency).forEach(further => found.add(further));
+    }
+    return found;
+  };
+  return items.map(item => ({
+    ...item,
+    dependencies: item.dependencies.filter(
+      id =>
+        !item.dependencies.some(other => other !== id && reach(other).has(id)),
+    ),
+  }));
+}
+
 /** Left-to-right layers, dependencies first. References to unknown ids are left out. */
 export function layoutGraph(items: GraphInput[]): Layout {
   const graph = new dagre.graphlib.Graph();
@@ -26,7 +54,7 @@ export function layoutGraph(items: GraphInput[]): Layout {
     graph.setNode(item.id, { width: nodeWidth, height: nodeHeight });
   }
   const edges: Layout['edges'] = [];
-  for (const item of items) {
+  for (const item of essential(items)) {
     for (const source of item.dependencies.filter(id => known.has(id))) {
       graph.setEdge(source, item.id);
       edges.push({ id: `${source}->${item.id}`, source, target: item.id });

@@ -23,7 +23,6 @@ import {
   RiGhostLine,
   RiInformationLine,
   RiLink,
-  RiLinkUnlink,
   RiLoader4Line,
   RiLockLine,
   RiPencilLine,
@@ -121,7 +120,7 @@ export const looks: Looks = {
     replace: { tone: 'warning', icon: RiRefreshLine },
     delete: { tone: 'danger', icon: RiDeleteBinLine },
     adopt: { tone: 'info', icon: RiLink },
-    forget: { tone: 'neutral', icon: RiLinkUnlink },
+    forget: { tone: 'neutral', icon: RiArchiveLine },
     noop: { tone: 'neutral', icon: RiSubtractLine },
   },
   mode: {

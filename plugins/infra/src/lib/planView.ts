@@ -1,6 +1,5 @@
 import { JsonValue } from '@backstage/types';
 import {
-  FieldDiff,
   Plan,
   PlannedActionType,
 } from '@infra-orchestration/backstage-plugin-infra-common';
@@ -42,16 +41,4 @@ export function readablePath(pointer: string): string {
 export function readableValue(value: JsonValue | undefined): string {
   if (value === undefined) return '';
   return typeof value === 'string' ? value : JSON.stringify(value, null, 2);
-}
-
-/** Added, removed or changed; a secret tells neither side, so it counts as changed. */
-export function diffKind(diff: FieldDiff): 'added' | 'removed' | 'changed' {
-  if (diff.secret) return 'changed';
-  if (diff.before === undefined || diff.before === null) return 'added';
-  if (
-    (diff.after === undefined || diff.after === null) &&
-    !diff.knownAfterApply
-  )
-    return 'removed';
-  return 'changed';
 }

@@ -1,10 +1,12 @@
-const steps: [Intl.RelativeTimeFormatUnit, number][] = [
-  ['year', 31_536_000],
-  ['month', 2_592_000],
-  ['week', 604_800],
-  ['day', 86_400],
-  ['hour', 3_600],
-  ['minute', 60],
+const day = 86_400;
+
+/** Unit, its length in seconds, and from when on it is used: `45 days` says more than `1 month`. */
+const steps: [Intl.RelativeTimeFormatUnit, number, number][] = [
+  ['year', 365 * day, 2 * 365 * day],
+  ['month', 30 * day, 60 * day],
+  ['day', day, day],
+  ['hour', 3_600, 3_600],
+  ['minute', 60, 60],
 ];
 
 /**
@@ -13,10 +15,11 @@ const steps: [Intl.RelativeTimeFormatUnit, number][] = [
  */
 export function relativeTime(at: string, now: number, language: string) {
   const seconds = Math.min(0, Math.round((Date.parse(at) - now) / 1000));
-  const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
   const size = Math.abs(seconds);
+  const numeric = size < 10 ? 'auto' : 'always';
+  const format = new Intl.RelativeTimeFormat(language, { numeric });
   if (size < 10) return format.format(0, 'second');
-  const step = steps.find(([, length]) => size >= length);
+  const step = steps.find(([, , from]) => size >= from);
   return step
     ? format.format(Math.trunc(seconds / step[1]), step[0])
     : format.format(seconds, 'second');
@@ -47,4 +50,18 @@ export function formatDuration(milliseconds: number): string {
 export function elapsed(startedAt?: string, finishedAt?: string) {
   if (!startedAt || !finishedAt) return undefined;
   return Date.parse(finishedAt) - Date.parse(startedAt);
+}
+
+const isoDuration =
+  /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
+
+/** `PT1H30M` (ISO 8601) → `1 h 30 min`; what cannot be read so stays as it is. */
+export function readableIsoDuration(text: string): string {
+  const match = isoDuration.exec(text);
+  if (!match) return text;
+  const [days, hours, minutes, seconds] = match
+    .slice(1)
+    .map(part => Number(part ?? 0));
+  const total = ((days * 24 + hours) * 60 + minutes) * 60 + seconds;
+  return total > 0 ? formatDuration(total * 1000) : text;
 }

@@ -1,10 +1,6 @@
 import { ResourceInstance } from '@infra-orchestration/backstage-plugin-infra-common';
 
 const settledPhases = ['Ready', 'Removed', 'Retained', 'Abandoned'];
-const busyPhases = ['Pending', 'Waiting', 'Applying', 'Removing', 'NotReady'];
-
-export const isBusy = (instance: ResourceInstance) =>
-  busyPhases.includes(instance.phase);
 
 /**
  * Addresses of what an instance waits for: its dependencies that are not ready yet, or, while it

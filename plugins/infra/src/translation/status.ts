@@ -54,7 +54,7 @@ export const status = {
     replace: 'Replace',
     delete: 'Delete',
     adopt: 'Take over',
-    forget: 'Let go',
+    forget: 'Keep',
     noop: 'No change',
   },
   mode: {

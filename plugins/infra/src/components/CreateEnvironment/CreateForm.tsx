@@ -1,18 +1,11 @@
-import {
-  Accordion,
-  AccordionPanel,
-  AccordionTrigger,
-  Button,
-  Flex,
-  Text,
-  TextField,
-} from '@backstage/ui';
+import { Button, Flex, Text, TextField } from '@backstage/ui';
 import {
   DocumentRevision,
   EnvironmentTypeDocument,
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { useState } from 'react';
 import { useT } from '../../hooks/useT';
+import { Fold } from '../common';
 import { DesiredEditor } from '../Desired';
 import { TypeCards } from './TypeCards';
 import { CreateDraft } from './useCreateDraft';
@@ -58,7 +51,6 @@ export function CreateForm(props: CreateFormProps) {
             draft.setName(name);
             setTouched(true);
           }}
-          isInvalid={Boolean(nameError)}
           validationBehavior="aria"
           validate={() => nameError ?? null}
         />
@@ -72,17 +64,14 @@ export function CreateForm(props: CreateFormProps) {
           </Button>
         )}
       </div>
-      <Accordion>
-        <AccordionTrigger title={t('create.more')} />
-        <AccordionPanel>
-          <DesiredEditor
-            images={draft.images}
-            params={draft.params}
-            onImages={draft.setImages}
-            onParams={draft.setParams}
-          />
-        </AccordionPanel>
-      </Accordion>
+      <Fold title={t('create.more')}>
+        <DesiredEditor
+          images={draft.images}
+          params={draft.params}
+          onImages={draft.setImages}
+          onParams={draft.setParams}
+        />
+      </Fold>
     </Flex>
   );
 }

@@ -1,4 +1,4 @@
-import { Dialog, DialogHeader, Text, TextField } from '@backstage/ui';
+import { Dialog, DialogHeader, TextField } from '@backstage/ui';
 import { Environment } from '@infra-orchestration/backstage-plugin-infra-common';
 import { useState } from 'react';
 import { useEnvironmentTypes } from '../../hooks/useEnvironmentTypes';
@@ -63,6 +63,7 @@ function DeleteSteps(props: Omit<DeleteDialogProps, 'isOpen'>) {
       plan={plan.data}
       error={remove.error ?? plan.error}
       isBusy={remove.isPending}
+      summary={plan.data && <DestroySummary plan={plan.data} />}
       back={{ label: t('create.cancel'), onPress: onClose }}
       confirm={{
         label: t('remove.confirm'),
@@ -71,21 +72,16 @@ function DeleteSteps(props: Omit<DeleteDialogProps, 'isOpen'>) {
         isDisabled: mustType && typedName !== name,
       }}
     >
-      {plan.data && <DestroySummary plan={plan.data} />}
       {mustType && (
-        <div>
-          <Text as="p" color="secondary">
-            {t('remove.typeNameReason', {
-              type: document?.metadata.title ?? type,
-            })}
-          </Text>
-          <TextField
-            label={t('remove.typeName', { name })}
-            value={typedName}
-            onChange={setTypedName}
-            autoComplete="off"
-          />
-        </div>
+        <TextField
+          label={t('remove.typeName', { name })}
+          description={t('remove.typeNameReason', {
+            type: document?.metadata.title ?? type,
+          })}
+          value={typedName}
+          onChange={setTypedName}
+          autoComplete="off"
+        />
       )}
     </PlanStep>
   );

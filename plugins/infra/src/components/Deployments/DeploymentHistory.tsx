@@ -1,4 +1,4 @@
-import { Button, Flex, Table } from '@backstage/ui';
+import { Button, Card, CardBody, Flex, Table } from '@backstage/ui';
 import {
   Deployment,
   Environment,
@@ -47,17 +47,24 @@ export function DeploymentHistory({
   if (error && !data) return <ErrorState error={error} onRetry={refetch} />;
   return (
     <Flex direction="column" gap="3">
-      <section aria-label={t('deployments.label')}>
-        <Table
-          columnConfig={columns}
-          data={data?.items}
-          isPending={isPending}
-          pagination={{ type: 'none' }}
-          emptyState={
-            <EmptyState icon={RiHistoryLine} title={t('deployments.empty')} />
-          }
-        />
-      </section>
+      <Card>
+        <CardBody>
+          <section aria-label={t('deployments.label')}>
+            <Table
+              columnConfig={columns}
+              data={data?.items}
+              isPending={isPending}
+              pagination={{ type: 'none' }}
+              emptyState={
+                <EmptyState
+                  icon={RiHistoryLine}
+                  title={t('deployments.empty')}
+                />
+              }
+            />
+          </section>
+        </CardBody>
+      </Card>
       {data?.nextCursor && limit < 500 && (
         <div>
           <Button

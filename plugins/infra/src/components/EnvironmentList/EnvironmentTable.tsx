@@ -24,12 +24,31 @@ export function EnvironmentTable(props: EnvironmentTableProps) {
   const { query } = list;
   const columns = useMemo(
     () => environmentColumns({ t, typeTitle, showEntity }),
-    // The titles are new functions at each render; what they say changes with the query's data.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-    [t, showEntity, typeTitle('')],
+    [t, showEntity, typeTitle],
   );
   if (query.isError && !query.data) {
     return <ErrorState error={query.error} onRetry={() => query.refetch()} />;
+  }
+  if (query.data?.items.length === 0 && !query.isPlaceholderData) {
+    return list.isFiltered ? (
+      <EmptyState
+        icon={RiSearchLine}
+        title={t('list.nothingFoundTitle')}
+        text={t('list.nothingFoundText')}
+        action={
+          <Button variant="secondary" onPress={list.clear}>
+            {t('list.clearFilters')}
+          </Button>
+        }
+      />
+    ) : (
+      <EmptyState
+        icon={RiStackLine}
+        title={t('list.emptyTitle')}
+        text={t('list.emptyText')}
+        action={createAction}
+      />
+    );
   }
   return (
     <section aria-label={t('list.listLabel')}>
@@ -42,27 +61,6 @@ export function EnvironmentTable(props: EnvironmentTableProps) {
         rowConfig={{
           getHref: environment => `${basePath}/${pathSegment(environment)}`,
         }}
-        emptyState={
-          list.isFiltered ? (
-            <EmptyState
-              icon={RiSearchLine}
-              title={t('list.nothingFoundTitle')}
-              text={t('list.nothingFoundText')}
-              action={
-                <Button variant="secondary" onPress={list.clear}>
-                  {t('list.clearFilters')}
-                </Button>
-              }
-            />
-          ) : (
-            <EmptyState
-              icon={RiStackLine}
-              title={t('list.emptyTitle')}
-              text={t('list.emptyText')}
-              action={createAction}
-            />
-          )
-        }
       />
     </section>
   );

@@ -1,4 +1,4 @@
-import { Cell, CellText, ColumnConfig } from '@backstage/ui';
+import { Cell, CellText, ColumnConfig, Text } from '@backstage/ui';
 import { Environment } from '@infra-orchestration/backstage-plugin-infra-common';
 import { Translate } from '../../hooks/useT';
 import { headline } from '../../lib/conditions';
@@ -20,12 +20,18 @@ export function environmentColumns(
     {
       id: 'name',
       label: t('list.columnName'),
+      defaultWidth: '1fr',
       isRowHeader: true,
-      cell: environment => <CellText title={environment.name} />,
+      cell: environment => (
+        <Cell>
+          <Text weight="bold">{environment.name}</Text>
+        </Cell>
+      ),
     },
     {
       id: 'entity',
       label: t('list.columnEntity'),
+      defaultWidth: '1fr',
       isHidden: !showEntity,
       cell: environment => (
         <Cell>
@@ -36,16 +42,19 @@ export function environmentColumns(
     {
       id: 'status',
       label: t('list.columnStatus'),
+      defaultWidth: '1.3fr',
       cell: environment => <StatusCell environment={environment} t={t} />,
     },
     {
       id: 'type',
       label: t('list.columnType'),
+      defaultWidth: '1fr',
       cell: environment => <CellText title={typeTitle(environment.type)} />,
     },
     {
       id: 'age',
       label: t('list.columnAge'),
+      defaultWidth: '0.8fr',
       cell: environment => (
         <Cell>
           <span className={styles.quiet}>
@@ -57,6 +66,7 @@ export function environmentColumns(
     {
       id: 'links',
       label: t('list.columnLinks'),
+      defaultWidth: '2fr',
       cell: environment => (
         <Cell>
           <ExternalLinks links={environment.links} max={2} />

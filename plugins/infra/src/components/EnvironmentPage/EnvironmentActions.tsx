@@ -66,7 +66,7 @@ export function EnvironmentActions({
       )}
       {mayDeploy && !isLeaving && (
         <Button
-          variant={canRetry ? 'secondary' : 'primary'}
+          variant={canRetry || canCancel ? 'secondary' : 'primary'}
           iconStart={<RiRocketLine />}
           onPress={() => setDialog('deploy')}
         >

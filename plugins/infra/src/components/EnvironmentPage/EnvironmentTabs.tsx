@@ -1,6 +1,7 @@
-import { Tab, TabList, TabPanel, Tabs } from '@backstage/ui';
+import { Tab, TabList, TabPanel } from '@backstage/ui';
 import { useT } from '../../hooks/useT';
 import { ActivityLog } from '../Activity';
+import { FlushTabs } from '../common';
 import { DeploymentHistory } from '../Deployments';
 import { ReceiptTable } from '../Receipts';
 import { ResourcesTab } from './ResourcesTab';
@@ -15,7 +16,10 @@ export function EnvironmentTabs({ view }: { view: EnvironmentView }) {
   const hasReceipts = isGone || environment.status === 'Deleting';
   const { tab, setTab } = useSelection(isGone ? 'receipts' : 'resources');
   return (
-    <Tabs selectedKey={tab} onSelectionChange={key => setTab(key as TabId)}>
+    <FlushTabs
+      selectedKey={tab}
+      onSelectionChange={key => setTab(key as TabId)}
+    >
       <TabList aria-label={t('environment.tabsLabel')}>
         <Tab id="resources">{t('environment.tabResources')}</Tab>
         <Tab id="activity">{t('environment.tabActivity')}</Tab>
@@ -38,6 +42,6 @@ export function EnvironmentTabs({ view }: { view: EnvironmentView }) {
           <ReceiptTable environment={environment} />
         </TabPanel>
       )}
-    </Tabs>
+    </FlushTabs>
   );
 }

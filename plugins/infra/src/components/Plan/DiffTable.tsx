@@ -20,8 +20,14 @@ export function DiffTable({ diff, label, only }: DiffTableProps) {
       <thead>
         <tr>
           <th className={styles.field}>{t('plan.field')}</th>
-          {only !== 'after' && <th>{t('plan.before')}</th>}
-          {only !== 'before' && <th>{t('plan.afterChange')}</th>}
+          {only ? (
+            <th>{t('plan.value')}</th>
+          ) : (
+            <>
+              <th>{t('plan.before')}</th>
+              <th>{t('plan.afterChange')}</th>
+            </>
+          )}
         </tr>
       </thead>
       <tbody>

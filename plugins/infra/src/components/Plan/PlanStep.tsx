@@ -29,6 +29,8 @@ interface PlanStepProps {
     isDestructive?: boolean;
     isDisabled?: boolean;
   };
+  /** Above the plan, what it comes down to. */
+  summary?: ReactNode;
   /** Below the plan, for what is asked before confirming. */
   children?: ReactNode;
 }
@@ -65,6 +67,7 @@ export function PlanStep(props: PlanStepProps) {
             <Alert role="alert" status="warning" icon title={notice} />
           )}
           {Boolean(error) && <ProblemAlert error={error} />}
+          {plan && props.summary}
           {plan ? (
             <PlanView plan={plan} />
           ) : (

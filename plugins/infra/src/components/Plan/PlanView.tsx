@@ -1,5 +1,6 @@
-import { Flex, Text } from '@backstage/ui';
+import { Button, Flex, Text } from '@backstage/ui';
 import { Plan } from '@infra-orchestration/backstage-plugin-infra-common';
+import { useState } from 'react';
 import { useT } from '../../hooks/useT';
 import { looks } from '../../lib/looks';
 import { countActions } from '../../lib/planView';
@@ -11,17 +12,35 @@ import styles from './PlanView.module.css';
 /** A plan as a person reads it: what is wrong, how much of what, then each action in order. */
 export function PlanView({ plan }: { plan: Plan }) {
   const t = useT();
+  const unchanged = plan.actions.filter(({ action }) => action === 'noop');
+  const [showAll, setShowAll] = useState(false);
+  const shown = showAll
+    ? plan.actions
+    : plan.actions.filter(({ action }) => action !== 'noop');
   return (
     <Flex direction="column" gap="3" role="group" aria-label={t('plan.label')}>
       <PlanErrors errors={plan.errors} />
       <PlanSummary plan={plan} />
       {plan.empty && <Text as="p">{t('plan.empty')}</Text>}
-      {plan.actions.length > 0 && (
+      {shown.length > 0 && (
         <ol className={styles.actions} aria-label={t('plan.actionsLabel')}>
-          {plan.actions.map(action => (
+          {shown.map(action => (
             <PlannedActionRow key={action.address} action={action} />
           ))}
         </ol>
+      )}
+      {unchanged.length > 0 && (
+        <div>
+          <Button
+            variant="tertiary"
+            aria-expanded={showAll}
+            onPress={() => setShowAll(!showAll)}
+          >
+            {showAll
+              ? t('plan.hideUnchanged')
+              : t('plan.showUnchanged', { number: String(unchanged.length) })}
+          </Button>
+        </div>
       )}
     </Flex>
   );

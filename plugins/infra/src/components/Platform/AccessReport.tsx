@@ -1,13 +1,8 @@
-import {
-  Accordion,
-  AccordionPanel,
-  AccordionTrigger,
-  Text,
-} from '@backstage/ui';
+import { Text } from '@backstage/ui';
 import { ProviderAccess } from '@infra-orchestration/backstage-plugin-infra-common';
 import { RiCheckboxCircleLine, RiCloseCircleLine } from '@remixicon/react';
 import { useT } from '../../hooks/useT';
-import { Age, CodeBlock, Section } from '../common';
+import { Age, CodeBlock, Fold, Section } from '../common';
 import styles from './PlatformPage.module.css';
 
 /** What is granted, what is missing, and what to apply to grant it. */
@@ -22,21 +17,16 @@ export function AccessReport({ access }: { access: ProviderAccess }) {
     : t('providers.accessOk', { count: access.checks.length });
   return (
     <>
-      <Accordion defaultExpanded={missing.length > 0}>
-        <AccordionTrigger title={summary} />
-        <AccordionPanel>
-          <ul className={styles.checks} aria-label={t('providers.showChecks')}>
-            {[...missing, ...access.checks.filter(c => c.granted)].map(
-              check => (
-                <Check key={check.name} check={check} />
-              ),
-            )}
-          </ul>
-          <Text as="p" variant="body-small" color="secondary">
-            {t('providers.checkedAt')} <Age at={access.checkedAt} />
-          </Text>
-        </AccordionPanel>
-      </Accordion>
+      <Fold title={summary} isOpen={missing.length > 0}>
+        <ul className={styles.checks} aria-label={t('providers.showChecks')}>
+          {[...missing, ...access.checks.filter(c => c.granted)].map(check => (
+            <Check key={check.name} check={check} />
+          ))}
+        </ul>
+        <Text as="p" variant="body-small" color="secondary">
+          {t('providers.checkedAt')} <Age at={access.checkedAt} />
+        </Text>
+      </Fold>
       {access.remedy && (
         <Section level="h4" title={t('providers.remedy')}>
           <Text as="p" variant="body-small" color="secondary">

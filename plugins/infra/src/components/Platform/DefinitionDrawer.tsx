@@ -76,7 +76,7 @@ export function DefinitionDrawer({
           ]}
         />
         <Section level="h4" title={t('definitions.document')}>
-          <CodeBlock text={stringify(document)} label={name} />
+          <CodeBlock text={toYaml(document)} label={name} />
         </Section>
         <Section level="h4" title={t('definitions.history')}>
           <Revisions name={name} />
@@ -85,6 +85,10 @@ export function DefinitionDrawer({
     </Drawer>
   );
 }
+
+/** The envelope in the order in which people write it. */
+const toYaml = ({ apiVersion, kind, metadata, spec }: Definition['document']) =>
+  stringify({ apiVersion, kind, metadata, spec });
 
 function Revisions({ name }: { name: string }) {
   const { data, error, refetch } = useInfraQuery(

@@ -6,6 +6,7 @@ import {
 import { RiStackLine } from '@remixicon/react';
 import { useEnvironmentTypes } from '../../hooks/useEnvironmentTypes';
 import { useT } from '../../hooks/useT';
+import { readableIsoDuration } from '../../lib/time';
 import { EntityLink, KeyValues } from '../common';
 import { ListState } from './ListState';
 import { PlatformSection } from './PlatformSection';
@@ -75,7 +76,12 @@ function TypeCard(props: { type: DocumentRevision<EnvironmentTypeDocument> }) {
                   t('types.anyOwner')
                 ),
               ],
-              [t('types.drift'), spec.driftInterval ?? t('types.driftDefault')],
+              [
+                t('types.drift'),
+                spec.driftInterval
+                  ? readableIsoDuration(spec.driftInterval)
+                  : t('types.driftDefault'),
+              ],
             ]}
           />
           <Text as="p" variant="body-small" color="secondary">

@@ -25,11 +25,17 @@ export function ExplanationView(props: { explanation: MatchExplanation }) {
   const { outcome, chosen, reason, address, candidates } = props.explanation;
   const t = useT();
   const columns = useMemo(() => candidateColumns(t), [t]);
-  const rows = candidates.map(candidate => ({
-    ...candidate,
-    id: candidate.definition,
-    isChosen: candidate.definition === chosen,
-  }));
+  const rows = candidates
+    .map(candidate => ({
+      ...candidate,
+      id: candidate.definition,
+      isChosen: candidate.definition === chosen,
+    }))
+    .sort(
+      (a, b) =>
+        Number(b.isChosen) - Number(a.isChosen) ||
+        Number(b.matched) - Number(a.matched),
+    );
   const title =
     outcome === 'matched'
       ? t('explain.matched', { name: chosen ?? '' })
@@ -114,6 +120,7 @@ function candidateColumns(t: Translate): ColumnConfig<Row>[] {
     {
       id: 'reason',
       label: t('explain.reason'),
+      defaultWidth: '2fr',
       cell: ({ reason }) => <Cell>{reason}</Cell>,
     },
   ];

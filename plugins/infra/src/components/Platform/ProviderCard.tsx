@@ -7,6 +7,7 @@ import { keys, useInfraMutation, useInvalidate } from '../../hooks/useInfra';
 import { useNotify } from '../../hooks/useNotify';
 import { Translate, useT } from '../../hooks/useT';
 import { apiProblem } from '../../lib/apiError';
+import { readableIsoDuration } from '../../lib/time';
 import { Age, KeyValues, StatusPill } from '../common';
 import { AccessReport } from './AccessReport';
 import styles from './PlatformPage.module.css';
@@ -55,7 +56,9 @@ function facts(provider: ProviderSummary, t: Translate) {
     limits?.concurrency &&
       t('providers.concurrency', { number: String(limits.concurrency) }),
     limits?.callTimeout &&
-      t('providers.callTimeout', { duration: limits.callTimeout }),
+      t('providers.callTimeout', {
+        duration: readableIsoDuration(limits.callTimeout),
+      }),
   ].filter(Boolean);
   const items: Parameters<typeof KeyValues>[0]['items'] = [
     [t('providers.driver'), driver],

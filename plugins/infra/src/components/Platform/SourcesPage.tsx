@@ -1,12 +1,4 @@
-import {
-  Accordion,
-  AccordionPanel,
-  AccordionTrigger,
-  Card,
-  CardBody,
-  CardHeader,
-  Text,
-} from '@backstage/ui';
+import { Card, CardBody, CardHeader, Text } from '@backstage/ui';
 import { DocumentSource } from '@infra-orchestration/backstage-plugin-infra-common';
 import {
   RiCheckboxCircleLine,
@@ -16,7 +8,7 @@ import {
 import { keys, useInfraQuery } from '../../hooks/useInfra';
 import { useT } from '../../hooks/useT';
 import { readablePath } from '../../lib/planView';
-import { Age } from '../common';
+import { Age, Fold } from '../common';
 import { ListState } from './ListState';
 import { PlatformSection } from './PlatformSection';
 import styles from './PlatformPage.module.css';
@@ -79,18 +71,15 @@ function SourceCard({ source }: { source: DocumentSource }) {
         <div className={styles.stack}>
           {errors.length > 0 && <SourceErrors errors={errors} />}
           {documents.length > 0 && (
-            <Accordion>
-              <AccordionTrigger title={t('sources.showDocuments')} />
-              <AccordionPanel>
-                <ul className={styles.checks}>
-                  {documents.map(({ kind, name, revision }) => (
-                    <li key={`${kind}/${name}`} className={styles.origin}>
-                      {kind}/{name} ({t('definitions.revision')} {revision})
-                    </li>
-                  ))}
-                </ul>
-              </AccordionPanel>
-            </Accordion>
+            <Fold title={t('sources.showDocuments')}>
+              <ul className={styles.checks}>
+                {documents.map(({ kind, name, revision }) => (
+                  <li key={`${kind}/${name}`} className={styles.origin}>
+                    {kind}/{name} ({t('definitions.revision')} {revision})
+                  </li>
+                ))}
+              </ul>
+            </Fold>
           )}
         </div>
       </CardBody>
@@ -116,7 +105,7 @@ function SourceErrors({ errors }: { errors: DocumentSource['errors'] }) {
             : `${error.origin}${line}`;
           return (
             <tr key={`${place}${error.pointer}${error.message}`}>
-              <td className={styles.origin}>
+              <td className={styles.place}>
                 {place}
                 {error.pointer && (
                   <div className={styles.quiet}>

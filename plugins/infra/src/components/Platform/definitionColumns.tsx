@@ -42,6 +42,7 @@ export function definitionColumns(t: Translate): ColumnConfig<Row>[] {
     {
       id: 'criteria',
       label: t('definitions.criteria'),
+      defaultWidth: '2fr',
       cell: ({ document: { spec } }) => (
         <Cell>
           <Criteria criteria={spec.criteria} />

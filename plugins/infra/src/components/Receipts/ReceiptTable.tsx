@@ -1,5 +1,7 @@
 import {
   Alert,
+  Card,
+  CardBody,
   Cell,
   CellText,
   ColumnConfig,
@@ -36,17 +38,24 @@ export function ReceiptTable({ environment }: { environment: Environment }) {
   return (
     <Flex direction="column" gap="3">
       {status === 'Deleted' && data && <Verdict receipts={data} />}
-      <section aria-label={t('receipts.label')}>
-        <Table
-          columnConfig={columns}
-          data={rows}
-          isPending={isPending}
-          pagination={{ type: 'none' }}
-          emptyState={
-            <EmptyState icon={RiShieldCheckLine} title={t('receipts.empty')} />
-          }
-        />
-      </section>
+      <Card>
+        <CardBody>
+          <section aria-label={t('receipts.label')}>
+            <Table
+              columnConfig={columns}
+              data={rows}
+              isPending={isPending}
+              pagination={{ type: 'none' }}
+              emptyState={
+                <EmptyState
+                  icon={RiShieldCheckLine}
+                  title={t('receipts.empty')}
+                />
+              }
+            />
+          </section>
+        </CardBody>
+      </Card>
     </Flex>
   );
 }
@@ -73,6 +82,7 @@ function receiptColumns(t: Translate): ColumnConfig<ReceiptRow>[] {
     {
       id: 'resource',
       label: t('receipts.resource'),
+      defaultWidth: '1.4fr',
       isRowHeader: true,
       cell: receipt => (
         <CellText
@@ -84,6 +94,7 @@ function receiptColumns(t: Translate): ColumnConfig<ReceiptRow>[] {
     {
       id: 'outcome',
       label: t('receipts.outcome'),
+      defaultWidth: '1.2fr',
       cell: receipt => (
         <Cell>
           <StatusPill kind="outcome" value={receipt.outcome} />
@@ -93,6 +104,7 @@ function receiptColumns(t: Translate): ColumnConfig<ReceiptRow>[] {
     {
       id: 'externalName',
       label: t('receipts.externalName'),
+      defaultWidth: '1.5fr',
       cell: receipt => (
         <CellText title={receipt.externalName} description={receipt.kind} />
       ),
@@ -105,6 +117,7 @@ function receiptColumns(t: Translate): ColumnConfig<ReceiptRow>[] {
     {
       id: 'observation',
       label: t('receipts.observation'),
+      defaultWidth: '2fr',
       cell: receipt => <Cell>{receipt.observation}</Cell>,
     },
     {

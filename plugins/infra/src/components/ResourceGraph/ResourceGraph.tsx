@@ -3,13 +3,14 @@ import {
   Controls,
   Edge,
   MarkerType,
+  Position,
   ReactFlow,
   ReactFlowProvider,
 } from '@xyflow/react';
 import '@xyflow/react/dist/style.css';
 import { useMemo } from 'react';
 import { useT } from '../../hooks/useT';
-import { layoutGraph } from '../../lib/graphLayout';
+import { layoutGraph, nodeHeight, nodeWidth } from '../../lib/graphLayout';
 import { ResourceNode, ResourceNodeType } from './ResourceNode';
 import styles from './ResourceGraph.module.css';
 
@@ -20,6 +21,21 @@ interface ResourceGraphProps {
 }
 
 const nodeTypes = { resource: ResourceNode };
+
+/** Known sizes and handles spare the graph from measuring each node after it is drawn. */
+const size: Pick<ResourceNodeType, 'width' | 'height' | 'handles'> = {
+  width: nodeWidth,
+  height: nodeHeight,
+  handles: [
+    { type: 'target', position: Position.Left, x: 0, y: nodeHeight / 2 },
+    {
+      type: 'source',
+      position: Position.Right,
+      x: nodeWidth,
+      y: nodeHeight / 2,
+    },
+  ],
+};
 
 /** Resources and what they depend on, dependencies to the left. */
 export default function ResourceGraph(props: ResourceGraphProps) {
@@ -45,7 +61,7 @@ export default function ResourceGraph(props: ResourceGraphProps) {
     const instance = byAddress.get(id);
     if (!instance) return [];
     const data = { instance, onSelect, isSelected: id === selected };
-    return [{ id, type: 'resource', position: { x, y }, data }];
+    return [{ id, type: 'resource', position: { x, y }, data, ...size }];
   });
   const edges = layout.edges.map<Edge>(edge => {
     const isReady = byAddress.get(edge.source)?.phase === 'Ready';

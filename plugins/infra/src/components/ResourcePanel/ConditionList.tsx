@@ -18,16 +18,16 @@ export function ConditionList({ conditions }: { conditions: Condition[] }) {
   }
   return (
     <ul className={styles.conditions}>
-      {conditions.map(condition => (
+      {groupConditions(conditions).map(({ condition, types }) => (
         <li key={condition.type} className={styles.condition}>
           <StateIcon condition={condition} />
           <div className={styles.conditionBody}>
             <div className={styles.conditionTitle}>
               <span>
-                {condition.type}: {t(`reasons.${condition.reason}.title`)}
+                {types.join(', ')}: {t(`reasons.${condition.reason}.title`)}
               </span>
               <span className={styles.since}>
-                {t('resources.since')} <Age at={condition.lastTransitionTime} />
+                <Age at={condition.lastTransitionTime} />
               </span>
             </div>
             {condition.message && (
@@ -44,6 +44,19 @@ export function ConditionList({ conditions }: { conditions: Condition[] }) {
       ))}
     </ul>
   );
+}
+
+/** Conditions that say the same for the same reason are told once. */
+function groupConditions(conditions: Condition[]) {
+  const groups = new Map<string, { condition: Condition; types: string[] }>();
+  for (const condition of conditions) {
+    const { status, reason, message } = condition;
+    const key = [isTrouble(condition), status, reason, message].join('|');
+    const group = groups.get(key);
+    if (group) group.types.push(condition.type);
+    else groups.set(key, { condition, types: [condition.type] });
+  }
+  return [...groups.values()];
 }
 
 function StateIcon({ condition }: { condition: Condition }) {

@@ -1,10 +1,16 @@
-import { Flex, Tab, TabList, TabPanel, Tabs, Text } from '@backstage/ui';
+import { Flex, Tab, TabList, TabPanel, Text } from '@backstage/ui';
 import { ResourceInstance } from '@infra-orchestration/backstage-plugin-infra-common';
 import { useMemo } from 'react';
 import { useT } from '../../hooks/useT';
 import { shortName } from '../../lib/address';
 import { EventLines } from '../Activity';
-import { Drawer, ExternalLinks, Section, StatusPill } from '../common';
+import {
+  Drawer,
+  ExternalLinks,
+  FlushTabs,
+  Section,
+  StatusPill,
+} from '../common';
 import type { EnvironmentView } from '../EnvironmentPage';
 import { AttemptTable } from './AttemptTable';
 import { ConditionList } from './ConditionList';
@@ -44,7 +50,7 @@ export function ResourcePanel(props: ResourcePanelProps) {
         </div>
       }
     >
-      <Tabs>
+      <FlushTabs>
         <TabList aria-label={shortName(address)}>
           <Tab id="overview">{t('resources.overview')}</Tab>
           <Tab id="operations">{t('resources.operations')}</Tab>
@@ -64,7 +70,7 @@ export function ResourcePanel(props: ResourcePanelProps) {
             hideResource
           />
         </TabPanel>
-      </Tabs>
+      </FlushTabs>
     </Drawer>
   );
 }

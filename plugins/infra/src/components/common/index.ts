@@ -6,6 +6,8 @@ export { EmptyState } from './EmptyState';
 export { EntityLink } from './EntityLink';
 export { ErrorState } from './ErrorState';
 export { ExternalLinks } from './ExternalLinks';
+export { FlushTabs } from './FlushTabs';
+export { Fold } from './Fold';
 export { KeyValues } from './KeyValues';
 export { ProblemAlert } from './ProblemAlert';
 export { Section } from './Section';

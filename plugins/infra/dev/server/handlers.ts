@@ -1,0 +1,184 @@
+import {
+  DeploymentInput,
+  EnvironmentInput,
+  ExplainInput,
+} from '@infra-orchestration/backstage-plugin-infra-common';
+import { delay, http, HttpResponse, HttpResponseResolver } from 'msw';
+import {
+  definitions,
+  environmentTypes,
+  resourceTypes,
+  sources,
+} from '../fixtures/platform';
+import { now } from '../fixtures/ids';
+import { eventStream } from './eventStream';
+import { explain } from './explain';
+import { FixtureState, Kept } from './FixtureState';
+import { listPage } from './listPage';
+import * as requests from './requests';
+
+function failure(
+  status: number,
+  name: string,
+  message: string,
+  fields?: requests.FieldError[],
+) {
+  return HttpResponse.json(
+    { error: { name, message, fields }, response: { statusCode: status } },
+    { status },
+  );
+}
+
+/** The REST API of the infra backend over fixtures, below a base URL. */
+export function fixtureHandlers(
+  state: FixtureState,
+  options: { baseUrl: string; latency?: number },
+) {
+  const { baseUrl, latency = 0 } = options;
+  const path = (part: string) => `${baseUrl}${part}`;
+
+  /** Answers about one environment, or says that there is none. */
+  const ofEnvironment =
+    (answer: (kept: Kept, request: Request) => unknown): HttpResponseResolver =>
+    async ({ params, request }) => {
+      await delay(latency);
+      const kept = state.kept.get(String(params.id));
+      if (!kept) {
+        return failure(404, 'NotFoundError', `No environment ${params.id}`);
+      }
+      const result = await answer(kept, request);
+      return result instanceof Response
+        ? result
+        : HttpResponse.json(result as object);
+    };
+  const body = async <T>(request: Request) => (await request.json()) as T;
+  const get = (part: string, answer: () => unknown) =>
+    http.get(path(part), async () => {
+      await delay(latency);
+      return HttpResponse.json(answer() as object);
+    });
+
+  return [
+    http.get(path('/environments'), async ({ request }) => {
+      await delay(latency);
+      const query = new URL(request.url).searchParams;
+      if (query.get('entityRef') === 'component:default/outage') {
+        return failure(
+          503,
+          'ServiceUnavailableError',
+          'The database does not answer',
+        );
+      }
+      return HttpResponse.json(listPage(state.environments(), query));
+    }),
+    http.post(path('/environments'), async ({ request }) => {
+      const input = await body<EnvironmentInput>(request);
+      const fields = requests.checkInput(state, input);
+      return fields.length
+        ? failure(400, 'InputError', 'Invalid input', fields)
+        : HttpResponse.json(requests.createEnvironment(state, input), {
+            status: 201,
+          });
+    }),
+    http.post(path('/environments/plan'), async ({ request }) => {
+      await delay(latency);
+      const input = await body<EnvironmentInput>(request);
+      const fields = requests.checkInput(state, input);
+      return fields.length
+        ? failure(400, 'InputError', 'Invalid input', fields)
+        : HttpResponse.json(requests.planOf(input));
+    }),
+    http.get(
+      path('/environments/:id'),
+      ofEnvironment(kept => kept.environment),
+    ),
+    http.delete(
+      path('/environments/:id'),
+      ofEnvironment(kept =>
+        HttpResponse.json(requests.destroy(state, kept), { status: 202 }),
+      ),
+    ),
+    http.post(
+      path('/environments/:id/retry'),
+      ofEnvironment(kept => requests.retry(state, kept)),
+    ),
+    http.post(
+      path('/environments/:id/cancel'),
+      ofEnvironment(kept => requests.cancel(state, kept)),
+    ),
+    http.post(
+      path('/environments/:id/plan'),
+      ofEnvironment(async (kept, request) => {
+        const input = await body<DeploymentInput & { mode?: string }>(request);
+        return input.mode === 'destroy'
+          ? requests.planDestruction(kept)
+          : requests.planChange(kept, input);
+      }),
+    ),
+    http.get(
+      path('/environments/:id/deployments'),
+      ofEnvironment((kept, request) =>
+        listPage(kept.deployments, new URL(request.url).searchParams),
+      ),
+    ),
+    http.post(
+      path('/environments/:id/deployments'),
+      ofEnvironment(async (kept, request) => {
+        const input = await body<DeploymentInput>(request);
+        const { hash } = requests.planChange(kept, input);
+        return input.planHash && input.planHash !== hash
+          ? failure(409, 'ConflictError', 'The plan has changed')
+          : HttpResponse.json(requests.deploy(state, kept, input), {
+              status: 201,
+            });
+      }),
+    ),
+    http.get(path('/deployments/:id'), async ({ params }) => {
+      await delay(latency);
+      const found = [...state.kept.values()]
+        .flatMap(({ deployments }) => deployments)
+        .find(({ id }) => id === params.id);
+      return found
+        ? HttpResponse.json(found)
+        : failure(404, 'NotFoundError', `No deployment ${params.id}`);
+    }),
+    http.get(
+      path('/environments/:id/resources'),
+      ofEnvironment(kept => kept.resources),
+    ),
+    http.get(
+      path('/environments/:id/operations'),
+      ofEnvironment((kept, request) =>
+        listPage(kept.operations, new URL(request.url).searchParams),
+      ),
+    ),
+    http.get(
+      path('/environments/:id/receipts'),
+      ofEnvironment(kept => kept.receipts),
+    ),
+    http.get(
+      path('/environments/:id/events/stream'),
+      ofEnvironment((kept, request) =>
+        eventStream(state, kept.environment.id, request),
+      ),
+    ),
+    get('/environment-types', () => environmentTypes),
+    get('/resource-types', () => resourceTypes),
+    get('/definitions', () => definitions),
+    get('/providers', () => state.providers),
+    get('/document-sources', () => sources),
+    http.get(path('/documents/:kind/:name/revisions'), ({ params }) =>
+      HttpResponse.json(definitions.filter(({ name }) => name === params.name)),
+    ),
+    http.post(path('/providers/:name/access-check'), async ({ params }) => {
+      await delay(latency * 3);
+      const provider = state.providers.find(({ name }) => name === params.name);
+      if (!provider) return failure(404, 'NotFoundError', 'No such provider');
+      if (provider.access) provider.access.checkedAt = now();
+      return HttpResponse.json(provider);
+    }),
+    http.post(path('/explain'), async ({ request }) =>
+      HttpResponse.json(explain(await body<ExplainInput>(request))),
+    ),
+  ];
+}

@@ -1,0 +1,205 @@
+import {
+  DeploymentInput,
+  EnvironmentInput,
+  Plan,
+} from '@infra-orchestration/backstage-plugin-infra-common';
+import { now } from '../fixtures/ids';
+import { makePlan, plannedAction } from '../fixtures/plans';
+import { condition, shape } from '../fixtures/resources';
+import { FixtureState, Kept } from './FixtureState';
+import { makeDeployment, makeEnvironment } from './make';
+
+const componentOf = (entityRef: string) => entityRef.split('/')[1];
+
+export interface FieldError {
+  pointer: string;
+  message: string;
+}
+
+/** Names that show how the dialog deals with what only the server knows. */
+export function checkInput(
+  state: FixtureState,
+  input: EnvironmentInput,
+): FieldError[] {
+  const taken = state
+    .environments()
+    .some(
+      ({ entityRef, name, status }) =>
+        entityRef === input.entityRef &&
+        name === input.name &&
+        status !== 'Deleted',
+    );
+  if (taken) {
+    return [
+      {
+        pointer: '/name',
+        message: 'There is an environment of this name already',
+      },
+    ];
+  }
+  if (input.name === 'reserved') {
+    return [
+      {
+        pointer: '/name',
+        message: "The name 'reserved' is kept for the platform team",
+      },
+    ];
+  }
+  return [];
+}
+
+export function planOf(input: EnvironmentInput): Plan {
+  const blueprints = shape(
+    componentOf(input.entityRef),
+    input.name,
+    input.type,
+  );
+  const actions = blueprints.map(blueprint =>
+    plannedAction(blueprint, 'create'),
+  );
+  if (input.name !== 'cyclic') return makePlan(actions);
+  return makePlan(actions, [
+    {
+      address: 'dns.default#dns',
+      reason: 'DependencyCycle',
+      message:
+        'dns.default#dns → workload.default#main → dns.default#dns: dns takes outputs.service of main, and main takes outputs.host of dns.',
+    },
+    {
+      address: 'postgres.default#db',
+      reason: 'AmbiguousDefinition',
+      message:
+        'pg-shared-dev and pg-ha match with the same specificity (1, 0, 0).',
+    },
+  ]);
+}
+
+export function planChange(kept: Kept, input: DeploymentInput): Plan {
+  const image = Object.values(input.desired?.images ?? {})[0];
+  const isChange = Boolean(
+    image || input.rollbackTo || input.desired?.params?.fail,
+  );
+  return makePlan(
+    kept.blueprints.map(blueprint =>
+      blueprint.type === 'workload' && isChange
+        ? plannedAction(blueprint, 'update', [
+            {
+              path: '/containers/main/image',
+              before: 'registry.example.com/checkout:1.4.2',
+              after: image ?? 'registry.example.com/checkout:1.4.0',
+            },
+            { path: '/containers/main/variables/DB_PASSWORD', secret: true },
+          ])
+        : plannedAction(blueprint, 'noop', []),
+    ),
+  );
+}
+
+export function planDestruction(kept: Kept): Plan {
+  const stays = (type: string) =>
+    type === 'postgres' && kept.environment.type === 'production';
+  return makePlan(
+    [...kept.blueprints]
+      .reverse()
+      .map(blueprint =>
+        plannedAction(
+          blueprint,
+          stays(blueprint.type) ? 'forget' : 'delete',
+          [],
+        ),
+      ),
+  );
+}
+
+export function createEnvironment(
+  state: FixtureState,
+  input: EnvironmentInput,
+) {
+  const kept = makeEnvironment(state, {
+    component: componentOf(input.entityRef),
+    name: input.name,
+    type: input.type,
+    status: 'Pending',
+  });
+  const deployment = makeDeployment(state, kept);
+  kept.deployments = [deployment];
+  kept.environment.currentDeploymentId = deployment.id;
+  kept.environment.status = 'Progressing';
+  state.emit({
+    environmentId: kept.environment.id,
+    deploymentId: deployment.id,
+    type: 'environment.created',
+    level: 'info',
+    message: `Environment ${input.name} created`,
+  });
+  return { environment: kept.environment, deployment };
+}
+
+export function deploy(
+  state: FixtureState,
+  kept: Kept,
+  input: DeploymentInput,
+) {
+  kept.environment.generation += 1;
+  kept.environment.status = 'Progressing';
+  const deployment = makeDeployment(state, kept, {
+    mode: input.rollbackTo ? 'rollback' : 'deploy',
+    action: 'update',
+  });
+  deployment.rollbackOf = input.rollbackTo;
+  deployment.plan = planChange(kept, input);
+  deployment.desired.images = input.desired?.images ?? {};
+  kept.deployments.unshift(deployment);
+  kept.environment.currentDeploymentId = deployment.id;
+  restart(kept, ['main']);
+  state.touch(kept);
+  return deployment;
+}
+
+export function destroy(state: FixtureState, kept: Kept) {
+  kept.environment.status = 'Deleting';
+  const deployment = makeDeployment(state, kept, {
+    mode: 'destroy',
+    action: 'delete',
+  });
+  deployment.plan = planDestruction(kept);
+  kept.deployments.unshift(deployment);
+  state.touch(kept);
+  return deployment;
+}
+
+/** From where it stopped: what is ready stays, the rest is tried again. */
+export function retry(state: FixtureState, kept: Kept) {
+  kept.failing = undefined;
+  kept.environment.status = 'Progressing';
+  kept.environment.conditions = [];
+  const [latest] = kept.deployments;
+  latest.status = 'Running';
+  latest.finishedAt = undefined;
+  restart(
+    kept,
+    kept.resources.filter(r => r.phase !== 'Ready').map(r => r.claimId),
+  );
+  state.touch(kept);
+  return kept.environment;
+}
+
+export function cancel(state: FixtureState, kept: Kept) {
+  const [latest] = kept.deployments;
+  latest.status = 'Cancelled';
+  latest.finishedAt = now();
+  kept.environment.status = 'Failed';
+  kept.environment.conditions = [
+    condition('Ready', 'False', 'Cancelled', 'Cancelled by Maria Sousa.'),
+  ];
+  state.touch(kept);
+  return latest;
+}
+
+function restart(kept: Kept, claimIds: string[]) {
+  for (const resource of kept.resources) {
+    if (!claimIds.includes(resource.claimId)) continue;
+    resource.phase = 'Pending';
+    resource.conditions = [];
+  }
+}

@@ -1,0 +1,174 @@
+import { ago } from '../fixtures/ids';
+import { condition } from '../fixtures/resources';
+import { FixtureState, Kept } from './FixtureState';
+import { makeDeployment, makeEnvironment } from './make';
+import { step } from './simulate';
+
+const denied = {
+  address: 'postgres.default#db',
+  reason: 'AccessDenied' as const,
+  message:
+    'permission denied to create database: role "infra" lacks CREATEDB on pg-shared',
+};
+
+const find = ({ resources }: Kept, id: string) =>
+  resources.find(({ claimId }) => claimId === id)!;
+
+/** Starts with one environment for each state the screens can show. */
+export function seed(state: FixtureState) {
+  seedStaging(state);
+  seedDrifted(state);
+  seedProduction(state);
+  seedFailed(state);
+  seedProgressing(state);
+  seedDeleted(state);
+  const types = ['preview', 'development', 'staging'];
+  for (let number = 1; number <= 1000; number += 1) {
+    makeEnvironment(state, {
+      component: 'fleet',
+      name: `pr-${number}`,
+      type: types[number % 3],
+      status: number % 37 === 0 ? 'Degraded' : 'Ready',
+      age: number * 17,
+    });
+  }
+  makeEnvironment(state, {
+    component: 'outage',
+    name: 'dev',
+    type: 'development',
+    age: 500,
+  });
+}
+
+function seedStaging(state: FixtureState) {
+  const kept = makeEnvironment(state, {
+    component: 'checkout',
+    name: 'staging',
+    type: 'staging',
+    age: 60 * 24 * 12,
+  });
+  const { environment } = kept;
+  const history = [
+    ['1.4.0', 60 * 24 * 8, 31, 'Succeeded'],
+    ['1.4.1', 60 * 24 * 3, 95, 'Failed'],
+    ['1.4.2', 60 * 5, 28, 'Succeeded'],
+  ] as const;
+  for (const [tag, minutes, seconds, status] of history) {
+    environment.generation += 1;
+    const deployment = makeDeployment(state, kept, {
+      status,
+      tag,
+      minutes,
+      seconds,
+      action: 'update',
+      by: tag === '1.4.2' ? 'plugin:scaffolder' : 'user:default/maria',
+    });
+    kept.deployments.unshift(deployment);
+  }
+  environment.observedGeneration = environment.generation;
+  environment.currentDeploymentId = kept.deployments[0].id;
+  for (const resource of kept.resources) {
+    state.emit({
+      environmentId: environment.id,
+      deploymentId: kept.deployments[0].id,
+      address: resource.address,
+      type: 'resource.phase',
+      level: 'info',
+      message: `${resource.claimId} is Ready`,
+      at: ago(60 * 5),
+    });
+  }
+}
+
+function seedDrifted(state: FixtureState) {
+  const kept = makeEnvironment(state, {
+    component: 'checkout',
+    name: 'dev',
+    type: 'development',
+    status: 'Degraded',
+    age: 60 * 26,
+  });
+  const message =
+    'replicas is 5, asked for was 2; field manager kubectl-scale changed it.';
+  const main = find(kept, 'main');
+  main.phase = 'NotReady';
+  main.conditions = [
+    condition('Drifted', 'True', 'Drifted', message, ago(12)),
+    condition(
+      'Ready',
+      'False',
+      'NotReady',
+      '3 of 5 pods are ready; 2 wait for memory.',
+      ago(12),
+    ),
+  ];
+  kept.environment.conditions = [
+    condition('Drifted', 'True', 'Drifted', `main: ${message}`, ago(12)),
+  ];
+}
+
+function seedProduction(state: FixtureState) {
+  makeEnvironment(state, {
+    component: 'checkout',
+    name: 'prod',
+    type: 'production',
+    age: 60 * 24 * 40,
+    owner: 'group:default/platform',
+  });
+}
+
+function start(state: FixtureState, kept: Kept) {
+  const deployment = makeDeployment(state, kept);
+  kept.deployments.unshift(deployment);
+  kept.environment.currentDeploymentId = deployment.id;
+  state.emit({
+    environmentId: kept.environment.id,
+    deploymentId: deployment.id,
+    type: 'environment.created',
+    level: 'info',
+    message: `Environment ${kept.environment.name} created`,
+  });
+}
+
+function seedFailed(state: FixtureState) {
+  const kept = makeEnvironment(state, {
+    component: 'checkout',
+    name: 'pr-1290',
+    type: 'preview',
+    status: 'Progressing',
+    age: 3,
+    createdBy: 'plugin:scaffolder',
+  });
+  kept.failing = denied;
+  start(state, kept);
+  for (let round = 0; round < 6; round += 1) step(state);
+  kept.environment.conditions = [
+    condition('Ready', 'False', denied.reason, denied.message),
+  ];
+}
+
+function seedProgressing(state: FixtureState) {
+  const kept = makeEnvironment(state, {
+    component: 'checkout',
+    name: 'pr-1287',
+    type: 'preview',
+    status: 'Progressing',
+    age: 1,
+  });
+  start(state, kept);
+  step(state);
+}
+
+function seedDeleted(state: FixtureState) {
+  const kept = makeEnvironment(state, {
+    component: 'checkout',
+    name: 'pr-1201',
+    type: 'production',
+    age: 60 * 24 * 9,
+  });
+  kept.environment.status = 'Deleting';
+  kept.deployments.unshift(
+    makeDeployment(state, kept, { mode: 'destroy', action: 'delete' }),
+  );
+  for (let round = 0; round < 8; round += 1) step(state);
+}
