@@ -33,10 +33,7 @@ function isFinal(error: unknown): boolean {
   );
 }
 
-async function wait(
-  milliseconds: number,
-  signal?: AbortSignal,
-): Promise<void> {
+async function wait(milliseconds: number, signal?: AbortSignal): Promise<void> {
   const over = new AbortController();
   await new Promise<void>(resolve => {
     const timer = setTimeout(resolve, milliseconds);
