@@ -220,7 +220,10 @@ spec:
   });
 
   it('puts in values of the environment, and says which are missing', async () => {
-    await write('a.yaml', environmentType('dev').replace('order: 1', 'order: ${env.ORDER}'));
+    await write(
+      'a.yaml',
+      environmentType('dev').replace('order: 1', 'order: ${env.ORDER}'),
+    );
     await loader().refresh();
     expect(await inForce()).toEqual([]);
     expect((await registry().listSources()).flatMap(s => s.errors)).toEqual([
