@@ -10,11 +10,14 @@ let token: string;
 let process_: TestProcess;
 
 beforeAll(async () => {
-  token = await cluster.grantAccess('hot-path');
+  token = await cluster.grantAccess(installation);
   process_ = await TestProcess.connect(cluster.settings(token));
   await process_.watch(installation);
 });
-afterAll(() => process_.close());
+afterAll(async () => {
+  await process_.close();
+  await cluster.withdrawAll();
+});
 
 const namespaceInputs: JsonObject = {
   quota: { pods: 20 },

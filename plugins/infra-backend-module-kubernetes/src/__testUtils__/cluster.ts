@@ -25,6 +25,7 @@ const TOKEN_SECONDS = 3600;
 
 /** The sandbox's API server with an administrator's rights, past the driver. */
 export class TestCluster {
+  readonly #granted = new Set<string>();
   readonly kubeConfig = new KubeConfig();
   readonly objects: KubernetesObjectApi;
   readonly core: CoreV1Api;
@@ -59,6 +60,7 @@ export class TestCluster {
     providerName: string,
     config: KubernetesProviderConfig = {},
   ): Promise<string> {
+    this.#granted.add(providerName);
     const manifest = accessManifest(providerName, config);
     for (const document of parseAllDocuments(manifest)) {
       await this.put(document.toJS());
@@ -74,6 +76,21 @@ export class TestCluster {
       },
     });
     return status!.token;
+  }
+
+  /** Takes away all that was granted; the namespace stays for others. */
+  async withdrawAll(): Promise<void> {
+    for (const providerName of this.#granted) {
+      await this.revokeAccess(providerName);
+      for (const document of parseAllDocuments(
+        accessManifest(providerName, {}),
+      )) {
+        const object = document.toJS();
+        if (object.kind !== 'Namespace') {
+          await this.remove(object);
+        }
+      }
+    }
   }
 
   async revokeAccess(providerName: string): Promise<void> {

@@ -24,7 +24,10 @@ describe('access by the recommended RBAC manifest', () => {
       providerName,
     );
   });
-  afterAll(() => testProcess.close());
+  afterAll(async () => {
+    await testProcess.close();
+    await cluster.withdrawAll();
+  });
 
   it('is felt at once when it is taken away, and when it is given back', async () => {
     const { driver, connection, signal, logger } = testProcess;

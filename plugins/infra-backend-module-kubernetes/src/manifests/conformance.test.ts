@@ -4,9 +4,12 @@ import {
 } from '@infra-orchestration/backstage-plugin-infra-node/testUtils';
 import { createKubernetesDriver } from '../driver';
 import { TestCluster } from '../__testUtils__/cluster';
+import { newSeed } from '../__testUtils__/engine';
 
 const cluster = new TestCluster();
-const PROVIDER = 'conformance-manifests';
+const PROVIDER = `conformance-${newSeed()}`;
+
+afterAll(() => cluster.withdrawAll());
 
 const inNamespace = (
   apiVersion: string,

@@ -1,9 +1,12 @@
 import { runDriverConformance } from '@infra-orchestration/backstage-plugin-infra-node/testUtils';
 import { createKubernetesDriver } from '../driver';
 import { TestCluster } from '../__testUtils__/cluster';
+import { newSeed } from '../__testUtils__/engine';
 
 const cluster = new TestCluster();
-const PROVIDER = 'conformance-namespace';
+const PROVIDER = `conformance-${newSeed()}`;
+
+afterAll(() => cluster.withdrawAll());
 
 const namespaceOf = (name: string) => ({
   apiVersion: 'v1',

@@ -73,10 +73,13 @@ describe('a namespace', () => {
   const cluster = new TestCluster();
   let testProcess: TestProcess;
   beforeAll(async () => {
-    const token = await cluster.grantAccess('namespace');
+    const token = await cluster.grantAccess(`namespace-${newSeed()}`);
     testProcess = await TestProcess.connect(cluster.settings(token));
   });
-  afterAll(() => testProcess.close());
+  afterAll(async () => {
+    await testProcess.close();
+    await cluster.withdrawAll();
+  });
 
   it('is made anew only when the one before is gone', async () => {
     const instance = new TestInstance(testProcess, 'namespace', {
