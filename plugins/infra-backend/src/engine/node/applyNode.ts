@@ -2,7 +2,7 @@ import { Observation } from '@infra-orchestration/backstage-plugin-infra-node';
 import { NodePlan, planNode, ResourceNode } from '../../core';
 import { InstanceRecord } from '../../store';
 import { Run } from '../reconcile/run';
-import { inputProblem, NodeInputs, nodeInputs } from './inputs';
+import { givenInputs, inputProblem, NodeInputs, nodeInputs } from './inputs';
 import { DriverCallError, InstanceDriver } from './instanceDriver';
 import { newInstance } from './newInstance';
 import {
@@ -137,9 +137,8 @@ export class NodeApplier {
   /** Of what was never attempted nothing can be there that is ours; `apply` refuses a stranger's. */
   async #observe(look: Look): Promise<Observation> {
     const { driver, inputs, node } = look;
-    const { adopt } = node;
-    return this.#instance.attempted || adopt
-      ? await driver.observe(namedInstance(look), inputs.values, adopt)
+    return this.#instance.attempted || node.adopt
+      ? await driver.observe(namedInstance(look), givenInputs(inputs, node))
       : { status: 'absent' };
   }
 

@@ -9,6 +9,7 @@ import {
   validateAgainst,
 } from '../../core';
 import { Run } from '../reconcile/run';
+import { GivenInputs } from './instanceDriver';
 import { Target } from './targets';
 
 export interface NodeInputs {
@@ -40,6 +41,14 @@ export function nodeInputs(run: Run, node: ResourceNode): NodeInputs {
         ]
       : [],
   };
+}
+
+/** The inputs as a driver is given them. */
+export function givenInputs(
+  { values, resolution }: NodeInputs,
+  { adopt }: ResourceNode,
+): GivenInputs {
+  return { inputs: values, secretInputs: resolution.secretPaths, adopt };
 }
 
 /** A text may hold one of them, so that the text alone does not tell what to hide. */

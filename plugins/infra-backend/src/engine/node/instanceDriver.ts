@@ -5,7 +5,6 @@ import {
   ResourceIdentity,
   ResourceRequest,
 } from '@infra-orchestration/backstage-plugin-infra-node';
-import { JsonObject } from '@backstage/types';
 import { DriverFailure, toDriverFailure, withDeadline } from '../../drivers';
 import { InstanceRecord, Lease } from '../../store';
 import { EngineServices } from '../services';
@@ -28,6 +27,12 @@ export class DriverCallError extends Error {
     this.failure = failure;
   }
 }
+
+/** What a driver is given of a node: values in memory only, and which of them are secrets. */
+export type GivenInputs = Pick<
+  ResourceRequest<unknown>,
+  'inputs' | 'secretInputs' | 'adopt'
+>;
 
 /** On whose behalf a driver is called; a run of the engine is one. */
 export interface CallScope {
@@ -62,23 +67,21 @@ export class InstanceDriver {
   /** @throws DriverCallError */
   async observe(
     instance: InstanceRecord,
-    inputs: JsonObject,
-    adopt: boolean,
+    given: GivenInputs,
   ): Promise<Observation> {
     return await this.#call('observe', instance, request =>
-      this.#target.kind.observe({ ...request, inputs, adopt }),
+      this.#target.kind.observe({ ...request, ...given }),
     );
   }
 
   /** @throws DriverCallError */
   async apply(
     instance: InstanceRecord,
-    inputs: JsonObject,
-    adopt: boolean,
+    given: GivenInputs,
   ): Promise<ApplyResult> {
     const { handle } = instance;
     return await this.#call('apply', instance, request =>
-      this.#target.kind.apply({ ...request, inputs, adopt, handle }),
+      this.#target.kind.apply({ ...request, ...given, handle }),
     );
   }
 
@@ -94,7 +97,7 @@ export class InstanceDriver {
     verb: 'observe' | 'apply' | 'remove',
     instance: InstanceRecord,
     call: (
-      request: Omit<ResourceRequest<unknown>, 'inputs' | 'adopt'>,
+      request: Omit<ResourceRequest<unknown>, keyof GivenInputs>,
     ) => Promise<T>,
   ): Promise<T> {
     const { services, callSignal, lease } = this.#scope;

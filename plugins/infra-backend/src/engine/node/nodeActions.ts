@@ -10,7 +10,7 @@ import { ResourceNode } from '../../core';
 import { ChangeSet, InstanceRecord } from '../../store';
 import { mergeChangeSets } from '../reconcile/mergeChangeSets';
 import { Run } from '../reconcile/run';
-import { KeptInputs, NodeInputs } from './inputs';
+import { givenInputs, KeptInputs, NodeInputs } from './inputs';
 import { DriverCallError, InstanceDriver } from './instanceDriver';
 import { openOperation, operationChange } from './operations';
 import { keepOutputs } from './outputs';
@@ -98,7 +98,7 @@ async function applyNow(look: Look, operation: Operation): Promise<StepResult> {
   const { run, node, target, inputs, driver } = look;
   let result;
   try {
-    result = await driver.apply(instanceOf(look), inputs.values, node.adopt);
+    result = await driver.apply(instanceOf(look), givenInputs(inputs, node));
   } catch (error) {
     if (!(error instanceof DriverCallError)) {
       throw error;
@@ -120,8 +120,7 @@ async function applyNow(look: Look, operation: Operation): Promise<StepResult> {
   const observedAt = run.now();
   const seen = await driver.observe(
     instanceOf(look),
-    inputs.values,
-    node.adopt,
+    givenInputs(inputs, node),
   );
   if (seen.status === 'present' && seen.owned && seen.upToDate) {
     return await recordObserved(look, seen, observedAt);

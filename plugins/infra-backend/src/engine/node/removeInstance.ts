@@ -195,7 +195,10 @@ class Removal {
 
   async #observe(driver: InstanceDriver): Promise<Observation> {
     const instance = this.#instance;
-    return await driver.observe(instance, await this.#inputs(driver), false);
+    return await driver.observe(instance, {
+      inputs: await this.#inputs(driver),
+      adopt: false,
+    });
   }
 
   /** Of the last apply; with their secrets where they had any. */

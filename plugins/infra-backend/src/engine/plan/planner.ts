@@ -74,7 +74,7 @@ class DryRun {
     let observation: Observation | undefined;
     if (isKnown && (instance || node.adopt)) {
       try {
-        observation = await this.#observe(node, instance, inputs.value);
+        observation = await this.#observe(node, instance, inputs);
       } catch (error) {
         this.#signal.throwIfAborted();
         // Without a look the plan goes by the last apply; whoever reads it is told by the health
@@ -106,14 +106,14 @@ class DryRun {
   async #observe(
     node: ResourceNode,
     instance: InstanceRecord | undefined,
-    inputs: Inputs,
+    { value, secretPaths }: ReturnType<typeof resolveInputs>,
   ): Promise<Observation | undefined> {
     const opened = await openTarget(this.#services, {
       provider: node.provider,
       driver: node.driver!,
       kind: node.kind,
     });
-    const externalName = instance?.externalName ?? this.#nameOf(node, inputs);
+    const externalName = instance?.externalName ?? this.#nameOf(node, value);
     if (opened.status !== 'open' || externalName === undefined) {
       return undefined;
     }
@@ -131,7 +131,11 @@ class DryRun {
       environmentId: this.#request.environment.id,
       externalName,
     } as InstanceRecord;
-    return await driver.observe(looked, inputs, node.adopt);
+    return await driver.observe(looked, {
+      inputs: value,
+      secretInputs: secretPaths,
+      adopt: node.adopt,
+    });
   }
 
   /** Undefined where the name needs the instance, which there is not yet. */
