@@ -12,12 +12,15 @@ it('names deleted environments by id, since the name may be taken again', () => 
   expect(pathSegment({ ...environment, status: 'Deleted' })).toBe('u-u-i-d');
 });
 
-it.each([
+it.each<[string, string[] | undefined, boolean, string]>([
   ['production', undefined, true, 'the name says so'],
   ['prod-eu', undefined, true, 'the name says so'],
   ['development', undefined, false, 'nothing says so'],
   ['archive', ['postgres'], true, 'something is kept on deletion'],
-])('%s keeping %j is production-like: %s (%s)', (type, retain, expected) => {
-  const document = { spec: { retain } } as any;
-  expect(isProductionLike({ type }, document)).toBe(expected);
-});
+])(
+  '%s keeping %j is production-like: %s (%s)',
+  (type, retain: string[] | undefined, expected, _reason) => {
+    const document = { spec: { retain } } as any;
+    expect(isProductionLike({ type }, document)).toBe(expected);
+  },
+);

@@ -5,8 +5,12 @@ import {
   entityRouteRef,
 } from '@backstage/plugin-catalog-react';
 import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
+import { CatalogApi } from '@backstage/catalog-client';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
-import { permissionApiRef } from '@backstage/plugin-permission-react';
+import {
+  PermissionApi,
+  permissionApiRef,
+} from '@backstage/plugin-permission-react';
 import { Route, Routes } from 'react-router-dom';
 import { entities } from '../../dev/fixtures/catalog';
 import { infraApiRef } from '../api';
@@ -26,15 +30,16 @@ export const tabPath = (component: string) =>
 
 /** The APIs that every screen needs, over the fixture backend. */
 export function fixtureApis(backend: FixtureBackend, denied: string[] = []) {
-  const permissions = mockApis.permission({
+  const permissions: PermissionApi = mockApis.permission({
     authorize: ({ permission }) =>
       denied.includes(permission.name)
         ? AuthorizeResult.DENY
         : AuthorizeResult.ALLOW,
   });
+  const catalog: CatalogApi = catalogApiMock({ entities });
   return [
     [infraApiRef, backend.client()],
-    [catalogApiRef, catalogApiMock({ entities })],
+    [catalogApiRef, catalog],
     [permissionApiRef, permissions],
   ] as const;
 }
