@@ -342,13 +342,12 @@ export class Bench {
         );
       }
       await new Promise<void>(resolve => {
-        const stop = engine.eventBus.onAppended(id, () => done());
-        const timer = setTimeout(() => done(), 200);
-        const done = () => {
+        const timer = setTimeout(resolve, 200);
+        const stop = engine.eventBus.onAppended(id, () => {
           stop();
           clearTimeout(timer);
           resolve();
-        };
+        });
       });
     }
   }

@@ -60,13 +60,14 @@ export class KeyedRunner {
   async #run(key: string): Promise<void> {
     try {
       await this.#handle(key);
-    } finally {
-      this.#running.delete(key);
-      if (this.#again.delete(key) && !this.#stopped) {
-        this.#waiting.add(key);
-      }
-      this.#fill();
-      this.#onRoom();
+    } catch {
+      // Told by the handler; here it must not keep the others from their turn.
     }
+    this.#running.delete(key);
+    if (this.#again.delete(key) && !this.#stopped) {
+      this.#waiting.add(key);
+    }
+    this.#fill();
+    this.#onRoom();
   }
 }
