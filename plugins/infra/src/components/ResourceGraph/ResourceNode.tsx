@@ -1,6 +1,5 @@
 import { ResourceInstance } from '@infra-orchestration/backstage-plugin-infra-common';
 import { Handle, Node, NodeProps, Position } from '@xyflow/react';
-import { useT } from '../../hooks/useT';
 import { shortName } from '../../lib/address';
 import { looks } from '../../lib/looks';
 import { resourceIcon } from '../../lib/resourceIcons';
@@ -19,7 +18,6 @@ export type ResourceNodeType = Node<
 /** A resource in the graph: a button, so that keyboard and screen reader find it. */
 export function ResourceNode({ data }: NodeProps<ResourceNodeType>) {
   const { instance, isSelected, onSelect } = data;
-  const t = useT();
   const Icon = resourceIcon(instance.type);
   const name = shortName(instance.address);
   const { tone } = looks.phase[instance.phase];
@@ -41,9 +39,6 @@ export function ResourceNode({ data }: NodeProps<ResourceNodeType>) {
         ]
           .filter(Boolean)
           .join(' ')}
-        aria-label={`${t('resources.open', { name })}, ${t(
-          `status.phase.${instance.phase}`,
-        )}`}
         aria-pressed={isSelected}
         onClick={() => onSelect(instance.address)}
       >
