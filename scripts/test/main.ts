@@ -138,4 +138,9 @@ function summary(results: Result[]): number {
   return total.failed === 0 && total.passed > 0 ? 0 : 1;
 }
 
-process.exitCode = await main();
+try {
+  process.exitCode = await main();
+} catch (error) {
+  console.error(`\n${(error as Error).message}`);
+  process.exitCode = 1;
+}

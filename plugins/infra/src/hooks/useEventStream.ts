@@ -3,6 +3,12 @@ import { InfraEvent } from '@infra-orchestration/backstage-plugin-infra-common';
 import { useEffect, useState } from 'react';
 import { infraApiRef } from '../api';
 
+const emptyStream: EventStream = {
+  events: [],
+  truncated: false,
+  state: 'live',
+};
+
 /** Entries kept in the browser; older ones stay in the backend. */
 export const eventLimit = 2_000;
 
@@ -67,12 +73,6 @@ export function useEventStream(environmentId: string): EventStream {
 
   return stream;
 }
-
-const emptyStream: EventStream = {
-  events: [],
-  truncated: false,
-  state: 'live',
-};
 
 function append(current: EventStream, batch: InfraEvent[]): EventStream {
   const events = [...current.events, ...batch];

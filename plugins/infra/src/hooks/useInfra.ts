@@ -9,6 +9,19 @@ import { InfraApi } from '@infra-orchestration/backstage-plugin-infra-common';
 import { infraApiRef } from '../api';
 import { queryClientOf } from './queryClient';
 
+/** Keys of the cache. Everything about environments is below `all`, so that one call renews it. */
+export const keys = {
+  all: ['environments'] as const,
+  list: (filter: object) => ['environments', 'list', filter] as const,
+  find: (entityRef: string | undefined, nameOrId: string) =>
+    ['environments', 'find', entityRef, nameOrId] as const,
+  environment: (id: string) => ['environments', 'one', id] as const,
+  part: (id: string, part: string, detail?: unknown) =>
+    ['environments', 'one', id, part, detail] as const,
+  platform: (part: string, detail?: unknown) =>
+    ['platform', part, detail] as const,
+};
+
 interface QueryOptions {
   enabled?: boolean;
   refetchInterval?: number | false;
@@ -61,16 +74,3 @@ export function useInvalidate() {
   const client = queryClientOf(useApi(infraApiRef));
   return (queryKey: QueryKey) => client.invalidateQueries({ queryKey });
 }
-
-/** Keys of the cache. Everything about environments is below `all`, so that one call renews it. */
-export const keys = {
-  all: ['environments'] as const,
-  list: (filter: object) => ['environments', 'list', filter] as const,
-  find: (entityRef: string | undefined, nameOrId: string) =>
-    ['environments', 'find', entityRef, nameOrId] as const,
-  environment: (id: string) => ['environments', 'one', id] as const,
-  part: (id: string, part: string, detail?: unknown) =>
-    ['environments', 'one', id, part, detail] as const,
-  platform: (part: string, detail?: unknown) =>
-    ['platform', part, detail] as const,
-};

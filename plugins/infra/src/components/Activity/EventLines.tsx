@@ -10,6 +10,9 @@ import { absoluteTime } from '../../lib/time';
 import { usePinnedScroll } from './usePinnedScroll';
 import styles from './Activity.module.css';
 
+/** Lines already shown are not drawn again when one is added. */
+const Line = memo(PlainLine);
+
 interface EventLinesProps {
   events: InfraEvent[];
   label: string;
@@ -63,10 +66,7 @@ const milestones: InfraEvent['type'][] = [
   'deployment.status',
 ];
 
-const Line = memo(function Line(props: {
-  event: InfraEvent;
-  hideResource?: boolean;
-}) {
+function PlainLine(props: { event: InfraEvent; hideResource?: boolean }) {
   const { event, hideResource } = props;
   const t = useT();
   const language = useLanguage();
@@ -98,4 +98,4 @@ const Line = memo(function Line(props: {
       <span className={message.filter(Boolean).join(' ')}>{event.message}</span>
     </li>
   );
-});
+}

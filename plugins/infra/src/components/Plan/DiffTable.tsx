@@ -5,6 +5,9 @@ import { useT } from '../../hooks/useT';
 import { readablePath, readableValue } from '../../lib/planView';
 import styles from './DiffTable.module.css';
 
+const isGone = (field: FieldDiff) =>
+  field.after === undefined && !field.knownAfterApply && !field.secret;
+
 interface DiffTableProps {
   diff: FieldDiff[];
   label: string;
@@ -50,9 +53,6 @@ export function DiffTable({ diff, label, only }: DiffTableProps) {
     </table>
   );
 }
-
-const isGone = (field: FieldDiff) =>
-  field.after === undefined && !field.knownAfterApply && !field.secret;
 
 function Side(props: { field: FieldDiff; side: 'before' | 'after' }) {
   const { field, side } = props;

@@ -14,6 +14,10 @@ import { Criteria } from './Criteria';
 import type { Definition } from './DefinitionsPage';
 import styles from './PlatformPage.module.css';
 
+/** The envelope in the order in which people write it. */
+const toYaml = ({ apiVersion, kind, metadata, spec }: Definition['document']) =>
+  stringify({ apiVersion, kind, metadata, spec });
+
 interface DefinitionDrawerProps {
   definition: Definition;
   onClose: () => void;
@@ -85,10 +89,6 @@ export function DefinitionDrawer({
     </Drawer>
   );
 }
-
-/** The envelope in the order in which people write it. */
-const toYaml = ({ apiVersion, kind, metadata, spec }: Definition['document']) =>
-  stringify({ apiVersion, kind, metadata, spec });
 
 function Revisions({ name }: { name: string }) {
   const { data, error, refetch } = useInfraQuery(

@@ -7,10 +7,11 @@ export function CodeBlock({ text, label }: { text: string; label: string }) {
   const t = useT();
   return (
     <div className={styles.block}>
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <pre
         className={styles.code}
         role="region"
+        // What scrolls has to be reachable by keyboard.
+        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         tabIndex={0}
         aria-label={label}
       >
