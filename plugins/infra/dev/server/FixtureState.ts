@@ -23,6 +23,8 @@ export interface Kept {
   failing?: { address: string; reason: 'AccessDenied'; message: string };
 }
 
+let runs = 0;
+
 type Listener = (event: InfraEvent) => void;
 
 /** The memory of the fixture server. */
@@ -32,10 +34,12 @@ export class FixtureState {
   readonly #events: InfraEvent[] = [];
   readonly #listeners = new Set<Listener>();
   #counter = 0;
+  /** Keeps the ids of one memory apart from those of the next, which caches may outlive. */
+  readonly #run = runs++;
 
   nextId(group: number): string {
     this.#counter += 1;
-    return fixedId(group, this.#counter);
+    return fixedId(this.#run * 16 + group, this.#counter);
   }
 
   add(kept: Kept) {

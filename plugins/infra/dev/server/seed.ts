@@ -19,9 +19,6 @@ export function seed(state: FixtureState) {
   seedStaging(state);
   seedDrifted(state);
   seedProduction(state);
-  seedFailed(state);
-  seedProgressing(state);
-  seedDeleted(state);
   const types = ['preview', 'development', 'staging'];
   for (let number = 1; number <= 1000; number += 1) {
     makeEnvironment(state, {
@@ -38,6 +35,10 @@ export function seed(state: FixtureState) {
     type: 'development',
     age: 500,
   });
+  // Last, since each of them lets time go on a little, and less than the one before.
+  seedDeleted(state);
+  seedFailed(state);
+  seedProgressing(state);
 }
 
 function seedStaging(state: FixtureState) {

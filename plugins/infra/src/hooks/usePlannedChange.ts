@@ -42,8 +42,7 @@ export function usePlannedChange(environment: Environment) {
     isPlanning: plan.isPending,
     isBusy: carryOut.isPending,
     error:
-      plan.error ??
-      (isOutdated(carryOut.error) && hasChanged ? undefined : carryOut.error),
+      plan.error ?? (isOutdated(carryOut.error) ? undefined : carryOut.error),
     async showPlan(input: DeploymentInput) {
       setChanged(false);
       carryOut.reset();

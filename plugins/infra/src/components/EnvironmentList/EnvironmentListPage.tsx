@@ -18,11 +18,6 @@ export function EnvironmentListPage(props: EnvironmentListPageProps) {
   const t = useT();
   const list = useEnvironmentList(entityRef);
   const [isCreating, setCreating] = useState(false);
-  const createButton = (
-    <Button iconStart={<RiAddLine />} onPress={() => setCreating(true)}>
-      {t('list.create')}
-    </Button>
-  );
   const isEmpty =
     !list.isFiltered &&
     !list.filter.includeDeleted &&
@@ -38,16 +33,14 @@ export function EnvironmentListPage(props: EnvironmentListPageProps) {
             {t('list.description')}
           </Text>
         </div>
-        {!isEmpty && createButton}
+        <Button iconStart={<RiAddLine />} onPress={() => setCreating(true)}>
+          {t('list.create')}
+        </Button>
       </Flex>
       {!isEmpty && <EnvironmentFilters list={list} />}
       <Card>
         <CardBody>
-          <EnvironmentTable
-            list={list}
-            basePath={basePath}
-            createAction={createButton}
-          />
+          <EnvironmentTable list={list} basePath={basePath} />
         </CardBody>
       </Card>
       <CreateEnvironmentDialog

@@ -1,6 +1,6 @@
 import { Button, Table, TablePaginationType } from '@backstage/ui';
 import { RiSearchLine, RiStackLine } from '@remixicon/react';
-import { ReactNode, useMemo } from 'react';
+import { useMemo } from 'react';
 import { EnvironmentList, pageSizes } from '../../hooks/useEnvironmentList';
 import { useTypeTitle } from '../../hooks/useEnvironmentTypes';
 import { Translate, useT } from '../../hooks/useT';
@@ -13,12 +13,10 @@ interface EnvironmentTableProps {
   /** Path below which each environment has its page. */
   basePath: string;
   showEntity?: boolean;
-  /** Offered where there is nothing at all yet. */
-  createAction?: ReactNode;
 }
 
 export function EnvironmentTable(props: EnvironmentTableProps) {
-  const { list, basePath, showEntity = false, createAction } = props;
+  const { list, basePath, showEntity = false } = props;
   const t = useT();
   const typeTitle = useTypeTitle();
   const { query } = list;
@@ -46,7 +44,6 @@ export function EnvironmentTable(props: EnvironmentTableProps) {
         icon={RiStackLine}
         title={t('list.emptyTitle')}
         text={t('list.emptyText')}
-        action={createAction}
       />
     );
   }

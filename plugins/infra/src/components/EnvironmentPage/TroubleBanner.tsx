@@ -16,7 +16,12 @@ export function TroubleBanner({ view }: { view: EnvironmentView }) {
   const { setResource } = useSelection('resources');
   const isDone = environment.status === 'Deleted';
   const isFailed = environment.status === 'Failed';
-  if (isDone || ['Ready', 'Pending'].includes(environment.status)) return null;
+  if (
+    view.isLoading ||
+    isDone ||
+    ['Ready', 'Pending'].includes(environment.status)
+  )
+    return null;
   const causes = rootCauses(resources).filter(
     ({ instance }) =>
       isFailed ||

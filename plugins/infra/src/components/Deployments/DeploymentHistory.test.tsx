@@ -1,0 +1,62 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { useFixtureBackend } from '../../testing/fixtureBackend';
+import { renderTab } from '../../testing/renderTab';
+
+describe('the history of deployments', () => {
+  const backend = useFixtureBackend();
+  const open = (denied?: string[]) =>
+    renderTab(backend, { path: '/staging?tab=deployments', denied });
+
+  it('says what, by whom, when, how long, and which is in force', async () => {
+    open();
+    const current = await screen.findByRole('row', { name: /In force/ });
+    expect(current).toHaveTextContent('Deployment');
+    expect(current).toHaveTextContent('Succeeded');
+    expect(current).toHaveTextContent('plugin:scaffolder');
+    expect(current).toHaveTextContent('5 hours ago');
+    expect(current).toHaveTextContent('28 s');
+    expect(screen.getAllByRole('row')).toHaveLength(5);
+  });
+
+  it('opens the plan that was carried out', async () => {
+    open();
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Show plan of revision 3' }),
+    );
+    const dialog = await screen.findByRole('dialog', {
+      name: 'Plan of revision 3',
+    });
+    expect(await within(dialog).findByText('5 to update')).toBeInTheDocument();
+  });
+
+  it('rolls back to what succeeded, after its plan', async () => {
+    open();
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Roll back to revision 2' }),
+    );
+    const dialog = await screen.findByRole('dialog');
+    await within(dialog).findByText('1 to update');
+    await userEvent.click(
+      within(dialog).getByRole('button', { name: 'Roll back' }),
+    );
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    const target = await screen.findByText('to revision 2');
+    expect(target.closest('[role=row]')).toHaveTextContent('Roll back');
+  });
+
+  it('offers no way back to a failure, to what is in force, or without permission', async () => {
+    open();
+    await screen.findByRole('button', { name: 'Roll back to revision 2' });
+    for (const revision of [3, 4]) {
+      const name = `Roll back to revision ${revision}`;
+      expect(screen.queryByRole('button', { name })).toBeNull();
+    }
+  });
+
+  it('offers none to those who may not deploy', async () => {
+    open(['infra.environment.deploy']);
+    await screen.findByRole('row', { name: /In force/ });
+    expect(screen.queryByRole('button', { name: /^Roll back/ })).toBeNull();
+  });
+});
