@@ -150,7 +150,37 @@ function phrase(error: ErrorObject): string {
     case 'false schema':
       return 'is not allowed here; leave it out';
     default:
-      return error.message ?? `breaks the rule \`${keyword}\``;
+      return phraseOfLimit(error);
+  }
+}
+
+const limits: Record<string, string> = {
+  minLength: 'must have at least # characters',
+  maxLength: 'must have at most # characters',
+  minItems: 'must have at least # items',
+  maxItems: 'must have at most # items',
+  minProperties: 'must have at least # fields',
+  maxProperties: 'must have at most # fields',
+  minimum: 'must be at least #',
+  maximum: 'must be at most #',
+  exclusiveMinimum: 'must be more than #',
+  exclusiveMaximum: 'must be less than #',
+};
+
+function phraseOfLimit({ keyword, params, message }: ErrorObject): string {
+  if (Object.hasOwn(limits, keyword)) {
+    return limits[keyword].replace('#', String(params.limit));
+  }
+  switch (keyword) {
+    case 'uniqueItems':
+      return `items ${Math.min(params.i, params.j)} and ${Math.max(
+        params.i,
+        params.j,
+      )} are the same; leave one out`;
+    case 'dependentRequired':
+      return `\`${params.missingProperty}\` is missing; \`${params.property}\` needs it`;
+    default:
+      return message ?? `breaks the rule \`${keyword}\``;
   }
 }
 

@@ -95,7 +95,7 @@ describe('validateAgainst', () => {
     {
       reason: 'a number out of range says the range',
       value: { name: 'al', port: 0 },
-      expected: ['/port: must be >= 1'],
+      expected: ['/port: must be at least 1'],
     },
     {
       reason: 'a schema may say what it expects in its own words',
