@@ -44,6 +44,9 @@ export async function jest(
         'repo',
         'test',
         '--watchAll=false',
+        // Tests of real servers mostly wait; a worker that has grown is replaced.
+        '--maxWorkers=2',
+        '--workerIdleMemoryLimit=1500MB',
         '--json',
         `--outputFile=${file}`,
         ...args,
