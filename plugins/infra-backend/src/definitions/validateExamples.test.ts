@@ -6,20 +6,33 @@ import {
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { validateDocumentSet } from './validateDocumentSet';
 import { ParsedDocument, parsePlatformDocuments } from './parseDocuments';
 import {
   desired,
+  definition,
   environment,
   provider,
   revision,
 } from '../core/__testUtils__/builders';
 import {
   buildGraph,
+  explainMatch,
   KnownOutputs,
   mapOutputs,
   resolveInputs,
   resolveLinks,
 } from '../core';
+
+/** A type that the page uses and the product does not bring. */
+const ROUTE_TYPE = `
+apiVersion: infra-orchestration.dev/v1alpha1
+kind: ResourceType
+metadata: { name: route }
+spec:
+  params: { type: object }
+  outputs: { type: object }
+`;
 
 /** The documents that the demo loads, resolved with nothing made up but the providers. */
 const root = join(__dirname, '../../../..');
@@ -170,5 +183,53 @@ describe('the documents and the Score file of the demo', () => {
       secretOutputs: [],
       errors: [],
     });
+  });
+});
+
+describe('the examples in the page on matching and placeholders', () => {
+  const page = readFileSync(
+    join(root, 'docs/architecture/matching-and-expressions.md'),
+    'utf8',
+  );
+  const blocks = [...page.matchAll(/```yaml\n(.*?)```/gs)].map(m => m[1]);
+  const whole = blocks.filter(block => block.startsWith('apiVersion'));
+
+  it('are documents that fit the types there are', () => {
+    expect(whole).toHaveLength(1);
+    const { documents: parsed, errors } = parsePlatformDocuments(
+      whole.join('---\n'),
+      'page.md',
+    );
+    expect(errors).toEqual([]);
+    const route = parsePlatformDocuments(ROUTE_TYPE, 'route.yaml').documents;
+    const all = [
+      ...load('plugins/infra-backend/documents/resource-types.yaml'),
+      ...load('examples/platform/environment-types.yaml'),
+      ...route,
+      ...parsed,
+    ];
+    const found = validateDocumentSet(all, []).map(e => e.message);
+    expect(found).toEqual([
+      '/spec/provider: there is no provider `cluster`',
+      expect.stringContaining('there is no environment type `staging`'),
+    ]);
+  });
+
+  it('choose as the page says', () => {
+    const [criteria] = blocks.filter(block => block.includes('postgres-shop'));
+    const definitions = criteria
+      .split('---\n')
+      .map(text => parse(text))
+      .map(({ metadata, spec }) => definition(metadata.name, spec));
+    const chosen = (type: string, system?: string) =>
+      explainMatch({
+        claim: { type: 'postgres', class: 'default', id: 'db' },
+        environment: environment({ type, system }),
+        definitions,
+      }).chosen;
+    expect(chosen('development')).toBe('postgres');
+    expect(chosen('production')).toBe('postgres-production');
+    expect(chosen('production', 'system:default/shop')).toBe('postgres-shop');
+    expect(chosen('development', 'system:default/shop')).toBe('postgres');
   });
 });
