@@ -7,6 +7,7 @@ import { useT } from '../../hooks/useT';
 import { shortName } from '../../lib/address';
 import { looks } from '../../lib/looks';
 import { absoluteTime } from '../../lib/time';
+import { Message } from '../common';
 import { usePinnedScroll } from './usePinnedScroll';
 import styles from './Activity.module.css';
 
@@ -83,7 +84,9 @@ function PlainLine(props: { event: InfraEvent; hideResource?: boolean }) {
         dateTime={event.at}
         title={absoluteTime(event.at, language)}
       >
-        {new Date(event.at).toLocaleTimeString(language)}
+        {new Date(event.at).toLocaleTimeString(language, {
+          hourCycle: 'h23',
+        })}
       </time>
       <Icon
         role="img"
@@ -95,7 +98,9 @@ function PlainLine(props: { event: InfraEvent; hideResource?: boolean }) {
           {event.address && shortName(event.address)}
         </span>
       )}
-      <span className={message.filter(Boolean).join(' ')}>{event.message}</span>
+      <span className={message.filter(Boolean).join(' ')}>
+        <Message text={event.message} />
+      </span>
     </li>
   );
 }

@@ -5,6 +5,7 @@ import { useT } from '../../hooks/useT';
 import { shortName } from '../../lib/address';
 import { headline } from '../../lib/conditions';
 import { rootCauses } from '../../lib/rootCauses';
+import { Message } from '../common';
 import { EnvironmentView } from './useEnvironmentView';
 import { useSelection } from './useSelection';
 import styles from './EnvironmentPage.module.css';
@@ -79,7 +80,7 @@ function Reason(props: {
       title={subject ? `${subject}: ${title}` : title}
       description={
         <>
-          {condition.message}
+          <Message text={condition.message ?? ''} />
           <p className={styles.advice}>
             <strong>{t('environment.whatToDo')}:</strong>{' '}
             {t(`reasons.${condition.reason}.advice`)}

@@ -1,6 +1,7 @@
 import { Alert } from '@backstage/ui';
 import { PlanError } from '@infra-orchestration/backstage-plugin-infra-common';
 import { useT } from '../../hooks/useT';
+import { Message } from '../common';
 import styles from './PlanView.module.css';
 
 /** Why a plan cannot be carried out: what, on which path, and what to do. */
@@ -25,7 +26,7 @@ export function PlanErrors({ errors }: { errors: PlanError[] }) {
                 </>
               )}
               <br />
-              {error.message}
+              <Message text={error.message} />
               <br />
               {t(`reasons.${error.reason}.advice`)}
             </li>

@@ -4,6 +4,7 @@ import { useId, useState } from 'react';
 import { useT } from '../../hooks/useT';
 import { shortName } from '../../lib/address';
 import { looks } from '../../lib/looks';
+import { Message } from '../common';
 import { DiffTable } from './DiffTable';
 import { toneClass } from './toneClass';
 import styles from './PlanView.module.css';
@@ -33,7 +34,9 @@ export function PlannedActionRow({ action }: { action: PlannedAction }) {
             <span className={styles.address}>{action.address}</span>
           </span>
           <Origin action={action} />
-          <span className={styles.meta}>{action.reason}</span>
+          <span className={styles.meta}>
+            <Message text={action.reason} />
+          </span>
         </span>
         <RiArrowRightSLine aria-hidden className={styles.chevron} />
       </button>

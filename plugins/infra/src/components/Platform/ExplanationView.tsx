@@ -16,6 +16,7 @@ import {
 import { RiCheckLine, RiCloseLine, RiTrophyLine } from '@remixicon/react';
 import { useMemo } from 'react';
 import { Translate, useT } from '../../hooks/useT';
+import { Message } from '../common';
 import styles from './PlatformPage.module.css';
 
 type Row = MatchCandidate & { id: string; isChosen: boolean };
@@ -50,7 +51,7 @@ export function ExplanationView(props: { explanation: MatchExplanation }) {
           <>
             <span className={styles.origin}>{address}</span>
             <br />
-            {reason}
+            <Message text={reason} />
           </>
         }
       />
@@ -113,7 +114,7 @@ function candidateColumns(t: Translate): ColumnConfig<Row>[] {
       label: t('explain.specificity'),
       cell: ({ specificity }) => (
         <Cell>
-          <code>{specificity.join(' · ')}</code>
+          <code>{specificity.join('.')}</code>
         </Cell>
       ),
     },
@@ -121,7 +122,11 @@ function candidateColumns(t: Translate): ColumnConfig<Row>[] {
       id: 'reason',
       label: t('explain.reason'),
       defaultWidth: '2fr',
-      cell: ({ reason }) => <Cell>{reason}</Cell>,
+      cell: ({ reason }) => (
+        <Cell>
+          <Message text={reason} />
+        </Cell>
+      ),
     },
   ];
 }

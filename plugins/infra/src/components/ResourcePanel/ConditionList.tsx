@@ -7,7 +7,7 @@ import {
 } from '@remixicon/react';
 import { useT } from '../../hooks/useT';
 import { isTrouble } from '../../lib/conditions';
-import { Age } from '../common';
+import { Age, Message } from '../common';
 import styles from './ResourcePanel.module.css';
 
 /** Conditions, and for each that is in trouble what to do about it. */
@@ -31,7 +31,9 @@ export function ConditionList({ conditions }: { conditions: Condition[] }) {
               </span>
             </div>
             {condition.message && (
-              <p className={styles.conditionMessage}>{condition.message}</p>
+              <p className={styles.conditionMessage}>
+                <Message text={condition.message} />
+              </p>
             )}
             {isTrouble(condition) && (
               <p className={styles.conditionAdvice}>

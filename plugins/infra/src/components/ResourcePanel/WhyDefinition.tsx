@@ -6,6 +6,7 @@ import {
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { RiCheckLine, RiCloseLine } from '@remixicon/react';
 import { keys, useInfraQuery } from '../../hooks/useInfra';
+import { Message } from '../common';
 import { useT } from '../../hooks/useT';
 import styles from './ResourcePanel.module.css';
 
@@ -32,7 +33,9 @@ export function WhyDefinition({ environment, instance }: WhyDefinitionProps) {
   }
   return (
     <Flex direction="column" gap="2">
-      <Text as="p">{explanation.reason}</Text>
+      <Text as="p">
+        <Message text={explanation.reason} />
+      </Text>
       <Candidates candidates={explanation.candidates} />
     </Flex>
   );
@@ -54,7 +57,7 @@ function Candidates({ candidates }: { candidates: MatchCandidate[] }) {
               }`}
             />
             <span>
-              <strong>{definition}</strong> — {reason}
+              <strong>{definition}</strong> — <Message text={reason} />
             </span>
           </li>
         );

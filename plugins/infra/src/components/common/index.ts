@@ -9,6 +9,7 @@ export { ExternalLinks } from './ExternalLinks';
 export { FlushTabs } from './FlushTabs';
 export { Fold } from './Fold';
 export { KeyValues } from './KeyValues';
+export { Message } from './Message';
 export { ProblemAlert } from './ProblemAlert';
 export { Section } from './Section';
 export { StatusPill } from './StatusPill';
