@@ -1,13 +1,17 @@
+import type { Page } from '@playwright/test';
 import { expect, test } from './support/fixtures.ts';
 import { environmentPage } from './support/screens.ts';
+import { screenshot, screenshots } from './support/screenshots.ts';
 
 test('a template brings up a service with a complete environment', async ({
   page,
   unique,
   environments,
+  outside,
   verify,
 }) => {
   const service = unique('shop');
+  await outside.holdDatabases();
   await page.goto('/create');
   await page.getByRole('button', { name: 'Choose' }).click();
 
@@ -20,9 +24,15 @@ test('a template brings up a service with a complete environment', async ({
   await page.getByRole('button', { name: 'Review' }).click();
   await page.getByRole('button', { name: 'Create' }).click();
 
-  const log = page.getByText(/info: postgres\.default#db: Ready/);
-  await expect(log).toBeVisible();
+  await page.getByRole('button', { name: 'Show logs' }).click();
+  const log = (line: RegExp) => page.getByText(line).last();
+  await expect(log(/#(namespace|dns): Ready/)).toBeVisible();
+  await expect(log(/#db: Ready/)).toBeHidden();
+  await screenshot(page, 'template-progress');
+  await outside.release();
+  await expect(log(/#db: Ready/)).toBeVisible();
   await expect(page.getByText('is Ready.')).toBeVisible();
+  await screenshot(page, 'template-done');
   await expect(
     page.getByRole('link', { name: /Open the service/ }),
   ).toHaveAttribute('href', `http://${service}-dev.dev.example.test`);
@@ -34,13 +44,11 @@ test('a template brings up a service with a complete environment', async ({
   await expect(row).toContainText('Ready');
   await expect(row.getByRole('link', { name: 'Open' })).toBeVisible();
   await row.getByText('dev', { exact: true }).click();
-  await environmentPage(page, 'dev').expectReady([
-    'namespace',
-    'settings',
-    'dns',
-    'db',
-    service,
-  ]);
+  const resources = ['namespace', 'settings', 'dns', 'db', service];
+  const isReady = (shown: Page) =>
+    environmentPage(shown, 'dev').expectReady(resources);
+  await isReady(page);
+  await screenshots(page, 'environment-detail', isReady);
 
   const { id } = await environments.find(`component:default/${service}`, 'dev');
   for (const finding of await verify(id)) {

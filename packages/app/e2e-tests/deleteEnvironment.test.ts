@@ -1,5 +1,6 @@
 import { expect, test } from './support/fixtures.ts';
 import { environmentPage, environmentsTab } from './support/screens.ts';
+import { screenshot } from './support/screenshots.ts';
 
 const entityRef = 'component:default/greeter';
 
@@ -34,6 +35,7 @@ test('a deletion shows what goes, and afterwards the proof that it went', async 
       .getByRole('list', { name: 'Actions in order' })
       .getByRole('listitem'),
   ).toHaveCount(5);
+  await screenshot(page, 'delete-plan');
   await dialog.getByRole('button', { name: 'Delete environment' }).click();
 
   await expect(page.getByText('This environment is deleted')).toBeVisible();
@@ -44,6 +46,7 @@ test('a deletion shows what goes, and afterwards the proof that it went', async 
       receipts.getByRole('row', { name: new RegExp(`^${resource} `) }),
     ).toContainText('Removed');
   }
+  await screenshot(page, 'delete-receipts');
 
   expect(await outside.namespaceExists(namespace)).toBe(false);
   expect(await outside.addresses(host)).toEqual([]);
@@ -53,4 +56,40 @@ test('a deletion shows what goes, and afterwards the proof that it went', async 
     database: false,
     role: false,
   });
+});
+
+test('of production, the database stays and the receipt says so', async ({
+  page,
+  unique,
+  environments,
+  outside,
+}) => {
+  const name = unique('live');
+  const { id } = await environments.createReady(entityRef, name, 'production');
+  const database = await environments.outputs(id, 'postgres');
+  const stays = { database: true, role: true };
+
+  await page.goto(`${environmentsTab('greeter')}/${name}`);
+  await page.getByRole('button', { name: 'Delete' }).click();
+  const dialog = page.getByRole('dialog', { name: `Delete ${name}` });
+  await expect(dialog).toContainText(
+    '4 resources are removed; 1 resource stays',
+  );
+  const confirm = dialog.getByRole('button', { name: 'Delete environment' });
+  await expect(confirm).toBeDisabled();
+  await dialog
+    .getByRole('textbox', { name: `Type ${name} to confirm` })
+    .fill(name);
+  await screenshot(page, 'delete-production');
+  await confirm.click();
+
+  await expect(page.getByText('This environment is deleted')).toBeVisible();
+  await environmentPage(page, name).tab('Receipts').click();
+  const receipts = page.getByRole('region', { name: 'Receipts' });
+  await expect(receipts.getByRole('row', { name: /^db/ })).toContainText(
+    'Kept on purpose',
+  );
+  expect(
+    await outside.databaseAndRole(database.name, database.username),
+  ).toEqual(stays);
 });

@@ -1,5 +1,7 @@
 import { expect, test } from './support/fixtures.ts';
 import { environmentPage, environmentsTab } from './support/screens.ts';
+import { screenshot } from './support/screenshots.ts';
+import { expectAccessible } from './support/accessibility.ts';
 
 const entityRef = 'component:default/greeter';
 
@@ -25,10 +27,13 @@ test('what fails says why and what to do, and a retry goes on from there', async
   await expect(detail.resource('db')).toContainText('Ready');
   await expect(detail.resource('greeter')).toContainText('Waits for dns');
   expect(await outside.addresses(host)).toEqual(['192.0.2.1']);
+  await expectAccessible(page, 'main');
+  await screenshot(page, 'failed-reason');
 
   await alert.getByRole('button', { name: 'Show dns' }).click();
   const panel = page.getByRole('dialog', { name: /dns/ });
   await expect(panel).toContainText('In somebody else’s hands');
+  await screenshot(page, 'resource-panel');
   await panel.getByRole('button', { name: 'Close details' }).click();
 
   await outside.removeForeignAddress(host);

@@ -52,6 +52,7 @@ test('definitions say for whom they are, and the explainer why one is chosen', a
   await expect(
     drawer.getByRole('region', { name: 'postgres-production' }),
   ).toContainText('deletionPolicy: retain');
+  await screenshot(page, 'platform-definition');
   await drawer.getByRole('button', { name: 'Close definition' }).click();
 
   await page.getByRole('tab', { name: 'Match explainer' }).click();

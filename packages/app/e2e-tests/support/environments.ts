@@ -43,8 +43,8 @@ export class Environments {
     return environment;
   }
 
-  async createReady(entityRef: string, name: string) {
-    const environment = await this.create(entityRef, name);
+  async createReady(entityRef: string, name: string, type?: string) {
+    const environment = await this.create(entityRef, name, type);
     await expect
       .poll(async () => (await this.get(environment.id)).status)
       .toBe('Ready');
@@ -64,12 +64,16 @@ export class Environments {
     return found.outputs;
   }
 
+  delete(id: string): Promise<unknown> {
+    return this.#api.request(`infra/environments/${id}`, { method: 'DELETE' });
+  }
+
   /** Asks for the deletion of all that were seen; those that are gone already stay gone. */
   async deleteAll(): Promise<void> {
     for (const id of this.#seen) {
       const { status } = await this.get(id);
       if (status === 'Deleting' || status === 'Deleted') continue;
-      await this.#api.request(`infra/environments/${id}`, { method: 'DELETE' });
+      await this.delete(id);
     }
   }
 }

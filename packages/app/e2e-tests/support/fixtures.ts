@@ -23,12 +23,12 @@ interface Fixtures {
 
 /** Playwright's `test` with a page for a guest who has signed in before, and with the ways past it. */
 export const test = base.extend<Fixtures>({
-  page: async ({ page }, use) => {
-    await page.addInitScript(() => {
+  context: async ({ context }, use) => {
+    await context.addInitScript(() => {
       const remembered = '@backstage/core:SignInPage:provider';
       localStorage.setItem(remembered, 'guest');
     });
-    await use(page);
+    await use(context);
   },
   unique: async ({}, use) => {
     // Pictures are taken on a sandbox that has seen nothing yet.
@@ -44,7 +44,9 @@ export const test = base.extend<Fixtures>({
     await environments.deleteAll();
   },
   outside: async ({}, use) => {
-    await use(new Outside(instance));
+    const outside = new Outside(instance);
+    await use(outside);
+    await outside.release();
   },
   verify: async ({ api }, use) => {
     await use(id => verifyEnvironment(api, id, demoServers(instance)));

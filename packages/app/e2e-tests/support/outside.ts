@@ -13,6 +13,7 @@ const pg = require('pg') as typeof import('pg');
  */
 export class Outside {
   readonly #instance: string;
+  #holding: import('pg').Client | undefined;
 
   constructor(instance: string) {
     this.#instance = instance;
@@ -63,9 +64,7 @@ export class Outside {
     database: string,
     role: string,
   ): Promise<{ database: boolean; role: boolean }> {
-    const client = new pg.Client({
-      connectionString: requireSandboxPart('postgres', this.#instance).url,
-    });
+    const client = this.#postgres();
     await client.connect();
     try {
       const { rows } = await client.query(
@@ -77,6 +76,25 @@ export class Outside {
     } finally {
       await client.end();
     }
+  }
+
+  /** Has the PostgreSQL server keep everybody who creates a database waiting until `release`. */
+  async holdDatabases(): Promise<void> {
+    this.#holding = this.#postgres();
+    await this.#holding.connect();
+    await this.#holding.query('begin');
+    await this.#holding.query('lock table pg_database in exclusive mode');
+  }
+
+  async release(): Promise<void> {
+    await this.#holding?.end();
+    this.#holding = undefined;
+  }
+
+  #postgres() {
+    return new pg.Client({
+      connectionString: requireSandboxPart('postgres', this.#instance).url,
+    });
   }
 
   #powerdns() {

@@ -14,7 +14,7 @@ export function environmentPage(page: Page, name: string) {
       list.getByRole('button', { name: new RegExp(`^${resource} `) }),
     node: (resource: string, phase: string) =>
       graph.getByRole('button', {
-        name: `Show details of ${resource}, ${phase}`,
+        name: new RegExp(`^${resource} .* ${phase}$`),
       }),
     tab: (tab: string) => page.getByRole('tab', { name: tab, exact: true }),
     async expectReady(resources: string[]) {

@@ -6,20 +6,30 @@ const directory = process.env.INFRA_SCREENSHOTS;
 
 export const takesScreenshots = Boolean(directory);
 
-/**
- * Takes a picture for the documentation, in the light theme and, as `<name>-dark`, in the dark one:
- * `INFRA_SCREENSHOTS=docs/images`. The page follows the system's colour scheme without a reload.
- */
+/** Takes a picture for the documentation: `INFRA_SCREENSHOTS=docs/images`. */
 export async function screenshot(page: Page, name: string): Promise<void> {
   if (!directory) return;
   await page.screenshot({
     path: join(directory, `${name}.png`),
     animations: 'disabled',
   });
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await page.screenshot({
-    path: join(directory, `${name}-dark.png`),
-    animations: 'disabled',
-  });
-  await page.emulateMedia({ colorScheme: 'light' });
+}
+
+/**
+ * Takes a second picture, `<name>-dark`, in the dark theme. Of a page of its own, since a change of
+ * the theme builds the page anew.
+ */
+export async function screenshots(
+  page: Page,
+  name: string,
+  ready: (page: Page) => Promise<void>,
+): Promise<void> {
+  if (!directory) return;
+  await screenshot(page, name);
+  const dark = await page.context().newPage();
+  await dark.emulateMedia({ colorScheme: 'dark' });
+  await dark.goto(page.url());
+  await ready(dark);
+  await screenshot(dark, `${name}-dark`);
+  await dark.close();
 }
