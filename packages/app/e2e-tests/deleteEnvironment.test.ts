@@ -35,7 +35,7 @@ test('a deletion shows what goes, and afterwards the proof that it went', async 
       .getByRole('list', { name: 'Actions in order' })
       .getByRole('listitem'),
   ).toHaveCount(5);
-  await screenshot(page, 'delete-plan');
+  await screenshot(page, 'delete-plan-development');
   await dialog.getByRole('button', { name: 'Delete environment' }).click();
 
   await expect(page.getByText('This environment is deleted')).toBeVisible();
@@ -80,7 +80,7 @@ test('of production, the database stays and the receipt says so', async ({
   await dialog
     .getByRole('textbox', { name: `Type ${name} to confirm` })
     .fill(name);
-  await screenshot(page, 'delete-production');
+  await screenshot(page, 'delete-plan');
   await confirm.click();
 
   await expect(page.getByText('This environment is deleted')).toBeVisible();
