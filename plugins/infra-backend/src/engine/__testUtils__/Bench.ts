@@ -328,7 +328,7 @@ export class Bench {
     id: string,
     holds: () => Promise<boolean>,
   ): Promise<void> {
-    const deadline = Date.now() + 10_000;
+    const deadline = Date.now() + 30_000;
     while (!(await holds())) {
       if (Date.now() > deadline) {
         const told = (await this.events(id)).slice(-15);

@@ -14,7 +14,15 @@ import {
 } from './nodeActions';
 import { lookUntilSettled } from './nodeLoop';
 import { removeInstance } from './removeInstance';
-import { afterFailure, Ending, failed, postponed, StepResult } from './result';
+import {
+  afterFailure,
+  Ending,
+  failed,
+  postponed,
+  StepResult,
+  waitOf,
+  waitsForAccess,
+} from './result';
 import { openTarget } from './targets';
 
 /** Drift checks are spread by a tenth of the interval; one that comes early is one all the same. */
@@ -46,12 +54,12 @@ export class NodeApplier {
     const run = this.#run;
     const node = this.#node;
     const instance = this.#instance;
-    const { nextAttemptAt } = instance;
     if (instance.phase === 'Failed' && instance.generation === run.generation) {
       return { status: 'failed' };
     }
-    if (nextAttemptAt && new Date(nextAttemptAt) > run.now()) {
-      return { status: 'waiting', until: new Date(nextAttemptAt) };
+    const wait = waitOf(run, instance);
+    if (wait && !waitsForAccess(instance)) {
+      return { status: 'waiting', until: wait };
     }
     const inputs = nodeInputs(run, node);
     if (this.#isSettled(inputs)) {
@@ -63,7 +71,9 @@ export class NodeApplier {
       kind: node.kind,
     });
     if (opened.status !== 'open') {
-      return this.#end(postponed(run, instance, opened));
+      return wait
+        ? { status: 'waiting', until: wait }
+        : this.#end(postponed(run, instance, opened));
     }
     const { target } = opened;
     const problem = inputProblem(inputs, target);

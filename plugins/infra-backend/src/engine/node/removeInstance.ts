@@ -11,7 +11,14 @@ import { KeptInputs } from './inputs';
 import { DriverCallError, InstanceDriver } from './instanceDriver';
 import { lookUntilSettled } from './nodeLoop';
 import { openOperation, operationChange } from './operations';
-import { afterFailure, nextLook, postponed, StepResult } from './result';
+import {
+  afterFailure,
+  nextLook,
+  postponed,
+  StepResult,
+  waitOf,
+  waitsForAccess,
+} from './result';
 import { secretRefs } from './secretRefs';
 import { openTarget, Target } from './targets';
 
@@ -33,15 +40,15 @@ class Removal {
   async step(): Promise<StepResult> {
     const run = this.#run;
     const instance = this.#instance;
-    const { nextAttemptAt } = instance;
     if (instance.phase === 'Failed' && instance.generation === run.generation) {
       return { status: 'failed' };
     }
     if (!instance.attempted) {
       return this.#receipt('neverMade', 'Nothing was begun outside');
     }
-    if (nextAttemptAt && new Date(nextAttemptAt) > run.now()) {
-      return { status: 'waiting', until: new Date(nextAttemptAt) };
+    const wait = waitOf(run, instance);
+    if (wait && !waitsForAccess(instance)) {
+      return { status: 'waiting', until: wait };
     }
     const opened = await openTarget(run.services, instance);
     if (opened.status === 'gone') {
@@ -49,7 +56,9 @@ class Removal {
       return this.#receipt(retained ? 'retained' : 'abandoned', opened.message);
     }
     if (opened.status !== 'open') {
-      return this.#end(postponed(run, instance, opened));
+      return wait
+        ? { status: 'waiting', until: wait }
+        : this.#end(postponed(run, instance, opened));
     }
     const { target } = opened;
     const driver = new InstanceDriver(run, target);

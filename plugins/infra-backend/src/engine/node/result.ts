@@ -14,6 +14,19 @@ export type StepResult =
   | { status: 'waiting'; until: Date }
   | { status: 'failed' };
 
+/** Until when nothing is to be tried with the instance; undefined: it may be tried now. */
+export function waitOf(run: Run, instance: InstanceRecord): Date | undefined {
+  const until = instance.nextAttemptAt && new Date(instance.nextAttemptAt);
+  return until && until > run.now() ? until : undefined;
+}
+
+/** Its wait is over as soon as the provider grants access, however long it was meant to be. */
+export function waitsForAccess({ conditions }: InstanceRecord): boolean {
+  return conditions.some(
+    ({ type, reason }) => type === 'Synced' && reason === 'AccessDenied',
+  );
+}
+
 /** What a look ends with: what is to be stored, and how far the node is. */
 export interface Ending {
   changes: ChangeSet;
