@@ -120,6 +120,17 @@ describe('validateDocumentSet', () => {
     expect(validate(provider, definition({ provider: 'x' }))).toHaveLength(1);
   });
 
+  it('lets another source give the params that a claim needs', () => {
+    const strict = yaml('ResourceType', 'strict', {
+      params: { type: 'object', required: ['a'], properties: { a: {} } },
+      outputs: {},
+    });
+    const claim = { type: 'strict', params: {} };
+    expect(
+      validate(strict, yaml('EnvironmentType', 'x', { claims: { s: claim } })),
+    ).toEqual([]);
+  });
+
   it('works for documents that did not come as text', () => {
     const { documents } = parsePlatformDocuments(base.join('---\n'), 'p.yaml');
     const bare = documents.map(({ document }) => ({

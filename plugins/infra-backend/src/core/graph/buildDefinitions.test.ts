@@ -8,7 +8,6 @@ import {
   build,
   claims,
   definitions,
-  dnsType,
   namespaceType,
 } from '../__testUtils__/platform';
 
@@ -236,39 +235,63 @@ describe('definitions', () => {
 });
 
 describe('a definition that changes its mind', () => {
+  /**
+   * `app` requires a name space named by its tier, and `tuner` sets the tier. `app` is looked at
+   * first, by its address, so it first brings along a name space that nobody wants in the end.
+   */
+  const types = [
+    resourceType('app', {
+      params: { type: 'object', properties: { tier: { default: 'none' } } },
+    }),
+    resourceType('tuner'),
+    resourceType('audit'),
+    namespaceType,
+  ];
+  const app = definition('app', {
+    type: 'app',
+    requires: { ns: { type: 'namespace', id: 'ns-${params.tier}' } },
+  });
+  const tuner = definition('tuner', {
+    type: 'tuner',
+    provides: { app: { type: 'app', id: 'x', params: { tier: 'gold' } } },
+  });
+  const wishes = claims({ x: { type: 'app' }, t: { type: 'tuner' } });
+
   it('takes back what it brought before it saw all params', () => {
-    // `kept` is named by a param that a second definition sets: evaluated twice, brought once.
-    const { graph, errors } = build({
-      definitions: [
-        definition('ns', { type: 'namespace' }),
-        definition('run', {
-          type: 'workload',
-          requires: {
-            kept: { type: 'namespace', id: 'ns-${params.tier | string}' },
-          },
-        }),
-        definition('web', {
-          type: 'dns',
-          provides: {
-            w: { type: 'workload', id: 'w', params: { tier: 'gold' } },
-          },
-        }),
-      ],
-      resourceTypes: [
-        namespaceType,
-        dnsType,
-        resourceType('workload', {
-          params: { type: 'object', properties: { tier: { default: 'none' } } },
-        }),
-      ],
-      desired: claims({ a: { type: 'workload', id: 'w' }, z: { type: 'dns' } }),
+    const { graph, errors, explanations } = build({
+      resourceTypes: types,
+      definitions: [app, tuner, definition('ns', { type: 'namespace' })],
+      desired: wishes,
     });
     expect(errors).toEqual([]);
-    expect([...graph.nodes.keys()].sort()).toEqual([
-      'dns.default#z',
+    const addresses = [
+      'app.default#x',
       'namespace.default#ns-gold',
-      'workload.default#w',
-    ]);
+      'tuner.default#t',
+    ];
+    expect([...graph.nodes.keys()].sort()).toEqual(addresses);
+    expect(explanations.map(e => e.address)).toEqual(addresses);
+  });
+
+  it('leaves no trace of it, also where that keeps itself alive', () => {
+    // Each name space brings itself along, and tells its name to one audit: two would disagree.
+    const ns = definition('ns', {
+      type: 'namespace',
+      provides: {
+        self: { type: 'namespace', id: '${claim.id}' },
+        audit: { type: 'audit', params: { of: '${claim.id}' } },
+      },
+    });
+    const { graph, errors } = build({
+      resourceTypes: types,
+      definitions: [app, tuner, ns, definition('audit', { type: 'audit' })],
+      desired: wishes,
+    });
+    expect(errors).toEqual([]);
+    expect(graph.nodes.get('audit.default#audit')?.claim.params).toEqual({
+      of: 'ns-gold',
+    });
+    expect(graph.nodes.has('namespace.default#ns-none')).toBe(false);
   });
 
   it('for ever is stopped with an error', () => {
