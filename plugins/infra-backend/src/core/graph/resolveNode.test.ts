@@ -11,12 +11,7 @@ import {
   resourceType,
 } from '../__testUtils__/builders';
 import { buildGraph } from './build';
-import {
-  mapOutputs,
-  resolveInputs,
-  resolveLinks,
-  resolveParams,
-} from './resolveNode';
+import { mapOutputs, resolveInputs, resolveLinks } from './resolveNode';
 import { KnownOutputs, ResourceNode } from './types';
 
 const DB = 'postgres.default#db';
@@ -108,8 +103,19 @@ describe('resolveInputs', () => {
     ]);
   });
 
-  it('goes for params as well', () => {
-    expect(resolveParams(node, all).value).toEqual({ p: 5432 });
+  it('takes for secret what the kind calls so, known or not', () => {
+    const schema = {
+      properties: {
+        fixed: { type: 'string', 'x-secret': true },
+        port: { 'x-secret': true },
+      },
+    };
+    const { secretPaths } = resolveInputs(node, all, schema);
+    expect(secretPaths.sort()).toEqual(['/fixed', '/port', '/url']);
+    expect(resolveInputs(node, new Map(), schema).secretPaths.sort()).toEqual([
+      '/fixed',
+      '/port',
+    ]);
   });
 });
 

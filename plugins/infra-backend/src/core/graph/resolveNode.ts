@@ -12,23 +12,34 @@ import {
   ScopeResource,
 } from '../expressions';
 import { compareText, fromPointer, isJsonObject, toPointer } from '../json';
-import { namesAt, secretOutputNames, validateAgainst } from '../schema';
+import {
+  namesAt,
+  secretOutputNames,
+  secretValuePaths,
+  validateAgainst,
+} from '../schema';
 import { KnownOutputs, ResourceNode } from './types';
 
-/** The driver's inputs of a node from the outputs known so far. */
+/**
+ * The driver's inputs of a node from the outputs known so far.
+ *
+ * @param inputSchema - of the kind: what it calls secret is one as well, for example a password that
+ * a definition holds as plain text
+ */
 export function resolveInputs(
   node: ResourceNode,
   known: KnownOutputs,
+  inputSchema?: JsonObject,
 ): Resolution<JsonObject> {
-  return resolveExpressions(node.inputs, resourceScope(node, known));
-}
-
-/** `claim.params` of a node from the outputs known so far, for showing. */
-export function resolveParams(
-  node: ResourceNode,
-  known: KnownOutputs,
-): Resolution<JsonObject> {
-  return resolveExpressions(node.claim.params, resourceScope(node, known));
+  const resolution = resolveExpressions(
+    node.inputs,
+    resourceScope(node, known),
+  );
+  const secretPaths = new Set([
+    ...resolution.secretPaths,
+    ...secretValuePaths(inputSchema, resolution.value),
+  ]);
+  return { ...resolution, secretPaths: [...secretPaths] };
 }
 
 /** A bound template refers to resources by address alone. */
