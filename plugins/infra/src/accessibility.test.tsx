@@ -5,23 +5,30 @@ import { useFixtureBackend } from './testing/fixtureBackend';
 import { renderPlugin } from './testing/renderPlugin';
 import { renderTab } from './testing/renderTab';
 
-/** Contrast needs a real browser; it is checked there. */
+/** Contrast needs a real browser; it is checked there. The app's header and react-aria's announcer are not
+ * ours. */
 async function violations() {
-  const { violations: found } = await axe.run(document.body, {
-    rules: { 'color-contrast': { enabled: false }, region: { enabled: false } },
-  });
+  const { violations: found } = await axe.run(
+    {
+      include: [document.body],
+      exclude: ['.bui-PluginHeader', '[data-live-announcer]'],
+    },
+    {
+      rules: {
+        'color-contrast': { enabled: false },
+        region: { enabled: false },
+      },
+    },
+  );
   return found.map(({ id, nodes }) => `${id}: ${nodes[0].html}`);
 }
 
 describe('accessibility', () => {
   const backend = useFixtureBackend();
 
-  it.each([
-    ['the list', '', 'staging'],
-    ['the empty filter', '?', 'staging'],
-  ])('of %s', async (_, path, name) => {
-    renderTab(backend, { path });
-    await screen.findByRole('row', { name });
+  it('of the list', async () => {
+    renderTab(backend);
+    await screen.findByRole('row', { name: 'staging' });
     expect(await violations()).toEqual([]);
   });
 

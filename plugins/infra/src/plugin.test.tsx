@@ -29,7 +29,7 @@ describe('the plugin in an app of the new frontend system', () => {
   it('shows the newest environments on the overview, linked into the tab', async () => {
     renderPlugin(backend, { path: '/catalog/default/component/checkout' });
     const card = await screen.findByRole('list', { name: 'Environments' });
-    expect(within(card).getAllByRole('listitem')).toHaveLength(5);
+    expect(await within(card).findAllByRole('listitem')).toHaveLength(5);
     expect(within(card).getByRole('link', { name: 'staging' })).toHaveAttribute(
       'href',
       '/catalog/default/component/checkout/environments/staging',

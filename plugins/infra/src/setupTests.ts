@@ -5,9 +5,18 @@ import { configure } from '@testing-library/react';
 configure({ asyncUtilTimeout: 20_000 });
 jest.setTimeout(90_000);
 
-// Not in jsdom; the resource graph asks for it.
-global.ResizeObserver ??= class {
+/** jsdom lays nothing out, so there is nothing to observe; lists and the graph ask for it. */
+class NothingToObserve {
+  readonly root = null;
+  readonly rootMargin = '';
+  readonly scrollMargin = '';
+  readonly thresholds = [];
   observe() {}
   unobserve() {}
   disconnect() {}
-};
+  takeRecords() {
+    return [];
+  }
+}
+global.ResizeObserver ??= NothingToObserve;
+global.IntersectionObserver ??= NothingToObserve;

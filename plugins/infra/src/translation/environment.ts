@@ -116,6 +116,7 @@ export const deployments = {
   who: 'Requested by',
   when: 'When',
   took: 'Took',
+  actions: 'Actions',
   current: 'In force',
   plan: 'Plan',
   showPlan: 'Show plan of revision {{revision}}',

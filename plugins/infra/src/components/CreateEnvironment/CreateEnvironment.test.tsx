@@ -120,6 +120,7 @@ describe('creating an environment', () => {
               message: 'Invalid input',
               fields: [{ pointer: '/name', message: 'Taken a moment ago' }],
             },
+            response: { statusCode: 400 },
           },
           { status: 400 },
         ),

@@ -82,7 +82,7 @@ export function deploymentColumns(
     },
     {
       id: 'actions',
-      label: '',
+      label: t('deployments.actions'),
       cell: deployment => (
         <Cell>
           <Actions deployment={deployment} options={options} />

@@ -64,7 +64,10 @@ describe('the list of environments', () => {
     backend.worker.use(
       http.get(`${backend.baseUrl}/environments`, () =>
         HttpResponse.json(
-          { error: { name: 'NotAllowedError', message: 'no' } },
+          {
+            error: { name: 'NotAllowedError', message: 'no' },
+            response: { statusCode: 403 },
+          },
           { status: 403 },
         ),
       ),

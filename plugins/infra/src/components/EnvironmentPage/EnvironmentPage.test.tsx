@@ -154,7 +154,10 @@ describe('the page of an environment', () => {
         `${backend.baseUrl}/environments/:id/deployments`,
         () =>
           HttpResponse.json(
-            { error: { name: 'PreconditionFailedError', message: 'changed' } },
+            {
+              error: { name: 'PreconditionFailedError', message: 'changed' },
+              response: { statusCode: 412 },
+            },
             { status: 412 },
           ),
         { once: true },

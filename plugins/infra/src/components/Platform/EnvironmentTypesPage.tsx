@@ -45,7 +45,7 @@ function TypeCard(props: { type: DocumentRevision<EnvironmentTypeDocument> }) {
     alias === claim.type ? alias : `${alias} (${claim.type})`,
   );
   return (
-    <Card role="group" aria-label={metadata.title ?? name}>
+    <Card aria-label={metadata.title ?? name}>
       <CardHeader>
         <div className={styles.cardTitle}>
           <Text as="h3" variant="title-x-small" weight="bold">

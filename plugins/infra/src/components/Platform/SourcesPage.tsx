@@ -48,7 +48,7 @@ function SourceCard({ source }: { source: DocumentSource }) {
   const Icon = errors.length ? RiErrorWarningLine : RiCheckboxCircleLine;
   const tone = errors.length ? styles.missing : styles.granted;
   return (
-    <Card role="group" aria-label={origin}>
+    <Card aria-label={origin}>
       <CardHeader>
         <div className={styles.cardTitle}>
           <span className={styles.chips}>
