@@ -31,33 +31,51 @@ type Provider = StoredDocument<ProviderDocument>;
 /** Longest time one replica may take for a check before another one makes it. */
 const CLAIM_MS = 60_000;
 
+/** How old a known status may be. */
+const FRESH_MS = 1_000;
+
 /**
  * Knows how each provider is. One that refuses access is set apart: no work is begun on it until a
  * check passes, which is tried at growing intervals, and at once when its document changes.
  */
 export class ProviderMonitor {
   readonly #options: ProviderMonitorOptions;
+  readonly #statuses = new Map<
+    string,
+    { at: number; status: Promise<ProviderStatus | undefined> }
+  >();
 
   constructor(options: ProviderMonitorOptions) {
     this.#options = options;
   }
 
-  /** Statuses by provider name; a status of an older revision counts no longer. */
-  async statusOf(inForce: Provider[]): Promise<Map<string, ProviderStatus>> {
-    const statuses = await providers.listStatus(this.#options.db, {
-      providers: inForce.map(({ name }) => name),
+  /**
+   * As of the last second at most. A status of an older revision counts no longer; undefined where
+   * nothing is known yet.
+   */
+  async statusOf(provider: Provider): Promise<ProviderStatus | undefined> {
+    const now = this.#options.now().getTime();
+    const key = `${provider.name}/${provider.revision}`;
+    const cached = this.#statuses.get(key);
+    if (cached && now - cached.at < FRESH_MS) {
+      return await cached.status;
+    }
+    const status = this.#read(provider);
+    this.#statuses.set(key, { at: now, status });
+    status.catch(() => this.#statuses.delete(key));
+    return await status;
+  }
+
+  async #read(provider: Provider): Promise<ProviderStatus | undefined> {
+    const [status] = await providers.listStatus(this.#options.db, {
+      providers: [provider.name],
     });
-    const revisions = new Map(inForce.map(p => [p.name, p.revision]));
-    return new Map(
-      statuses
-        .filter(s => s.documentRevision === revisions.get(s.provider))
-        .map(s => [s.provider, s]),
-    );
+    return status?.documentRevision === provider.revision ? status : undefined;
   }
 
   /** A driver call was refused: sets the provider apart. */
   async deny(provider: Provider, message: string): Promise<ProviderStatus> {
-    const previous = (await this.statusOf([provider])).get(provider.name);
+    const previous = await this.#read(provider);
     if (previous?.health === 'AccessDenied') {
       return previous;
     }
@@ -72,7 +90,7 @@ export class ProviderMonitor {
     provider: Provider,
     signal: AbortSignal,
   ): Promise<ProviderStatus> {
-    const previous = (await this.statusOf([provider])).get(provider.name);
+    const previous = await this.#read(provider);
     const result = await this.#ask(provider, signal);
     const status = await this.#record(provider, previous, result);
     if (status.health === 'Healthy' && previous?.health !== 'Healthy') {
@@ -198,6 +216,10 @@ export class ProviderMonitor {
       changedAt: changed ? at.toISOString() : previous.changedAt,
     };
     await providers.recordStatus(db, status);
+    this.#statuses.set(`${provider.name}/${provider.revision}`, {
+      at: at.getTime(),
+      status: Promise.resolve(status),
+    });
     if (changed) {
       logger.info(
         `Provider ${provider.name} is ${status.health}${

@@ -228,6 +228,18 @@ describeOnDatabases('Failures', open => {
     });
   });
 
+  it('of the first attempt leave what a removal needs to know', async () => {
+    const { bench, engine } = await setUp();
+    failThing(bench, 'b', async () => 'no room');
+    const { id } = await bench.create(things({ a: [], b: ['a'] }), { engine });
+    await bench.untilStatus(engine, id, 'Failed');
+    const { a, b } = await bench.instances(id);
+    expect(Object.keys(b.inputs ?? {})).toEqual(Object.keys(a.inputs ?? {}));
+    expect(b.inputsFingerprint).toBeUndefined();
+    await bench.deploy(id, 'destroy', { engine });
+    await bench.untilStatus(engine, id, 'Deleted');
+  });
+
   it('show no secret in log, event or message', async () => {
     const { bench, engine } = await setUp();
     let id = '';

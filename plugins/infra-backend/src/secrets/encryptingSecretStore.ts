@@ -29,21 +29,28 @@ export class EncryptingSecretStore implements SecretStore {
     return (await this.getMany([ref])).get(ref);
   }
 
-  async sealChanged(
-    values: Map<string, string>,
-    options: { instanceId?: string } = {},
-  ): Promise<SealedSecret[]> {
-    const stored = await this.getMany([...values.keys()]);
-    return [...values]
-      .filter(([ref, value]) => stored.get(ref) !== value)
-      .map(([ref, value]) => this.#cipher.seal(ref, value, options.instanceId));
+  async getOfInstances(instanceIds: string[]): Promise<Map<string, string>> {
+    if (instanceIds.length === 0) {
+      return new Map();
+    }
+    const sealed = await this.#rows.getOfInstances(instanceIds);
+    return new Map(
+      sealed.map(secret => [secret.ref, this.#cipher.open(secret)]),
+    );
+  }
+
+  seal(ref: string, value: string, instanceId?: string): SealedSecret {
+    return this.#cipher.seal(ref, value, instanceId);
   }
 
   async putMany(
     values: Map<string, string>,
     options: PutSecretOptions = {},
   ): Promise<void> {
-    const changed = await this.sealChanged(values, options);
+    const stored = await this.getMany([...values.keys()]);
+    const changed = [...values]
+      .filter(([ref, value]) => stored.get(ref) !== value)
+      .map(([ref, value]) => this.seal(ref, value, options.instanceId));
     if (changed.length) {
       await this.#rows.put(changed, { lease: options.lease });
     }

@@ -20,6 +20,8 @@ export interface WriteLease {
 /** Where the secret store keeps what it encrypted. */
 export interface SecretRows {
   get(refs: string[]): Promise<SealedSecret[]>;
+  /** All that go with any of the instances. */
+  getOfInstances(instanceIds: string[]): Promise<SealedSecret[]>;
   /** `keepExisting`: what is there already stays. */
   put(
     sealed: SealedSecret[],
@@ -60,11 +62,10 @@ export interface SecretStore {
   /** Several at once in one statement; undefined where there is no such secret. */
   getMany(refs: string[]): Promise<Map<string, string>>;
   get(ref: string): Promise<string | undefined>;
-  /** Encrypts what differs from what is stored, for a caller that stores it with other changes. */
-  sealChanged(
-    values: Map<string, string>,
-    options?: { instanceId?: string },
-  ): Promise<SealedSecret[]>;
+  /** All that go with any of the instances, in one statement. */
+  getOfInstances(instanceIds: string[]): Promise<Map<string, string>>;
+  /** Encrypts, for a caller that stores it together with other changes. */
+  seal(ref: string, value: string, instanceId?: string): SealedSecret;
   /** Writes only what differs from what is stored. */
   putMany(
     values: Map<string, string>,

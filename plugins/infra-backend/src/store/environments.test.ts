@@ -1,12 +1,21 @@
 import { describeOnDatabases } from './__testUtils__/describeOnDatabases';
 import { seedEnvironment } from './__testUtils__/seed';
+import { Db } from './database';
 import { environments } from './operations';
-import { EnvironmentFilter } from './types';
+import { EnvironmentFilter, Lease } from './types';
 
 jest.setTimeout(60_000);
 
-const holder = 'me';
 const ttl = 60_000;
+
+async function acquire(
+  db: Db,
+  id: string,
+  holder = 'me',
+): Promise<Lease | undefined> {
+  const acquired = await environments.acquireLease(db, { id, holder, ttl });
+  return acquired?.lease;
+}
 
 describeOnDatabases('environments', open => {
   it('have a name once per entity among those that live', async () => {
@@ -121,17 +130,11 @@ describeOnDatabases('environments', open => {
   it('are worked on by one holder, whose token outdates those before', async () => {
     const db = await open();
     const { id } = await seedEnvironment(db);
-    const first = await environments.acquireLease(db, { id, holder, ttl });
+    const first = await acquire(db, id);
     expect(first).toMatchObject({ token: 1 });
-    expect(
-      await environments.acquireLease(db, { id, holder: 'other', ttl }),
-    ).toBeUndefined();
+    expect(await acquire(db, id, 'other')).toBeUndefined();
     expect(await environments.renewLease(db, first!, { ttl: 0 })).toBeDefined();
-    const second = await environments.acquireLease(db, {
-      id,
-      holder: 'other',
-      ttl,
-    });
+    const second = await acquire(db, id, 'other');
     expect(second).toMatchObject({ token: 2 });
     expect(await environments.renewLease(db, first!, { ttl })).toBeUndefined();
     const intent = { generation: 1, cancelGeneration: 0, retryRequests: 0 };
@@ -145,7 +148,7 @@ describeOnDatabases('environments', open => {
     const due = async () =>
       (await environments.listDue(db, { limit: 10 })).map(e => e.id);
     expect(await due()).toEqual([id]);
-    const lease = await environments.acquireLease(db, { id, holder, ttl });
+    const lease = await acquire(db, id);
     expect(await due()).toEqual([]);
     await environments.renewLease(db, lease!, { ttl: 0 });
     expect(await due()).toEqual([id]);
@@ -182,7 +185,7 @@ describeOnDatabases('environments', open => {
   ])('are due at once where $reason came during the work', async ({ wish }) => {
     const db = await open();
     const { id } = await seedEnvironment(db);
-    const lease = await environments.acquireLease(db, { id, holder, ttl });
+    const lease = await acquire(db, id);
     await wish(db, id);
     const { due } = await environments.releaseLease(db, lease!, {
       intent: { generation: 1, cancelGeneration: 0, retryRequests: 0 },

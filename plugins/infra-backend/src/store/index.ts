@@ -15,4 +15,4 @@ export type {
   DeploymentPatch,
   EnvironmentPatch,
 } from './operations/reconciliation/commit';
-export type { EnvironmentState } from './operations/reconciliation/load';
+export type { WorkState } from './operations/reconciliation/load';

@@ -8,6 +8,8 @@ import { Lease, SealedSecret } from './types';
 export function secretRows(db: Db) {
   return {
     get: (refs: string[]) => secrets.get(db, refs),
+    getOfInstances: (instanceIds: string[]) =>
+      secrets.getOfInstances(db, instanceIds),
     put: async (
       sealed: SealedSecret[],
       options: { keepExisting?: boolean; lease?: Lease } = {},

@@ -2,7 +2,13 @@ import { Observation } from '@infra-orchestration/backstage-plugin-infra-node';
 import { NodePlan, planNode, ResourceNode } from '../../core';
 import { InstanceRecord } from '../../store';
 import { Run } from '../reconcile/run';
-import { givenInputs, inputProblem, NodeInputs, nodeInputs } from './inputs';
+import {
+  asApplied,
+  givenInputs,
+  inputProblem,
+  NodeInputs,
+  nodeInputs,
+} from './inputs';
 import { DriverCallError, InstanceDriver } from './instanceDriver';
 import { newInstance } from './newInstance';
 import {
@@ -23,7 +29,6 @@ import {
   waitOf,
   waitsForAccess,
 } from './result';
-import { openTarget } from './targets';
 
 /** Drift checks are spread by a tenth of the interval; one that comes early is one all the same. */
 const EARLIEST = 0.9;
@@ -65,7 +70,7 @@ export class NodeApplier {
     if (this.#isSettled(inputs)) {
       return { status: 'settled' };
     }
-    const opened = await openTarget(run.services, {
+    const opened = await run.targets.open({
       provider: node.provider,
       driver: node.driver!,
       kind: node.kind,
@@ -118,7 +123,7 @@ export class NodeApplier {
     const plan = planNode({
       node,
       inputs: inputs.resolution,
-      instance: instance.attempted ? instance : undefined,
+      instance: instance.attempted ? asApplied(instance) : undefined,
       observation,
     });
     const { action } = plan.action;

@@ -8,6 +8,7 @@ import {
   ResourceNode,
   validateAgainst,
 } from '../../core';
+import { InstanceRecord } from '../../store';
 import { Run } from '../reconcile/run';
 import { GivenInputs } from './instanceDriver';
 import { Target } from './targets';
@@ -49,6 +50,13 @@ export function givenInputs(
   { adopt }: ResourceNode,
 ): GivenInputs {
   return { inputs: values, secretInputs: resolution.secretPaths, adopt };
+}
+
+/** For planning, where `inputs` are those of a successful apply, not of one merely begun. */
+export function asApplied(instance: InstanceRecord): InstanceRecord {
+  return instance.inputsFingerprint === undefined
+    ? { ...instance, inputs: undefined }
+    : instance;
 }
 
 /** A text may hold one of them, so that the text alone does not tell what to hide. */

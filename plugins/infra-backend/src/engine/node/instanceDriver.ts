@@ -6,11 +6,11 @@ import {
   ResourceRequest,
 } from '@infra-orchestration/backstage-plugin-infra-node';
 import { DriverFailure, toDriverFailure, withDeadline } from '../../drivers';
-import { InstanceRecord, Lease } from '../../store';
+import { InstanceRecord } from '../../store';
 import { EngineServices } from '../services';
 import { CrashPoint } from '../types';
 import { CallLog, LogLine } from './callLogger';
-import { createInstanceSecrets } from './instanceSecrets';
+import { createInstanceSecrets, SecretSource } from './instanceSecrets';
 import { Redactor } from './redactor';
 import { Target } from './targets';
 
@@ -37,8 +37,7 @@ export type GivenInputs = Pick<
 /** On whose behalf a driver is called; a run of the engine is one. */
 export interface CallScope {
   services: EngineServices;
-  /** Absent where nothing may be written. */
-  lease?: Lease;
+  secrets: SecretSource;
   callSignal: AbortSignal;
   identityOf(instance: InstanceRecord): ResourceIdentity;
   log(address: string, lines: LogLine[]): void;
@@ -100,7 +99,7 @@ export class InstanceDriver {
       request: Omit<ResourceRequest<unknown>, keyof GivenInputs>,
     ) => Promise<T>,
   ): Promise<T> {
-    const { services, callSignal, lease } = this.#scope;
+    const { services, callSignal, secrets } = this.#scope;
     const { open } = this.#target;
     const log = this.#logOf(instance);
     const point = (when: 'before' | 'after') =>
@@ -119,13 +118,11 @@ export class InstanceDriver {
               identity: this.#scope.identityOf(instance),
               externalName: instance.externalName,
               state: instance.driverState,
-              secrets: createInstanceSecrets({
-                store: services.secrets,
-                instanceId: instance.id,
-                redactor: this.#redactor,
-                lease,
-                crashPoints: services.crashPoints,
-              }),
+              secrets: createInstanceSecrets(
+                secrets,
+                instance.id,
+                this.#redactor,
+              ),
               signal,
               logger: log.logger,
             }),

@@ -1,41 +1,40 @@
 import { InstanceSecrets } from '@infra-orchestration/backstage-plugin-infra-node';
-import { SecretStore } from '../../secrets';
-import { Lease } from '../../store';
-import { CrashPoints } from '../types';
 import { Redactor } from './redactor';
 import { secretRefs } from './secretRefs';
 
-export interface InstanceSecretsOptions {
-  store: SecretStore;
-  instanceId: string;
-  redactor: Redactor;
-  /** Absent: reading only. */
-  lease?: Lease;
-  crashPoints: CrashPoints;
+/** Where a driver's secrets are. */
+export interface SecretSource {
+  get(ref: string): Promise<string | undefined>;
+  /** Absent where nothing may be written. */
+  ensure?(
+    ref: string,
+    generate: () => string,
+    instanceId: string,
+  ): Promise<string>;
 }
 
 /** What a driver keeps for one instance. Every value that passes is kept out of the log. */
 export function createInstanceSecrets(
-  options: InstanceSecretsOptions,
+  source: SecretSource,
+  instanceId: string,
+  redactor: Redactor,
 ): InstanceSecrets {
-  const { store, instanceId, redactor, lease, crashPoints } = options;
   return {
     get: async name => {
-      const value = await store.get(secretRefs.driver(instanceId, name));
+      const value = await source.get(secretRefs.driver(instanceId, name));
       redactor.add(value);
       return value;
     },
     ensure: async (name, generate) => {
-      if (!lease) {
+      if (!source.ensure) {
         throw new Error('Looking must not make a secret');
       }
-      const value = await store.ensure(
+      const value = await source.ensure(
         secretRefs.driver(instanceId, name),
         generate,
-        { instanceId, lease },
+        instanceId,
       );
       redactor.add(value);
-      await crashPoints.at('secret.stored', { instanceId });
       return value;
     },
   };

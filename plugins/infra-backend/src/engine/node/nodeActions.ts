@@ -7,7 +7,7 @@ import {
   Observation,
 } from '@infra-orchestration/backstage-plugin-infra-node';
 import { ResourceNode } from '../../core';
-import { ChangeSet, InstanceRecord } from '../../store';
+import { ChangeSet, InstanceRecord, SealedSecret } from '../../store';
 import { mergeChangeSets } from '../reconcile/mergeChangeSets';
 import { Run } from '../reconcile/run';
 import { givenInputs, KeptInputs, NodeInputs } from './inputs';
@@ -64,12 +64,16 @@ export async function applyAction(
   look: Look,
   action: PlannedActionType,
 ): Promise<StepResult> {
-  const { run, node } = look;
+  const { run, node, inputs } = look;
+  // A removal is given inputs, also of what was begun and never came to its end.
+  const isFirst = instanceOf(look).inputs === undefined;
+  const secrets = isFirst ? await sealInputs(look) : [];
   const begun = run.transition(
     instanceOf(look),
     { kind: 'applying' },
     {
       ...asPlanned(look),
+      ...(isFirst && { inputs: inputs.snapshot }),
       attempted: true,
       externalName: namedInstance(look).externalName,
       nextAttemptAt: undefined,
@@ -79,7 +83,7 @@ export async function applyAction(
     run,
     run.instance(node.address)!,
     action,
-    begun,
+    { ...begun, secrets },
   );
   return await applyNow(look, operation);
 }
@@ -175,15 +179,22 @@ async function recordApplied(
       },
     ),
   );
+  run.recorder.post({ ...changes, secrets: await sealInputs(look) });
+}
+
+/** The inputs as a removal will need them, where they hold secrets. */
+async function sealInputs(look: Look): Promise<SealedSecret[]> {
+  const { run, inputs } = look;
   const { values, secretValues } = inputs;
+  if (secretValues.length === 0) {
+    return [];
+  }
+  const { id } = instanceOf(look);
   const kept: KeptInputs = { values, secretValues };
-  const sealed = secretValues.length
-    ? await run.services.secrets.sealChanged(
-        new Map([[secretRefs.inputs(instance.id), JSON.stringify(kept)]]),
-        { instanceId: instance.id },
-      )
-    : [];
-  run.recorder.post({ ...changes, secrets: sealed });
+  return await run.secrets.sealChanged(
+    new Map([[secretRefs.inputs(id), JSON.stringify(kept)]]),
+    id,
+  );
 }
 
 /** Records what was seen of something that is as asked for. */
@@ -220,7 +231,7 @@ export async function recordObserved(
     driverOutputs: observation.outputs,
     driverSchema: target.kind.outputSchema,
     known: run.known,
-    secrets: run.services.secrets,
+    secrets: run.secrets,
   });
   const [problem] = kept.errors;
   if (problem) {

@@ -13,8 +13,8 @@ import {
   ResourceNode,
   secretOutputNames,
 } from '../../core';
-import { SecretStore } from '../../secrets';
 import { InstanceRecord, SealedSecret } from '../../store';
+import { RunSecrets } from './runSecrets';
 import { isJsonOutputRef, secretRefs } from './secretRefs';
 
 export interface KeptOutputs {
@@ -36,7 +36,7 @@ export async function keepOutputs(options: {
   driverOutputs: DriverOutputs;
   driverSchema: Parameters<typeof secretOutputNames>[0];
   known: KnownOutputs;
-  secrets: SecretStore;
+  secrets: RunSecrets;
 }): Promise<KeptOutputs> {
   const { node, instance, driverOutputs, driverSchema, known, secrets } =
     options;
@@ -55,9 +55,7 @@ export async function keepOutputs(options: {
     values.set(ref, isText ? value : JSON.stringify(value));
     stored[name] = { secretRef: ref };
   }
-  const sealed = values.size
-    ? await secrets.sealChanged(values, { instanceId: instance.id })
-    : [];
+  const sealed = await secrets.sealChanged(values, instance.id);
   return {
     stored,
     sealed,
@@ -67,35 +65,32 @@ export async function keepOutputs(options: {
   };
 }
 
-/** The outputs of stored instances with their secrets, in one read. */
+/** The outputs of stored instances with their secrets. */
 export async function recallOutputs(
   instances: readonly InstanceRecord[],
-  secrets: SecretStore,
+  secrets: Pick<RunSecrets, 'get'>,
 ): Promise<Map<string, { outputs: Outputs; secretOutputs: string[] }>> {
-  const refs = instances.flatMap(({ outputs }) =>
-    Object.values(outputs).flatMap(value =>
-      isSecretRef(value) ? [value.secretRef] : [],
-    ),
-  );
-  const values = await secrets.getMany(refs);
-  return new Map(
-    instances.map(({ address, outputs }) => {
-      const secretOutputs: string[] = [];
-      const plain: Outputs = {};
-      for (const [name, value] of Object.entries(outputs)) {
-        if (!isSecretRef(value)) {
-          plain[name] = value;
-          continue;
-        }
-        secretOutputs.push(name);
-        const text = values.get(value.secretRef);
-        if (text !== undefined) {
-          plain[name] = isJsonOutputRef(value.secretRef)
-            ? (JSON.parse(text) as JsonValue)
-            : text;
-        }
+  const recalled = new Map<
+    string,
+    { outputs: Outputs; secretOutputs: string[] }
+  >();
+  for (const { address, outputs } of instances) {
+    const secretOutputs: string[] = [];
+    const plain: Outputs = {};
+    for (const [name, value] of Object.entries(outputs)) {
+      if (!isSecretRef(value)) {
+        plain[name] = value;
+        continue;
       }
-      return [address, { outputs: plain, secretOutputs }];
-    }),
-  );
+      secretOutputs.push(name);
+      const text = await secrets.get(value.secretRef);
+      if (text !== undefined) {
+        plain[name] = isJsonOutputRef(value.secretRef)
+          ? (JSON.parse(text) as JsonValue)
+          : text;
+      }
+    }
+    recalled.set(address, { outputs: plain, secretOutputs });
+  }
+  return recalled;
 }

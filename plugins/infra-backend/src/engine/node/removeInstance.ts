@@ -20,7 +20,7 @@ import {
   waitsForAccess,
 } from './result';
 import { secretRefs } from './secretRefs';
-import { openTarget, Target } from './targets';
+import { Target } from './targets';
 
 class Removal {
   readonly #run: Run;
@@ -50,7 +50,7 @@ class Removal {
     if (wait && !waitsForAccess(instance)) {
       return { status: 'waiting', until: wait };
     }
-    const opened = await openTarget(run.services, instance);
+    const opened = await run.targets.open(instance);
     if (opened.status === 'gone') {
       const retained = instance.deletionPolicy === 'retain';
       return this.#receipt(retained ? 'retained' : 'abandoned', opened.message);
@@ -213,7 +213,7 @@ class Removal {
   /** Of the last apply; with their secrets where they had any. */
   async #inputs(driver: InstanceDriver): Promise<JsonObject> {
     const { id, inputs = {} } = this.#instance;
-    const full = await this.#run.services.secrets.get(secretRefs.inputs(id));
+    const full = await this.#run.secrets.get(secretRefs.inputs(id));
     if (full === undefined) {
       return inputs;
     }

@@ -5,6 +5,7 @@ import {
 import { ResourceKind } from '@infra-orchestration/backstage-plugin-infra-node';
 import { OpenProvider } from '../../drivers';
 import { StoredDocument } from '../../store';
+import { DocumentSet } from '../reconcile/platformDocuments';
 import { EngineServices } from '../services';
 
 /** Where a resource is made. */
@@ -28,51 +29,68 @@ export type TargetResult =
 
 type Placed = { provider?: string; driver: string; kind: string };
 
+/** How old the list of providers may be within one run. */
+const FRESH_MS = 1_000;
+
 /**
- * Opens the place where a resource is made. Unlike definitions, providers count as they are now
+ * Opens the places where resources are made. Unlike definitions, providers count as they are now
  * and not as they were at the time of the deployment: a changed credential or a revoked access is
  * meant to be felt at once.
  */
-export async function openTarget(
-  services: EngineServices,
-  placed: Placed,
-): Promise<TargetResult> {
-  const { registry, connections, documents } = services;
-  try {
-    const kind = registry.getKind(placed.driver, placed.kind);
-    if (placed.provider === undefined) {
-      const open = await connections.openBare(placed.driver);
-      return { status: 'open', target: { open, kind } };
-    }
-    const { providers } = await documents.latest();
-    const provider = providers.get(placed.provider);
-    if (!provider) {
-      return {
-        status: 'gone',
-        reason: 'ProviderUnavailable',
-        message: `Provider ${placed.provider} is not registered any more`,
-      };
-    }
-    if (provider.document.spec.driver !== placed.driver) {
+export class Targets {
+  readonly #services: EngineServices;
+  #latest: { at: number; set: Promise<DocumentSet> } | undefined;
+
+  constructor(services: EngineServices) {
+    this.#services = services;
+  }
+
+  async open(placed: Placed): Promise<TargetResult> {
+    const { registry, connections, monitor } = this.#services;
+    try {
+      const kind = registry.getKind(placed.driver, placed.kind);
+      if (placed.provider === undefined) {
+        const open = await connections.openBare(placed.driver);
+        return { status: 'open', target: { open, kind } };
+      }
+      const provider = await this.#provider(placed.provider);
+      if (!provider) {
+        return {
+          status: 'gone',
+          reason: 'ProviderUnavailable',
+          message: `Provider ${placed.provider} is not registered any more`,
+        };
+      }
+      if (provider.document.spec.driver !== placed.driver) {
+        return unavailable(
+          `Provider ${placed.provider} is one of driver "${provider.document.spec.driver}" now, this was made by "${placed.driver}"; deploy again`,
+        );
+      }
+      const status = await monitor.statusOf(provider);
+      if (status?.health === 'AccessDenied') {
+        return {
+          status: 'unavailable',
+          reason: 'AccessDenied',
+          message: `Provider ${provider.name} refuses access: ${status.message}. Work on it goes on by itself once access is granted`,
+          until: status.nextCheckAt ? new Date(status.nextCheckAt) : undefined,
+        };
+      }
+      const open = await connections.open(provider);
+      return { status: 'open', target: { open, kind, provider } };
+    } catch (error) {
       return unavailable(
-        `Provider ${placed.provider} is one of driver "${provider.document.spec.driver}" now, this was made by "${placed.driver}"; deploy again`,
+        error instanceof Error ? error.message : String(error),
       );
     }
-    const status = (await services.monitor.statusOf([provider])).get(
-      provider.name,
-    );
-    if (status?.health === 'AccessDenied') {
-      return {
-        status: 'unavailable',
-        reason: 'AccessDenied',
-        message: `Provider ${provider.name} refuses access: ${status.message}. Work on it goes on by itself once access is granted`,
-        until: status.nextCheckAt ? new Date(status.nextCheckAt) : undefined,
-      };
+  }
+
+  async #provider(name: string) {
+    const { clock, documents } = this.#services;
+    const now = clock.now().getTime();
+    if (!this.#latest || now - this.#latest.at >= FRESH_MS) {
+      this.#latest = { at: now, set: documents.latest() };
     }
-    const open = await connections.open(provider);
-    return { status: 'open', target: { open, kind, provider } };
-  } catch (error) {
-    return unavailable(error instanceof Error ? error.message : String(error));
+    return (await this.#latest.set).providers.get(name);
   }
 }
 

@@ -14,9 +14,10 @@ import {
 } from '../../core';
 import { ownershipMark } from '../../drivers';
 import { InstanceRecord, instances as instanceStore } from '../../store';
+import { asApplied } from '../node/inputs';
 import { InstanceDriver } from '../node/instanceDriver';
 import { recallOutputs } from '../node/outputs';
-import { openTarget } from '../node/targets';
+import { Targets } from '../node/targets';
 import { desiredGraph } from '../reconcile/desiredGraph';
 import { Step, walk } from '../reconcile/walk';
 import { EngineServices } from '../services';
@@ -36,6 +37,7 @@ class DryRun {
   /** Outputs that the plan leaves as they are. */
   readonly #known = new Map<string, Known>();
   readonly #signal: AbortSignal;
+  readonly #targets: Targets;
 
   constructor(
     services: EngineServices,
@@ -44,6 +46,7 @@ class DryRun {
     stored: KnownOutputs,
   ) {
     this.#services = services;
+    this.#targets = new Targets(services);
     this.#request = request;
     this.#instances = new Map(attempted.map(i => [i.address, i]));
     this.#stored = stored;
@@ -87,7 +90,7 @@ class DryRun {
     const plan = planNode({
       node,
       inputs,
-      instance,
+      instance: instance && asApplied(instance),
       observation,
       externalName: isKnown ? this.#nameOf(node, inputs.value) : undefined,
     });
@@ -108,7 +111,7 @@ class DryRun {
     instance: InstanceRecord | undefined,
     { value, secretPaths }: ReturnType<typeof resolveInputs>,
   ): Promise<Observation | undefined> {
-    const opened = await openTarget(this.#services, {
+    const opened = await this.#targets.open({
       provider: node.provider,
       driver: node.driver!,
       kind: node.kind,
@@ -121,6 +124,7 @@ class DryRun {
       {
         services: this.#services,
         callSignal: this.#signal,
+        secrets: { get: ref => this.#services.secrets.get(ref) },
         identityOf: ({ id }) => this.#identityOf(node, id),
         log: () => {},
       },
@@ -175,7 +179,7 @@ export class DryRunPlanner implements Planner {
   }
 
   async planEnvironment(request: PlanRequest) {
-    const { db, documents, clock, secrets } = this.#services;
+    const { db, documents, clock } = this.#services;
     const { environment, desired, environmentId, platformRevision } = request;
     const [set, existing] = await Promise.all([
       platformRevision === undefined
@@ -196,7 +200,7 @@ export class DryRunPlanner implements Planner {
       this.#services,
       request,
       attempted,
-      await recallOutputs(attempted, secrets),
+      await recallOutputs(attempted, await this.#secretsOf(attempted)),
     );
     const plans = await dryRun.plan([...graph.nodes.values()]);
     const removals = planRemovals({
@@ -209,5 +213,12 @@ export class DryRunPlanner implements Planner {
       errors: [...errors, ...plans.flatMap(plan => plan.errors)],
       now: clock.now(),
     });
+  }
+
+  async #secretsOf(instances: InstanceRecord[]) {
+    const values = await this.#services.secrets.getOfInstances(
+      instances.map(({ id }) => id),
+    );
+    return { get: async (ref: string) => values.get(ref) };
   }
 }

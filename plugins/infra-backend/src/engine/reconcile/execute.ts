@@ -1,11 +1,11 @@
-import { EnvironmentState } from '../../store';
+import { WorkState } from '../../store';
 import { ResourceGraph } from '../../core';
 import { NodeApplier } from '../node/applyNode';
 import { recallOutputs } from '../node/outputs';
 import { removeInstance } from '../node/removeInstance';
 import { StepResult } from '../node/result';
 import { contextOf, desiredGraph, DesiredGraph } from './desiredGraph';
-import { isEmpty, mergeChangeSets } from './mergeChangeSets';
+import { mergeChangeSets } from './mergeChangeSets';
 import {
   acceptRetry,
   closeInterrupted,
@@ -31,7 +31,7 @@ import { Step, walk } from './walk';
  */
 export async function execute(
   run: Run,
-  state: EnvironmentState,
+  state: WorkState,
 ): Promise<Date | undefined> {
   const { recorder } = run;
   const { retryRequests, observedRetryRequests } = run.environment;
@@ -109,12 +109,11 @@ async function reconcileGraph(
   }
   const outputs = await recallOutputs(
     run.instances.filter(({ address }) => graph.nodes.has(address)),
-    run.services.secrets,
+    run.secrets,
   );
   outputs.forEach((value, address) => run.known.set(address, value));
   const isNew = run.deployment.status === 'Pending';
-  const recorded = recordInstances(run, graph);
-  let changes = recorded;
+  let changes = recordInstances(run, graph);
   if (isNew || (isRetry && run.deployment.status !== 'Succeeded')) {
     changes = mergeChangeSets(changes, deploymentChange(run, 'Running'));
   }
@@ -124,12 +123,8 @@ async function reconcileGraph(
       deployments: [{ id: run.deployment.id, plan }],
     });
   }
-  changes = mergeChangeSets(changes, environmentChange(run, []));
-  if (isEmpty(recorded)) {
-    run.recorder.post(changes);
-  } else {
-    await run.recorder.record(changes);
-  }
+  // Not waited for: the first operation is, and what is recorded here is stored before or with it.
+  run.recorder.post(mergeChangeSets(changes, environmentChange(run, [])));
   const steps = stepsOf(run, graph, results);
   await walk(steps);
   return { graphErrors: errors, steps: steps.size, results };

@@ -8,6 +8,7 @@ import {
   resolveInputs,
 } from '../../core';
 import { ChangeSet, DeploymentRecord, InstanceRecord } from '../../store';
+import { asApplied } from '../node/inputs';
 import { newInstance, placementOf } from '../node/newInstance';
 import { mergeChangeSets } from './mergeChangeSets';
 import { Run } from './run';
@@ -157,7 +158,7 @@ export function tellBlocked(
 /** The plan as far as it can be told without looking outside; for deployments that bring none. */
 export function planFromRecords(run: Run, graph: ResourceGraph) {
   const instances = run.instances.filter(({ attempted }) => attempted);
-  const byAddress = new Map(instances.map(i => [i.address, i]));
+  const byAddress = new Map(instances.map(i => [i.address, asApplied(i)]));
   const planned = [...graph.nodes.values()].map(node =>
     planNode({
       node,

@@ -1,12 +1,13 @@
 import { stringifyError } from '@backstage/errors';
 import {
   environments,
-  EnvironmentState,
+  EnvironmentRecord,
   Intent,
   Lease,
   LeaseLostError,
   reconciliation,
   SupersededError,
+  WorkState,
 } from '../../store';
 import { operationChange } from '../node/operations';
 import { EngineServices } from '../services';
@@ -58,25 +59,16 @@ export class Reconciler {
   async reconcile(environmentId: string): Promise<ReconcileResult> {
     const { services, holder } = this.#options;
     const { db, options, crashPoints } = services;
-    const lease = await environments.acquireLease(db, {
+    const acquired = await environments.acquireLease(db, {
       id: environmentId,
       holder,
       ttl: options.leaseTtl,
     });
-    if (!lease) {
+    if (!acquired) {
       return await this.#leaveToHolder(environmentId);
     }
     await crashPoints.at('lease.acquired');
-    let state: EnvironmentState;
-    try {
-      state = await reconciliation.load(db, lease);
-    } catch (error) {
-      if (error instanceof LeaseLostError) {
-        return { status: 'lost', due: false };
-      }
-      throw error;
-    }
-    return await this.#work(lease, state);
+    return await this.#work(acquired.lease, acquired.environment);
   }
 
   /** Lets the run of this environment in this process look at once at what clients want. */
@@ -110,10 +102,12 @@ export class Reconciler {
       : { status: 'done', due: true };
   }
 
-  async #work(lease: Lease, state: EnvironmentState): Promise<ReconcileResult> {
+  async #work(
+    lease: Lease,
+    environment: EnvironmentRecord,
+  ): Promise<ReconcileResult> {
     const { services, onEvents } = this.#options;
     const { db, clock, crashPoints, options } = services;
-    const { environment } = state;
     const intent: Intent = {
       generation: environment.generation,
       cancelGeneration: environment.cancelGeneration,
@@ -139,7 +133,12 @@ export class Reconciler {
     this.#running.set(environment.id, control);
     let run: Run | undefined;
     try {
-      run = await this.#begin(lease, state, { control, recorder, following });
+      const state = await reconciliation.load(db, environment);
+      run = await this.#begin(lease, environment, state, {
+        control,
+        recorder,
+        following,
+      });
       const next = await execute(run, state);
       return await this.#release(lease, 'done', intent, next);
     } catch (error) {
@@ -158,11 +157,12 @@ export class Reconciler {
 
   async #begin(
     lease: Lease,
-    state: EnvironmentState,
+    environment: EnvironmentRecord,
+    state: WorkState,
     parts: { control: RunControl; recorder: Recorder; following: Following },
   ): Promise<Run> {
     const { services } = this.#options;
-    const { environment, deployment } = state;
+    const { deployment } = state;
     const { control, recorder, following } = parts;
     const documents = await services.documents.at(deployment.platformRevision);
     const run = new Run({

@@ -15,6 +15,8 @@ import {
   NewEvent,
 } from '../../store';
 import { LogLine } from '../node/callLogger';
+import { RunSecrets } from '../node/runSecrets';
+import { Targets } from '../node/targets';
 import { EngineServices } from '../services';
 import { Following } from '../watch/changeHub';
 import { Recorder } from './recorder';
@@ -52,6 +54,8 @@ export class Run {
   readonly stopSignal: AbortSignal;
   readonly following: Following;
   readonly driftInterval: number;
+  readonly targets: Targets;
+  readonly secrets: RunSecrets;
   /** Outputs of what is ready, in memory: secrets are plain values. */
   readonly known = new Map<
     string,
@@ -76,6 +80,17 @@ export class Run {
       options.operationsInProgress.map(o => [o.instanceId, o]),
     );
     options.instances.forEach(i => this.following.add(i.id));
+    this.targets = new Targets(options.services);
+    this.secrets = new RunSecrets({
+      store: options.services.secrets,
+      instanceIds: options.instances
+        .filter(({ attempted }) => attempted)
+        .map(({ id }) => id),
+      write: async sealed => {
+        await this.recorder.record({ secrets: sealed });
+        await options.services.crashPoints.at('secret.stored');
+      },
+    });
   }
 
   get generation(): number {

@@ -1,17 +1,19 @@
 import { Db, leaseClock } from '../../database';
+import { toEnvironment } from '../../rows';
 import { EnvironmentRow } from '../../tables';
-import { Lease } from '../../types';
+import { EnvironmentRecord, Lease } from '../../types';
 
 /**
  * Takes the lease where it is free or has run out, in one conditional update. The environment
  * stays due at the lease's end, so that the sweep finds it if the holder dies.
  *
- * @returns undefined where somebody else holds it; then see `noteWakeUp`
+ * @returns the lease and the environment as of now; undefined where somebody else holds it, for
+ * which there is `noteWakeUp`
  */
 export async function acquireLease(
   db: Db,
   options: { id: string; holder: string; ttl: number },
-): Promise<Lease | undefined> {
+): Promise<{ lease: Lease; environment: EnvironmentRecord } | undefined> {
   const expiresAt = leaseClock(db, options.ttl);
   const rows = await db<EnvironmentRow>('environments')
     .where({ id: options.id })
@@ -28,12 +30,13 @@ export async function acquireLease(
       wake_requested: false,
       fencing_token: db.raw('fencing_token + 1') as any,
     })
-    .returning('fencing_token');
-  return rows.length
-    ? {
-        environmentId: options.id,
-        holder: options.holder,
-        token: rows[0].fencing_token,
-      }
-    : undefined;
+    .returning('*');
+  if (rows.length === 0) {
+    return undefined;
+  }
+  const { id, holder } = options;
+  return {
+    lease: { environmentId: id, holder, token: rows[0].fencing_token },
+    environment: toEnvironment(rows[0]),
+  };
 }

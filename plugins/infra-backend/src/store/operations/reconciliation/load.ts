@@ -1,27 +1,15 @@
 import { Operation } from '@infra-orchestration/backstage-plugin-infra-common';
 import { Db } from '../../database';
-import {
-  toDeployment,
-  toEnvironment,
-  toInstance,
-  toOperation,
-} from '../../rows';
-import {
-  DeploymentRow,
-  EnvironmentRow,
-  InstanceRow,
-  OperationRow,
-} from '../../tables';
+import { toDeployment, toInstance, toOperation } from '../../rows';
+import { DeploymentRow, InstanceRow, OperationRow } from '../../tables';
 import {
   DeploymentRecord,
   EnvironmentRecord,
   InstanceRecord,
-  Lease,
 } from '../../types';
-import { fenced } from './fence';
 
-export interface EnvironmentState {
-  environment: EnvironmentRecord;
+/** What there is of an environment's work. */
+export interface WorkState {
   /** The one in force. */
   deployment: DeploymentRecord;
   /** Earlier ones that have not come to an end. */
@@ -31,38 +19,44 @@ export interface EnvironmentState {
   unfinishedOperations: Operation[];
 }
 
-/** All that is stored of one environment's work, as of one moment, under its lease. */
-export async function load(db: Db, lease: Lease): Promise<EnvironmentState> {
-  const environmentId = lease.environmentId;
-  return await fenced(db, lease, async trx => {
-    const environment = await trx<EnvironmentRow>('environments')
-      .where({ id: environmentId })
-      .first();
-    const deployments = await trx<DeploymentRow>('deployments')
+/**
+ * Reads what only the holder of the lease writes, so it needs no transaction: should the lease be
+ * lost meanwhile, the first commit will tell.
+ *
+ * @param environment - as it was when its lease was taken
+ */
+export async function load(
+  db: Db,
+  environment: EnvironmentRecord,
+): Promise<WorkState> {
+  const environmentId = environment.id;
+  const inForce = environment.currentDeploymentId!;
+  const [deployments, instances, unfinished] = await Promise.all([
+    db<DeploymentRow>('deployments')
       .where({ environment_id: environmentId })
       .andWhere(wanted =>
         wanted
-          .where({ id: environment!.current_deployment_id! })
-          .orWhereIn('status', ['Pending', 'Running']),
-      );
-    const instances = await trx<InstanceRow>('resource_instances')
+          .where({ id: inForce })
+          .orWhere(earlier =>
+            earlier
+              .whereIn('status', ['Pending', 'Running'])
+              .andWhere('generation', '<', environment.generation),
+          ),
+      ),
+    db<InstanceRow>('resource_instances')
       .where({ environment_id: environmentId })
       .whereNull('removed_at')
-      .orderBy('address');
-    const unfinished = await trx<OperationRow>('operations')
+      .orderBy('address'),
+    db<OperationRow>('operations')
       .where({ environment_id: environmentId })
-      .whereNull('finished_at');
-    const inForce = deployments.find(
-      row => row.id === environment!.current_deployment_id,
-    );
-    return {
-      environment: toEnvironment(environment!),
-      deployment: toDeployment(inForce!),
-      unfinishedDeployments: deployments
-        .filter(row => row !== inForce)
-        .map(toDeployment),
-      instances: instances.map(toInstance),
-      unfinishedOperations: unfinished.map(toOperation),
-    };
-  });
+      .whereNull('finished_at'),
+  ]);
+  return {
+    deployment: toDeployment(deployments.find(row => row.id === inForce)!),
+    unfinishedDeployments: deployments
+      .filter(row => row.id !== inForce)
+      .map(toDeployment),
+    instances: instances.map(toInstance),
+    unfinishedOperations: unfinished.map(toOperation),
+  };
 }

@@ -7,6 +7,18 @@ export async function get(db: Db, refs: string[]): Promise<SealedSecret[]> {
   return rows.map(toSealed);
 }
 
+/** All that belong to the given instances. */
+export async function getOfInstances(
+  db: Db,
+  instanceIds: string[],
+): Promise<SealedSecret[]> {
+  const rows = await db<SecretRow>('secrets').whereIn(
+    'instance_id',
+    instanceIds,
+  );
+  return rows.map(toSealed);
+}
+
 export function toSealed(row: SecretRow): SealedSecret {
   return {
     ref: row.ref,
