@@ -21,6 +21,7 @@ export function queryClientOf(api: InfraApi): QueryClient {
     defaultOptions: {
       queries: {
         retry: isWorthRetrying,
+        retryDelay: failures => 500 * 2 ** failures,
         staleTime: 2_000,
         gcTime: 60_000,
         networkMode: 'always',

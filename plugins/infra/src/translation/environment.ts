@@ -53,7 +53,6 @@ export const resources = {
   usually: 'usually {{duration}}',
   emptyTitle: 'No resources yet',
   emptyText: 'They appear as soon as the plan is worked out.',
-  open: 'Show details of {{name}}',
   fit: 'Fit to view',
   zoomIn: 'Zoom in',
   zoomOut: 'Zoom out',

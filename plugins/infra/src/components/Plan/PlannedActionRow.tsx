@@ -29,11 +29,11 @@ export function PlannedActionRow({ action }: { action: PlannedAction }) {
         <Icon aria-hidden className={`${styles.icon} ${toneClass[tone]}`} />
         <span className={styles.body}>
           <span className={styles.title}>
-            <span>{t(`status.action.${action.action}`)}</span>
-            <span className={styles.name}>{shortName(action.address)}</span>
+            <span>{t(`status.action.${action.action}`)}</span>{' '}
+            <span className={styles.name}>{shortName(action.address)}</span>{' '}
             <span className={styles.address}>{action.address}</span>
-          </span>
-          <Origin action={action} />
+          </span>{' '}
+          <Origin action={action} />{' '}
           <span className={styles.meta}>
             <Message text={action.reason} />
           </span>

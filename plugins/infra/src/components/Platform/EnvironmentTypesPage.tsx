@@ -45,50 +45,52 @@ function TypeCard(props: { type: DocumentRevision<EnvironmentTypeDocument> }) {
     alias === claim.type ? alias : `${alias} (${claim.type})`,
   );
   return (
-    <Card aria-label={metadata.title ?? name}>
-      <CardHeader>
-        <div className={styles.cardTitle}>
-          <Text as="h3" variant="title-x-small" weight="bold">
-            {metadata.title ?? name}
-          </Text>
-          <span className={styles.origin}>{name}</span>
-        </div>
-      </CardHeader>
-      <CardBody>
-        <div className={styles.stack}>
-          {metadata.description && <Text as="p">{metadata.description}</Text>}
-          <KeyValues
-            items={[
-              [t('types.claims'), claims.join(', ') || t('types.noClaims')],
-              [
-                t('types.retain'),
-                spec.retain?.join(', ') || t('types.noRetain'),
-              ],
-              [
-                t('types.owners'),
-                spec.allowedOwners?.length ? (
-                  <span key="w" className={styles.chips}>
-                    {spec.allowedOwners.map(owner => (
-                      <EntityLink key={owner} entityRef={owner} />
-                    ))}
-                  </span>
-                ) : (
-                  t('types.anyOwner')
-                ),
-              ],
-              [
-                t('types.drift'),
-                spec.driftInterval
-                  ? readableIsoDuration(spec.driftInterval)
-                  : t('types.driftDefault'),
-              ],
-            ]}
-          />
-          <Text as="p" variant="body-small" color="secondary">
-            {t('types.revision', { revision: String(revision), origin })}
-          </Text>
-        </div>
-      </CardBody>
-    </Card>
+    <div role="group" aria-label={metadata.title ?? name}>
+      <Card>
+        <CardHeader>
+          <div className={styles.cardTitle}>
+            <Text as="h3" variant="title-x-small" weight="bold">
+              {metadata.title ?? name}
+            </Text>
+            <span className={styles.origin}>{name}</span>
+          </div>
+        </CardHeader>
+        <CardBody>
+          <div className={styles.stack}>
+            {metadata.description && <Text as="p">{metadata.description}</Text>}
+            <KeyValues
+              items={[
+                [t('types.claims'), claims.join(', ') || t('types.noClaims')],
+                [
+                  t('types.retain'),
+                  spec.retain?.join(', ') || t('types.noRetain'),
+                ],
+                [
+                  t('types.owners'),
+                  spec.allowedOwners?.length ? (
+                    <span key="w" className={styles.chips}>
+                      {spec.allowedOwners.map(owner => (
+                        <EntityLink key={owner} entityRef={owner} />
+                      ))}
+                    </span>
+                  ) : (
+                    t('types.anyOwner')
+                  ),
+                ],
+                [
+                  t('types.drift'),
+                  spec.driftInterval
+                    ? readableIsoDuration(spec.driftInterval)
+                    : t('types.driftDefault'),
+                ],
+              ]}
+            />
+            <Text as="p" variant="body-small" color="secondary">
+              {t('types.revision', { revision: String(revision), origin })}
+            </Text>
+          </div>
+        </CardBody>
+      </Card>
+    </div>
   );
 }

@@ -34,7 +34,7 @@ describe('the Infrastructure page', () => {
 
   it('shows what a provider lacks, and what to apply', async () => {
     open('/providers');
-    const denied = await screen.findByRole('article', {
+    const denied = await screen.findByRole('group', {
       name: 'Production cluster EU',
     });
     expect(denied).toHaveTextContent('Access denied');
@@ -50,7 +50,7 @@ describe('the Infrastructure page', () => {
 
   it('names credentials, never shows them', async () => {
     open('/providers');
-    const cluster = await screen.findByRole('article', {
+    const cluster = await screen.findByRole('group', {
       name: 'Development cluster',
     });
     expect(cluster).toHaveTextContent('Credentialstoken');
@@ -77,7 +77,7 @@ describe('the Infrastructure page', () => {
       await screen.findByRole('button', { name: 'Check access of pg-eu' }),
     );
     await waitFor(() =>
-      expect(screen.getByRole('article', { name: 'pg-eu' })).toHaveTextContent(
+      expect(screen.getByRole('group', { name: 'pg-eu' })).toHaveTextContent(
         'Healthy',
       ),
     );
@@ -108,14 +108,14 @@ describe('the Infrastructure page', () => {
       .getAllByRole('heading', { level: 3 })
       .map(heading => heading.textContent);
     expect(titles).toEqual(['Development', 'Preview', 'Staging', 'Production']);
-    const production = screen.getByRole('article', { name: 'Production' });
+    const production = screen.getByRole('group', { name: 'Production' });
     expect(production).toHaveTextContent('Kept on deletionpostgres');
     expect(production).toHaveTextContent('5 min');
   });
 
   it('shows errors of documents with file and line', async () => {
     open('/sources');
-    const source = await screen.findByRole('article', {
+    const source = await screen.findByRole('group', {
       name: 'examples/platform/definitions.yaml',
     });
     expect(source).toHaveTextContent('2 errors');

@@ -11,7 +11,7 @@ describe('a provider', () => {
       path: '/infra/providers',
       denied: ['infra.platform.manage'],
     });
-    await screen.findByRole('article', { name: 'pg-eu' });
+    await screen.findByRole('group', { name: 'pg-eu' });
     expect(screen.queryByRole('button', { name: /Check access/ })).toBeNull();
   });
 });

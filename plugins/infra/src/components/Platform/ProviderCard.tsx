@@ -19,33 +19,40 @@ export function ProviderCard({ provider }: { provider: ProviderSummary }) {
   const title = revision.document.metadata.title ?? name;
   const headingId = `provider-${name}`;
   return (
-    <Card aria-labelledby={headingId}>
-      <CardHeader>
-        <div className={styles.cardTitle}>
-          <div>
-            <Text id={headingId} as="h3" variant="title-x-small" weight="bold">
-              {title}
-            </Text>
-            {title !== name && <span className={styles.origin}>{name}</span>}
+    <div role="group" aria-labelledby={headingId}>
+      <Card>
+        <CardHeader>
+          <div className={styles.cardTitle}>
+            <div>
+              <Text
+                id={headingId}
+                as="h3"
+                variant="title-x-small"
+                weight="bold"
+              >
+                {title}
+              </Text>
+              {title !== name && <span className={styles.origin}>{name}</span>}
+            </div>
+            <StatusPill kind="health" value={health} />
           </div>
-          <StatusPill kind="health" value={health} />
-        </div>
-      </CardHeader>
-      <CardBody>
-        <div className={styles.stack}>
-          {message && health !== 'Healthy' && (
-            <Alert status="danger" icon title={message} />
-          )}
-          <KeyValues items={facts(provider, t)} />
-          {access ? (
-            <AccessReport access={access} />
-          ) : (
-            <Text color="secondary">{t('providers.notChecked')}</Text>
-          )}
-          <CheckButton name={name} />
-        </div>
-      </CardBody>
-    </Card>
+        </CardHeader>
+        <CardBody>
+          <div className={styles.stack}>
+            {message && health !== 'Healthy' && (
+              <Alert status="danger" icon title={message} />
+            )}
+            <KeyValues items={facts(provider, t)} />
+            {access ? (
+              <AccessReport access={access} />
+            ) : (
+              <Text color="secondary">{t('providers.notChecked')}</Text>
+            )}
+            <CheckButton name={name} />
+          </div>
+        </CardBody>
+      </Card>
+    </div>
   );
 }
 

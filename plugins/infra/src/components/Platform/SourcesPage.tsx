@@ -48,42 +48,44 @@ function SourceCard({ source }: { source: DocumentSource }) {
   const Icon = errors.length ? RiErrorWarningLine : RiCheckboxCircleLine;
   const tone = errors.length ? styles.missing : styles.granted;
   return (
-    <Card aria-label={origin}>
-      <CardHeader>
-        <div className={styles.cardTitle}>
-          <span className={styles.chips}>
-            <Icon aria-hidden className={`${styles.checkIcon} ${tone}`} />
-            <Text as="h3" variant="body-large" weight="bold">
-              {origin}
-            </Text>
-          </span>
-          <span className={styles.quiet}>
-            {errors.length
-              ? t('sources.errors', { count: errors.length })
-              : t('sources.ok')}{' '}
-            · {t('sources.documents', { count: documents.length })} ·{' '}
-            {t('sources.lastRead')}{' '}
-            {lastReadAt ? <Age at={lastReadAt} /> : t('sources.never')}
-          </span>
-        </div>
-      </CardHeader>
-      <CardBody>
-        <div className={styles.stack}>
-          {errors.length > 0 && <SourceErrors errors={errors} />}
-          {documents.length > 0 && (
-            <Fold title={t('sources.showDocuments')}>
-              <ul className={styles.checks}>
-                {documents.map(({ kind, name, revision }) => (
-                  <li key={`${kind}/${name}`} className={styles.origin}>
-                    {kind}/{name} ({t('definitions.revision')} {revision})
-                  </li>
-                ))}
-              </ul>
-            </Fold>
-          )}
-        </div>
-      </CardBody>
-    </Card>
+    <div role="group" aria-label={origin}>
+      <Card>
+        <CardHeader>
+          <div className={styles.cardTitle}>
+            <span className={styles.chips}>
+              <Icon aria-hidden className={`${styles.checkIcon} ${tone}`} />
+              <Text as="h3" variant="body-large" weight="bold">
+                {origin}
+              </Text>
+            </span>
+            <span className={styles.quiet}>
+              {errors.length
+                ? t('sources.errors', { count: errors.length })
+                : t('sources.ok')}{' '}
+              · {t('sources.documents', { count: documents.length })} ·{' '}
+              {t('sources.lastRead')}{' '}
+              {lastReadAt ? <Age at={lastReadAt} /> : t('sources.never')}
+            </span>
+          </div>
+        </CardHeader>
+        <CardBody>
+          <div className={styles.stack}>
+            {errors.length > 0 && <SourceErrors errors={errors} />}
+            {documents.length > 0 && (
+              <Fold title={t('sources.showDocuments')}>
+                <ul className={styles.checks}>
+                  {documents.map(({ kind, name, revision }) => (
+                    <li key={`${kind}/${name}`} className={styles.origin}>
+                      {kind}/{name} ({t('definitions.revision')} {revision})
+                    </li>
+                  ))}
+                </ul>
+              </Fold>
+            )}
+          </div>
+        </CardBody>
+      </Card>
+    </div>
   );
 }
 

@@ -45,14 +45,14 @@ export function ResourceList(props: ResourceListProps) {
               <span className={styles.text}>
                 <span className={styles.name}>
                   {shortName(instance.address)}
-                </span>
+                </span>{' '}
                 <span className={styles.meta}>
                   {instance.class === 'default'
                     ? instance.type
                     : `${instance.type} (${instance.class})`}
                 </span>
-              </span>
-              <StatusPill kind="phase" value={instance.phase} />
+              </span>{' '}
+              <StatusPill kind="phase" value={instance.phase} />{' '}
               {trouble ? (
                 <span className={`${styles.note} ${styles.trouble}`}>
                   {t(`reasons.${trouble.reason}.title`)}
