@@ -25,7 +25,7 @@ import {
 } from './components/Scaffolder';
 import { entityEnvironmentsRouteRef, infraRouteRef } from './routes';
 
-/** @public */
+/** The plugin with its API and routes; apps need it only to override the API. @public */
 export const infraPlugin = createPlugin({
   id: 'infra',
   apis: [
@@ -55,7 +55,9 @@ export const EntityEnvironmentsContent = infraPlugin.provide(
   createRoutableExtension({
     name: 'EntityEnvironmentsContent',
     component: () =>
-      import('./components/EntityEnvironments').then(m => m.EntityEnvironments),
+      import('./components/EntityEnvironments').then(
+        m => m.EntityEnvironments as () => JSX.Element,
+      ),
     mountPoint: entityEnvironmentsRouteRef,
   }),
 );
@@ -66,7 +68,9 @@ export const EntityEnvironmentsCard = infraPlugin.provide(
     name: 'EntityEnvironmentsCard',
     component: {
       lazy: () =>
-        import('./components/EntityCard').then(m => m.EntityEnvironmentsCard),
+        import('./components/EntityCard').then(
+          m => m.EntityEnvironmentsCard as () => JSX.Element,
+        ),
     },
   }),
 );
@@ -76,7 +80,9 @@ export const InfraPage = infraPlugin.provide(
   createRoutableExtension({
     name: 'InfraPage',
     component: () =>
-      import('./components/LegacyInfraPage').then(m => m.LegacyInfraPage),
+      import('./components/LegacyInfraPage').then(
+        m => m.LegacyInfraPage as () => JSX.Element,
+      ),
     mountPoint: infraRouteRef,
   }),
 );

@@ -13,7 +13,6 @@ export const environment = {
   retry: 'Retry',
   cancel: 'Cancel',
   delete: 'Delete',
-  more: 'More actions',
   retried: 'Trying again from where it stopped',
   cancelled: 'The deployment is being cancelled',
   whatToDo: 'What to do',
@@ -29,7 +28,6 @@ export const environment = {
     'There is proof for each of the {{count}} resources it had.',
   leftBehind_one: '{{count}} object could not be removed',
   leftBehind_other: '{{count}} objects could not be removed',
-  degradedTitle: 'Some resources are not as they should be',
 } as const;
 
 export const progress = {
@@ -44,11 +42,8 @@ export const progress = {
 } as const;
 
 export const resources = {
-  title: 'Resources',
   listLabel: 'Resources in dependency order',
   graphLabel: 'Resource graph',
-  graphHint:
-    'The list beside it shows the same resources in the order in which they come up.',
   waitsFor: 'Waits for {{names}}',
   usually: 'usually {{duration}}',
   emptyTitle: 'No resources yet',
@@ -66,13 +61,11 @@ export const resources = {
   noOutputs: 'It offers no outputs yet.',
   secret: 'Stored as a secret',
   copy: 'Copy {{name}}',
-  copied: 'Copied',
   where: 'Where and how',
   definition: 'Definition',
   definitionRevision: '{{name}}, revision {{revision}}',
   provider: 'Provider',
   driver: 'Driver',
-  kind: 'Kind',
   externalName: 'External name',
   lastObserved: 'Last looked at',
   never: 'not yet',
@@ -86,7 +79,6 @@ export const resources = {
   action: 'Action',
   status: 'Status',
   duration: 'Took',
-  message: 'Message',
   started: 'Started',
   noOperations: 'Nothing has been attempted yet.',
   noLog: 'No log lines yet.',
@@ -98,7 +90,6 @@ export const activity = {
   levelFilter: 'At least',
   all: 'All',
   live: 'Live',
-  paused: 'Scrolling paused',
   ended: 'Live connection ended',
   resume: 'Jump to newest',
   empty: 'Nothing has happened yet.',

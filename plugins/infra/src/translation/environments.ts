@@ -12,7 +12,6 @@ export const list = {
   columnEntity: 'Component',
   columnStatus: 'Status',
   columnType: 'Type',
-  columnOwner: 'Owner',
   columnAge: 'Age',
   columnLinks: 'Links',
   pageLabel: 'Page {{page}}',
@@ -65,7 +64,6 @@ export const create = {
   addParam: 'Add parameter',
   removeRow: 'Remove {{name}}',
   toPlan: 'Show plan',
-  planning: 'Working out the plan',
   confirm: 'Create',
   back: 'Back',
   cancel: 'Cancel',
@@ -80,7 +78,6 @@ export const deploy = {
   description:
     'The Score file is read anew; what you do not change stays as it is.',
   confirm: 'Deploy',
-  nothingToDo: 'Nothing would change.',
   deployAnyway: 'Deploy anyway',
   started: 'Deployment to {{name}} has started',
   changedMeanwhile:

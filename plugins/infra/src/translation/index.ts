@@ -56,10 +56,8 @@ export const infraTranslationRef = createTranslationRef({
       forbiddenText:
         'You lack the permission. Ask the platform team if you need it.',
       notAllowedTitle: 'You may not do this',
-      loading: 'Loading',
       copy: 'Copy',
       copied: 'Copied',
-      opensNew: 'opens in a new tab',
       actionFailed: 'That did not work',
     },
   },

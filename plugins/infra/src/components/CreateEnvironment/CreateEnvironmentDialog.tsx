@@ -1,5 +1,5 @@
-import { Dialog, DialogHeader } from '@backstage/ui';
 import { useT } from '../../hooks/useT';
+import { WideDialog } from '../common';
 import { CreateSteps } from './CreateSteps';
 
 interface CreateEnvironmentDialogProps {
@@ -13,14 +13,8 @@ export function CreateEnvironmentDialog(props: CreateEnvironmentDialogProps) {
   const { isOpen, onClose, ...rest } = props;
   const t = useT();
   return (
-    <Dialog
-      isOpen={isOpen}
-      onOpenChange={open => !open && onClose()}
-      isDismissable={false}
-      width="min(46rem, calc(100vw - 2rem))"
-    >
-      <DialogHeader>{t('create.title')}</DialogHeader>
+    <WideDialog title={t('create.title')} isOpen={isOpen} onClose={onClose}>
       <CreateSteps {...rest} onClose={onClose} />
-    </Dialog>
+    </WideDialog>
   );
 }

@@ -1,10 +1,11 @@
-import { Dialog, DialogHeader, TextField } from '@backstage/ui';
+import { TextField } from '@backstage/ui';
 import { Environment } from '@infra-orchestration/backstage-plugin-infra-common';
 import { useState } from 'react';
 import { useEnvironmentTypes } from '../../hooks/useEnvironmentTypes';
 import { keys, useInfraMutation, useInfraQuery } from '../../hooks/useInfra';
 import { useNotify } from '../../hooks/useNotify';
 import { useT } from '../../hooks/useT';
+import { WideDialog } from '../common';
 import { isProductionLike } from '../../lib/productionLike';
 import { PlanStep } from '../Plan';
 import { DestroySummary } from './DestroySummary';
@@ -20,17 +21,13 @@ export function DeleteDialog(props: DeleteDialogProps) {
   const { environment, isOpen, onClose } = props;
   const t = useT();
   return (
-    <Dialog
+    <WideDialog
+      title={t('remove.title', { name: environment.name })}
       isOpen={isOpen}
-      onOpenChange={open => !open && onClose()}
-      isDismissable={false}
-      width="min(46rem, calc(100vw - 2rem))"
+      onClose={onClose}
     >
-      <DialogHeader>
-        {t('remove.title', { name: environment.name })}
-      </DialogHeader>
       <DeleteSteps environment={environment} onClose={onClose} />
-    </Dialog>
+    </WideDialog>
   );
 }
 

@@ -1,6 +1,6 @@
-import { Dialog, DialogHeader } from '@backstage/ui';
 import { Environment } from '@infra-orchestration/backstage-plugin-infra-common';
 import { useT } from '../../hooks/useT';
+import { WideDialog } from '../common';
 import { DeploySteps } from './DeploySteps';
 
 interface DeployDialogProps {
@@ -14,16 +14,12 @@ export function DeployDialog(props: DeployDialogProps) {
   const { environment, isOpen, onClose } = props;
   const t = useT();
   return (
-    <Dialog
+    <WideDialog
+      title={t('deploy.title', { name: environment.name })}
       isOpen={isOpen}
-      onOpenChange={open => !open && onClose()}
-      isDismissable={false}
-      width="min(46rem, calc(100vw - 2rem))"
+      onClose={onClose}
     >
-      <DialogHeader>
-        {t('deploy.title', { name: environment.name })}
-      </DialogHeader>
       <DeploySteps environment={environment} onClose={onClose} />
-    </Dialog>
+    </WideDialog>
   );
 }

@@ -1,4 +1,3 @@
-import { Dialog, DialogHeader } from '@backstage/ui';
 import {
   Deployment,
   Environment,
@@ -7,6 +6,7 @@ import { useEffect, useRef } from 'react';
 import { useNotify } from '../../hooks/useNotify';
 import { usePlannedChange } from '../../hooks/usePlannedChange';
 import { useT } from '../../hooks/useT';
+import { WideDialog } from '../common';
 import { PlanStep } from '../Plan';
 
 interface RollbackDialogProps {
@@ -24,19 +24,15 @@ export function RollbackDialog({
   const t = useT();
   const revision = String(to?.generation ?? '');
   return (
-    <Dialog
+    <WideDialog
+      title={t('deployments.rollbackTitle', { revision })}
       isOpen={to !== undefined}
-      onOpenChange={open => !open && onClose()}
-      isDismissable={false}
-      width="min(46rem, calc(100vw - 2rem))"
+      onClose={onClose}
     >
-      <DialogHeader>
-        {t('deployments.rollbackTitle', { revision })}
-      </DialogHeader>
       {to && (
         <RollbackPlan environment={environment} to={to} onClose={onClose} />
       )}
-    </Dialog>
+    </WideDialog>
   );
 }
 

@@ -1,16 +1,14 @@
 import {
   Button,
-  Dialog,
   DialogBody,
   DialogFooter,
-  DialogHeader,
   Skeleton,
   Text,
 } from '@backstage/ui';
 import { Deployment } from '@infra-orchestration/backstage-plugin-infra-common';
 import { keys, useInfraQuery } from '../../hooks/useInfra';
 import { useT } from '../../hooks/useT';
-import { ErrorState } from '../common';
+import { ErrorState, WideDialog } from '../common';
 import { PlanView } from '../Plan';
 
 interface PlanDialogProps {
@@ -23,16 +21,14 @@ interface PlanDialogProps {
 export function PlanDialog({ deployment, onClose }: PlanDialogProps) {
   const t = useT();
   return (
-    <Dialog
+    <WideDialog
+      title={t('deployments.planTitle', {
+        revision: String(deployment?.generation ?? ''),
+      })}
       isOpen={deployment !== undefined}
-      onOpenChange={open => !open && onClose()}
-      width="min(46rem, calc(100vw - 2rem))"
+      onClose={onClose}
+      isDismissable
     >
-      <DialogHeader>
-        {t('deployments.planTitle', {
-          revision: String(deployment?.generation ?? ''),
-        })}
-      </DialogHeader>
       <DialogBody>
         {deployment && <StoredPlan deployment={deployment} />}
       </DialogBody>
@@ -41,7 +37,7 @@ export function PlanDialog({ deployment, onClose }: PlanDialogProps) {
           {t('deployments.close')}
         </Button>
       </DialogFooter>
-    </Dialog>
+    </WideDialog>
   );
 }
 

@@ -18,6 +18,7 @@ import { useT } from '../../hooks/useT';
 import { pathSegment } from '../../lib/paths';
 import { entityEnvironmentsRouteRef } from '../../routes';
 import { Age, ErrorState, StatusPill } from '../common';
+import surface from '../common/surface.module.css';
 import styles from './EntityCard.module.css';
 
 const shown = 5;
@@ -36,7 +37,7 @@ export function EntityEnvironmentsCard() {
   );
   const more = data?.totalItems ? data.totalItems - data.items.length : 0;
   return (
-    <Card>
+    <Card className={surface.surface}>
       <CardHeader>
         <Text as="h3" variant="title-x-small" weight="bold">
           {t('card.title')}

@@ -25,7 +25,7 @@ export function LegacyInfraPage() {
   const t = useT();
   const basePath = useResolvedPath('').pathname.replace(/\/$/, '');
   return (
-    <main>
+    <>
       <PluginHeader
         title={t('platform.title')}
         icon={<RiNodeTree />}
@@ -43,6 +43,6 @@ export function LegacyInfraPage() {
           <Route key={path} path={`${path}/*`} element={element} />
         ))}
       </Routes>
-    </main>
+    </>
   );
 }

@@ -1,5 +1,6 @@
 import { Container, Text, VisuallyHidden } from '@backstage/ui';
 import { ReactNode } from 'react';
+import surface from '../common/surface.module.css';
 import styles from './PlatformPage.module.css';
 
 interface PlatformSectionProps {
@@ -11,7 +12,7 @@ interface PlatformSectionProps {
 /** One tab of the Infrastructure page. The tab shows the title; a screen reader gets a heading. */
 export function PlatformSection(props: PlatformSectionProps) {
   return (
-    <main>
+    <main className={surface.surface}>
       <Container className={styles.page}>
         <div>
           <VisuallyHidden>

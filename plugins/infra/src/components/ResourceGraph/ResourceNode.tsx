@@ -44,9 +44,8 @@ export function ResourceNode({ data }: NodeProps<ResourceNodeType>) {
       >
         <Icon aria-hidden className={styles.icon} />
         <span className={styles.text}>
-          <span className={styles.name}>
-            {name} <span className={styles.type}>{instance.type}</span>
-          </span>{' '}
+          <span className={styles.name}>{name}</span>{' '}
+          <span className={styles.type}>{instance.type}</span>{' '}
           <StatusPill kind="phase" value={instance.phase} plain />
         </span>
       </button>

@@ -3,6 +3,7 @@ import { RiCloseLine } from '@remixicon/react';
 import { ReactNode, useEffect, useId, useRef } from 'react';
 import { createPortal } from 'react-dom';
 import styles from './Drawer.module.css';
+import surface from './surface.module.css';
 
 interface DrawerProps {
   heading: ReactNode;
@@ -37,7 +38,7 @@ export function Drawer({
         role="dialog"
         aria-modal={false}
         aria-labelledby={headingId}
-        className={styles.drawer}
+        className={`${styles.drawer} ${surface.surface}`}
         data-bg="neutral-1"
         onKeyDown={event => event.key === 'Escape' && onClose()}
       >

@@ -13,3 +13,4 @@ export { Message } from './Message';
 export { ProblemAlert } from './ProblemAlert';
 export { Section } from './Section';
 export { StatusPill } from './StatusPill';
+export { WideDialog } from './WideDialog';
