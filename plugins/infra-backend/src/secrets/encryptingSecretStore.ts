@@ -1,10 +1,5 @@
 import { SecretCipher } from './cipher';
-import {
-  PutSecretOptions,
-  SealedSecret,
-  SecretRows,
-  SecretStore,
-} from './types';
+import { SealedSecret, SecretRows, SecretStore } from './types';
 
 export class EncryptingSecretStore implements SecretStore {
   readonly #rows: SecretRows;
@@ -15,18 +10,9 @@ export class EncryptingSecretStore implements SecretStore {
     this.#cipher = options.cipher;
   }
 
-  async getMany(refs: string[]): Promise<Map<string, string>> {
-    if (refs.length === 0) {
-      return new Map();
-    }
-    const sealed = await this.#rows.get(refs);
-    return new Map(
-      sealed.map(secret => [secret.ref, this.#cipher.open(secret)]),
-    );
-  }
-
   async get(ref: string): Promise<string | undefined> {
-    return (await this.getMany([ref])).get(ref);
+    const [sealed] = await this.#rows.get([ref]);
+    return sealed && this.#cipher.open(sealed);
   }
 
   async getOfInstances(instanceIds: string[]): Promise<Map<string, string>> {
@@ -39,42 +25,17 @@ export class EncryptingSecretStore implements SecretStore {
     );
   }
 
-  seal(ref: string, value: string, instanceId?: string): SealedSecret {
-    return this.#cipher.seal(ref, value, instanceId);
-  }
-
-  async putMany(
-    values: Map<string, string>,
-    options: PutSecretOptions = {},
-  ): Promise<void> {
-    const stored = await this.getMany([...values.keys()]);
-    const changed = [...values]
-      .filter(([ref, value]) => stored.get(ref) !== value)
-      .map(([ref, value]) => this.seal(ref, value, options.instanceId));
-    if (changed.length) {
-      await this.#rows.put(changed, { lease: options.lease });
-    }
-  }
-
-  async ensure(
-    ref: string,
-    generate: () => string,
-    options: PutSecretOptions = {},
-  ): Promise<string> {
+  async ensure(ref: string, generate: () => string): Promise<string> {
     const existing = await this.get(ref);
     if (existing !== undefined) {
       return existing;
     }
-    const sealed = this.#cipher.seal(ref, generate(), options.instanceId);
-    await this.#rows.put([sealed], {
-      lease: options.lease,
-      keepExisting: true,
-    });
+    await this.#rows.insert(this.seal(ref, generate()));
     // Of several at the same time the first one's value counts for all.
     return (await this.get(ref))!;
   }
 
-  async delete(refs: string[]): Promise<void> {
-    await this.#rows.remove(refs);
+  seal(ref: string, value: string, instanceId?: string): SealedSecret {
+    return this.#cipher.seal(ref, value, instanceId);
   }
 }

@@ -10,24 +10,13 @@ export interface SealedSecret {
   ciphertext: string;
 }
 
-/** A right to write that may have been lost; the rows refuse the write then. */
-export interface WriteLease {
-  environmentId: string;
-  holder: string;
-  token: number;
-}
-
 /** Where the secret store keeps what it encrypted. */
 export interface SecretRows {
   get(refs: string[]): Promise<SealedSecret[]>;
   /** All that go with any of the instances. */
   getOfInstances(instanceIds: string[]): Promise<SealedSecret[]>;
-  /** `keepExisting`: what is there already stays. */
-  put(
-    sealed: SealedSecret[],
-    options?: { keepExisting?: boolean; lease?: WriteLease },
-  ): Promise<void>;
-  remove(refs: string[]): Promise<void>;
+  /** What is there already stays. */
+  insert(sealed: SealedSecret): Promise<void>;
   /** Those not under the given key, in a stable order. */
   listForeignKeys(options: {
     keyId: string;
@@ -47,35 +36,16 @@ export interface SecretKey {
   secret: string;
 }
 
-export interface PutSecretOptions {
-  /** The secret goes when this instance goes. */
-  instanceId?: string;
-  /** Refuse the write where this lease is no longer held. */
-  lease?: WriteLease;
-}
-
 /**
  * Values that nothing but this store keeps, encrypted. A reference is a path made of letters,
  * digits and `-._/`, chosen by the caller; it may appear anywhere, the value nowhere.
  */
 export interface SecretStore {
-  /** Several at once in one statement; undefined where there is no such secret. */
-  getMany(refs: string[]): Promise<Map<string, string>>;
   get(ref: string): Promise<string | undefined>;
   /** All that go with any of the instances, in one statement. */
   getOfInstances(instanceIds: string[]): Promise<Map<string, string>>;
+  /** Returns the stored value, or stores what `generate` returns and returns that. */
+  ensure(ref: string, generate: () => string): Promise<string>;
   /** Encrypts, for a caller that stores it together with other changes. */
   seal(ref: string, value: string, instanceId?: string): SealedSecret;
-  /** Writes only what differs from what is stored. */
-  putMany(
-    values: Map<string, string>,
-    options?: PutSecretOptions,
-  ): Promise<void>;
-  /** Returns the stored value, or stores what `generate` returns and returns that. */
-  ensure(
-    ref: string,
-    generate: () => string,
-    options?: PutSecretOptions,
-  ): Promise<string>;
-  delete(refs: string[]): Promise<void>;
 }

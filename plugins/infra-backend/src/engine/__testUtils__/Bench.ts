@@ -290,10 +290,12 @@ export class Bench {
   /** Every secret that is kept for an instance now, in the clear. */
   async secretValues(): Promise<string[]> {
     const rows = await this.db('secrets').whereNotNull('instance_id');
-    const refs: string[] = rows.map(({ ref }) => ref);
-    const values = await this.secrets.getMany(
-      refs.filter(ref => !ref.endsWith('/inputs')),
+    const values = await this.secrets.getOfInstances(
+      rows.map(row => row.instance_id),
     );
+    rows
+      .filter(({ ref }) => ref.endsWith('/inputs'))
+      .forEach(({ ref }) => values.delete(ref));
     return [...values.values()];
   }
 

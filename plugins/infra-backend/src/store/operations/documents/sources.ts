@@ -11,16 +11,6 @@ export async function listSources(db: Db): Promise<DocumentSource[]> {
   return rows.map(toDocumentSource);
 }
 
-export async function getSource(
-  db: Db,
-  source: string,
-): Promise<DocumentSource | undefined> {
-  const row = await db<DocumentSourceRow>('document_sources')
-    .where({ source })
-    .first();
-  return row && toDocumentSource(row);
-}
-
 /** Replaces all that is known of the source. */
 export async function recordSource(
   db: Db,

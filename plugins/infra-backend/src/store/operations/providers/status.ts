@@ -39,13 +39,3 @@ export async function recordStatus(
 export async function removeStatus(db: Db, provider: string): Promise<void> {
   await db<ProviderStatusRow>('provider_status').where({ provider }).delete();
 }
-
-/** Makes a check due at once. */
-export async function requestCheck(
-  db: Db,
-  options: { provider: string; now: Date },
-): Promise<void> {
-  await db<ProviderStatusRow>('provider_status')
-    .where({ provider: options.provider })
-    .update({ next_check_at: options.now });
-}

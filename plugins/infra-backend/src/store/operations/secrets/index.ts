@@ -1,5 +1,4 @@
 export * from './get';
 export * from './listForeignKeys';
 export * from './put';
-export * from './remove';
 export * from './reseal';
