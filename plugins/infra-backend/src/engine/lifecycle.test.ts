@@ -178,6 +178,34 @@ describeOnDatabases('The life of an environment', open => {
     expect(world.objects).toHaveLength(left);
   });
 
+  it('is deleted only when a look has proved it, however often it takes', async () => {
+    const { bench, engine, world } = await setUp();
+    const { id } = await bench.create(things({ a: [], b: ['a'] }), { engine });
+    await bench.untilStatus(engine, id, 'Ready');
+    let looks = 0;
+    const b = world.objects.find(o => idOf(o.externalName) === 'b')!;
+    world.onCall(({ operation, externalName }, moment) => {
+      if (externalName !== b.externalName) {
+        return;
+      }
+      if (operation === 'remove' && moment === 'after') {
+        // The driver is done, and it goes on being there for a while, as a namespace does.
+        world.put(b);
+      } else if (operation === 'observe' && moment === 'before') {
+        looks++;
+        if (looks === 3) {
+          world.destroy(b);
+        }
+      }
+    });
+    await bench.deploy(id, 'destroy', { engine });
+    await bench.untilStatus(engine, id, 'Deleted');
+    expect(looks).toBe(3);
+    expect(world.objects).toEqual([]);
+    const order = world.effects.filter(e => e.effect === 'delete');
+    expect(order.map(e => idOf(e.externalName))).toEqual(['b', 'a']);
+  });
+
   it('says of what was never begun that it was never made', async () => {
     const { bench, engine, world } = await setUp();
     world.failNext({ operation: 'apply', code: 'terminal' });

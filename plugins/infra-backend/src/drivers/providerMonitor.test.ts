@@ -1,0 +1,149 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import {
+  INFRA_API_VERSION,
+  ProviderDocument,
+} from '@infra-orchestration/backstage-plugin-infra-common';
+import { createInMemoryDriver } from '@infra-orchestration/backstage-plugin-infra-node/testUtils';
+import { documents, providers, StoredDocument } from '../store';
+import { describeOnDatabases } from '../store/__testUtils__/describeOnDatabases';
+import { ProviderConnections } from './connections';
+import { ProviderMonitor } from './providerMonitor';
+import { DriverRegistry } from './registry';
+
+jest.setTimeout(60_000);
+
+const never = new AbortController().signal;
+
+describeOnDatabases('ProviderMonitor', open => {
+  async function setUp() {
+    const db = await open();
+    const driver = createInMemoryDriver();
+    const registry = new DriverRegistry();
+    registry.add(driver);
+    const logger = mockServices.logger.mock();
+    let now = Date.now();
+    const recovered: string[] = [];
+    const monitor = new ProviderMonitor({
+      db,
+      logger,
+      now: () => new Date(now),
+      random: () => 0.5,
+      check: { base: 1_000, max: 8_000, interval: 60_000 },
+      connections: new ProviderConnections({
+        registry,
+        logger,
+        callTimeout: 1_000,
+        credentials: {
+          config: mockServices.rootConfig(),
+          env: {},
+          secret: async () => undefined,
+        },
+      }),
+      onRecovered: async name => {
+        recovered.push(name);
+      },
+    });
+    const put = async (config = {}) => {
+      const document: ProviderDocument = {
+        apiVersion: INFRA_API_VERSION,
+        kind: 'Provider',
+        metadata: { name: 'p' },
+        spec: { driver: 'memory', config },
+      };
+      await documents.apply(db, {
+        changes: [{ document, origin: 'test' }],
+        now: new Date(now),
+      });
+      const [stored] = await documents.listInForce(db, { kind: 'Provider' });
+      return stored as StoredDocument<ProviderDocument>;
+    };
+    const status = async () => (await providers.listStatus(db))[0];
+    const pass = (ms: number) => {
+      now += ms;
+    };
+    return { db, driver, monitor, put, status, pass, recovered };
+  }
+
+  it('checks a provider when it is new, and again after the interval', async () => {
+    const { driver, monitor, put, status, pass } = await setUp();
+    await put();
+    await monitor.tick(never);
+    expect(await status()).toMatchObject({
+      health: 'Healthy',
+      failures: 0,
+      report: { ok: true },
+    });
+    driver.world.revoke('p');
+    await monitor.tick(never);
+    expect(await status()).toMatchObject({ health: 'Healthy' });
+    pass(70_000);
+    await monitor.tick(never);
+    expect(await status()).toMatchObject({
+      health: 'AccessDenied',
+      message: expect.stringContaining('use the world'),
+    });
+  });
+
+  it('asks one that refuses at growing intervals, and tells when access is back', async () => {
+    const { driver, monitor, put, status, pass, recovered } = await setUp();
+    const provider = await put();
+    driver.world.revoke('p');
+    await monitor.deny(provider, 'refused');
+    const waits: number[] = [];
+    for (let n = 0; n < 5; n++) {
+      const { nextCheckAt, checkedAt } = await status();
+      waits.push(Date.parse(nextCheckAt!) - Date.parse(checkedAt!));
+      pass(waits.at(-1)!);
+      await monitor.tick(never);
+    }
+    expect(waits).toEqual([500, 1_000, 2_000, 4_000, 4_000]);
+    expect(await monitor.statusOf(provider)).toMatchObject({
+      health: 'AccessDenied',
+    });
+    expect(recovered).toEqual([]);
+    driver.world.restore('p');
+    pass(10_000);
+    await monitor.tick(never);
+    expect(await monitor.statusOf(provider)).toMatchObject({
+      health: 'Healthy',
+    });
+    expect(recovered).toEqual(['p']);
+  });
+
+  it('forgets what it knew when the document changes, and checks at once', async () => {
+    const { driver, monitor, put, status } = await setUp();
+    const first = await put();
+    driver.world.revoke('p');
+    await monitor.deny(first, 'refused');
+    driver.world.restore('p');
+    const second = await put({ expectedToken: 'other' });
+    expect(await monitor.statusOf(second)).toBeUndefined();
+    await monitor.tick(never);
+    expect(await status()).toMatchObject({
+      documentRevision: 2,
+      health: 'AccessDenied',
+    });
+  });
+
+  it('tells of a document that does not fit its driver', async () => {
+    const { monitor, put, status } = await setUp();
+    await put({ unknown: true });
+    await monitor.tick(never);
+    expect(await status()).toMatchObject({
+      health: 'Unavailable',
+      message: expect.stringContaining('spec.config'),
+    });
+  });
+
+  it('forgets a provider that is taken away', async () => {
+    const { db, monitor, put, status } = await setUp();
+    await put();
+    await monitor.tick(never);
+    await documents.apply(db, {
+      deletions: [{ kind: 'Provider', name: 'p', origin: 'test' }],
+      now: new Date(),
+    });
+    await monitor.tick(never);
+    expect(await status()).toBeUndefined();
+  });
+});
