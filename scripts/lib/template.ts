@@ -7,6 +7,31 @@ interface TaskEvent {
   body: { message?: string; stepId?: string };
 }
 
+const CATALOG_DEADLINE_MS = 120_000;
+
+/** The catalog reads its locations after the backend is ready: a person would see the page fill. */
+export async function untilInCatalog(
+  api: BackstageApi,
+  entityRefs: string[],
+): Promise<void> {
+  const deadline = performance.now() + CATALOG_DEADLINE_MS;
+  for (;;) {
+    const { items } = await api.request<{ items: (object | null)[] }>(
+      'catalog/entities/by-refs',
+      { method: 'POST', body: { entityRefs } },
+    );
+    const missing = entityRefs.filter((_, index) => !items[index]);
+    if (missing.length === 0) return;
+    if (performance.now() > deadline)
+      throw new Error(
+        `The catalog has no ${missing.join(', ')} after ${
+          CATALOG_DEADLINE_MS / 1000
+        } s; see .sandbox/logs/backstage.log`,
+      );
+    await setTimeout(250);
+  }
+}
+
 /**
  * Executes a software template as the page of the scaffolder does on a click, and passes on each
  * line of the task's log.

@@ -5,7 +5,7 @@ import { demoServers, demoEnvironment } from '../lib/sandboxEnvironment.ts';
 import { sandboxDown, setUp } from '../lib/setup.ts';
 import { step, table } from '../lib/steps.ts';
 import { stopAll } from '../lib/run.ts';
-import { executeTemplate } from '../lib/template.ts';
+import { executeTemplate, untilInCatalog } from '../lib/template.ts';
 import { type Finding, verifyEnvironment } from './verify.ts';
 
 const HELP = `Usage: npm start [-- --exit] [-- --port N] [-- --instance NAME]
@@ -15,6 +15,7 @@ outside and stays up. With --exit it stops then; the exit code says whether all 
 `;
 
 const TEMPLATE = 'template:default/service-with-environment';
+const OWNER = 'group:default/greeters';
 const ENVIRONMENT_NAME = 'dev';
 
 async function main(): Promise<number> {
@@ -86,6 +87,7 @@ async function firstJourney(
   instance: string,
 ): Promise<boolean> {
   const api = new BackstageApi(backstage.url);
+  await step('Catalog', () => untilInCatalog(api, [TEMPLATE, OWNER]));
   const name = await freeServiceName(api);
   await step(`Template “Service with an environment” for ${name}`, () =>
     executeTemplate(
@@ -94,7 +96,7 @@ async function firstJourney(
       {
         name,
         description: 'A service that greets',
-        owner: 'group:default/greeters',
+        owner: OWNER,
         environmentType: 'development',
         environmentName: ENVIRONMENT_NAME,
         image: 'registry.example.com/greeter:1.0.0',
