@@ -4,7 +4,9 @@ import { CustomErrorBase } from '@backstage/errors';
  * `retryable`: may pass by itself; the engine tries again with backoff.
  * `conflict`: the object is somebody else's, or was changed at the same time in a way that needs a
  * person. `terminal`: will fail again until the inputs change. `accessDenied`: the provider refuses
- * the credentials; the engine stops work on the whole provider.
+ * the credentials; the engine stops work on the whole provider. `misconfigured`: the inputs are fine
+ * and the provider as registered cannot be used (its certificate is not trusted, the zone is not
+ * there); treated as `accessDenied`, and told as what it is.
  *
  * @public
  */
@@ -12,7 +14,8 @@ export type DriverErrorCode =
   | 'retryable'
   | 'conflict'
   | 'terminal'
-  | 'accessDenied';
+  | 'accessDenied'
+  | 'misconfigured';
 
 /** @public */
 export interface DriverErrorOptions {

@@ -64,7 +64,7 @@ export interface ResourceRequest<TConnection, TInputs = JsonObject>
    * than the rest. Absent where that is not known: then all may be secrets.
    */
   secretInputs?: string[];
-  /** What the last successful `apply` returned as state; never a secret. */
+  /** What the last `apply` that returned one returned as state; never a secret. */
   state?: JsonObject;
   secrets: InstanceSecrets;
   /** The platform team allows taking over an existing object without a mark. */
@@ -110,6 +110,18 @@ export type Observation =
       ready: boolean;
       /** Where not ready: why, for people. */
       message?: string;
+      /**
+       * Not ready, and waiting will not make it so, for example a roll-out that made no progress
+       * within its deadline. The resource counts as failed; a retry, a change or a later look at it
+       * goes on. Default: false.
+       */
+      failed?: boolean;
+      /**
+       * Why `apply` can't bring it about on what is there, for example a field that can't be
+       * changed: it has to be removed and made anew. Told with `upToDate: false`; whether that may
+       * happen is the platform's decision, shown in the plan before.
+       */
+      replace?: string;
       /** By the kind's output schema, secrets resolved; complete when `ready`. */
       outputs: DriverOutputs;
       links?: EnvironmentLink[];
@@ -138,15 +150,22 @@ export type RemoveResult =
 /**
  * Work goes on outside; the engine stores the handle and calls again with it.
  *
+ * A handle is about one piece of work: the engine drops it when something else is asked for (a
+ * removal during an apply, an apply during a removal, another provider). What must be known as long
+ * as the resource exists, such as the id that a service gave or a second name that is written
+ * already, belongs into `state`.
+ *
  * @public
  */
 export interface InProgressResult {
   status: 'inProgress';
   /** Never a secret. */
   handle: JsonObject;
-  /** Milliseconds. */
+  /** Milliseconds until the next call; a change told by `watch` makes it come at once. */
   pollAfter: number;
   message?: string;
+  /** Replaces the state from here on, stored together with the handle; absent keeps it. */
+  state?: JsonObject;
 }
 
 /** @public */
