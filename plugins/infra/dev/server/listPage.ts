@@ -1,6 +1,6 @@
 import { Page } from '@infra-orchestration/backstage-plugin-infra-common';
 
-const filters = ['entityRef', 'type', 'owner', 'status'];
+const filters = ['entityRef', 'name', 'type', 'owner', 'status'];
 
 /** A page of a list, filtered as the backend filters environments. */
 export function listPage<T extends object>(

@@ -7,8 +7,9 @@ import { keys, useInfraQuery } from './useInfra';
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /**
- * An environment by id, or by name among those of an entity. Of several of a name the living one
- * is meant; only deleted ones can share a name.
+ * An environment by id, or by name among those of an entity. Names of different entities may be the
+ * same, so without an entity only an id says which is meant. Of several of a name the living one is
+ * meant; only deleted ones can share a name.
  */
 async function findEnvironment(
   api: InfraApi,
@@ -16,11 +17,14 @@ async function findEnvironment(
   nameOrId: string,
   signal: AbortSignal,
 ): Promise<Environment | null> {
-  if (uuid.test(nameOrId)) return api.getEnvironment(nameOrId, { signal });
-  const search = { entityRef, search: nameOrId, limit: 200 };
+  if (uuid.test(nameOrId)) {
+    const found = await api.getEnvironment(nameOrId, { signal });
+    return entityRef && found.entityRef !== entityRef ? null : found;
+  }
+  if (!entityRef) return null;
   for (const includeDeleted of [false, true]) {
     const { items } = await api.listEnvironments(
-      { ...search, includeDeleted },
+      { entityRef, search: nameOrId, includeDeleted, limit: 200 },
       { signal },
     );
     const found = items.find(item => item.name === nameOrId);

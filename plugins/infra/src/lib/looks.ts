@@ -107,6 +107,7 @@ export const looks: Looks = {
     Healthy: good,
     Unreachable: { tone: 'danger', icon: RiWifiOffLine },
     AccessDenied: { tone: 'danger', icon: RiLockLine },
+    Misconfigured: { tone: 'danger', icon: RiAlertLine },
   },
   outcome: {
     removed: { tone: 'success', icon: RiCheckboxCircleLine },

@@ -83,6 +83,11 @@ export const reasons = {
     advice:
       'The credentials lack a permission. The platform team sees what is missing, and what to apply, under Infrastructure → Providers. Retry afterwards.',
   },
+  Misconfigured: {
+    title: 'The provider cannot be used as registered',
+    advice:
+      'Its address, certificate or zone is not right; the message says which. The platform team corrects it under Infrastructure → Providers, and work goes on by itself.',
+  },
   Conflict: {
     title: 'In somebody else’s hands',
     advice:

@@ -41,6 +41,7 @@ export const status = {
     Healthy: 'Healthy',
     Unreachable: 'Unreachable',
     AccessDenied: 'Access denied',
+    Misconfigured: 'Misconfigured',
   },
   outcome: {
     removed: 'Removed',

@@ -12,6 +12,7 @@ interface EnvironmentTableProps {
   list: EnvironmentList;
   /** Path below which each environment has its page. */
   basePath: string;
+  /** Over all entities, where names repeat: says whose each is, and leads to it by id. */
   showEntity?: boolean;
 }
 
@@ -56,7 +57,10 @@ export function EnvironmentTable(props: EnvironmentTableProps) {
         isStale={query.isPlaceholderData}
         pagination={pagination(list, t)}
         rowConfig={{
-          getHref: environment => `${basePath}/${pathSegment(environment)}`,
+          getHref: environment =>
+            `${basePath}/${
+              showEntity ? environment.id : pathSegment(environment)
+            }`,
         }}
       />
     </section>

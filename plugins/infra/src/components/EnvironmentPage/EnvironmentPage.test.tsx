@@ -177,4 +177,12 @@ describe('the page of an environment', () => {
       await screen.findByText('There is no environment “ghost”'),
     ).toBeInTheDocument();
   });
+
+  it('shows below a component none of another, even by its id', async () => {
+    const { environment } = backend.environment('outage', 'dev');
+    renderTab(backend, { path: `/${environment.id}` });
+    expect(
+      await screen.findByText(/There is no environment/),
+    ).toBeInTheDocument();
+  });
 });

@@ -32,6 +32,34 @@ describe('the Infrastructure page', () => {
     expect(screen.getByText('Component')).toBeInTheDocument();
   });
 
+  it('opens the very one that was clicked, where several bear its name', async () => {
+    open('/environments');
+    await userEvent.type(
+      await screen.findByRole('searchbox', { name: 'Search environments' }),
+      'dev',
+    );
+    await waitFor(() =>
+      expect(screen.getAllByRole('row', { name: 'dev' })).toHaveLength(2),
+    );
+    const row = screen
+      .getAllByRole('row', { name: 'dev' })
+      .find(({ textContent }) => textContent?.includes('checkout'))!;
+    await userEvent.click(row);
+    expect(
+      await screen.findByRole('heading', { name: 'dev' }),
+    ).toBeInTheDocument();
+    const details = screen.getByText('Component').closest('dl')!;
+    expect(details).toHaveTextContent('checkout');
+    expect(details).not.toHaveTextContent('outage');
+  });
+
+  it('takes no name for an environment where names repeat', async () => {
+    open('/environments/dev');
+    expect(
+      await screen.findByText('There is no environment “dev”'),
+    ).toBeInTheDocument();
+  });
+
   it('shows what a provider lacks, and what to apply', async () => {
     open('/providers');
     const denied = await screen.findByRole('group', {
