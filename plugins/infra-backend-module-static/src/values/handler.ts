@@ -6,6 +6,9 @@ import {
 import { ValuesInputs, inputSchema, outputSchema } from './schema';
 import { diffStates, readState, stateOf } from './state';
 
+/** Name of the instance's secret that the fingerprints are made with. */
+const KEY = 'fingerprint-key';
+
 /** The state is the resource: it is there once it is stored, and cannot drift. */
 export const valuesKind = createResourceKind<{}, ValuesInputs>({
   kind: 'values',
@@ -22,7 +25,9 @@ export const valuesKind = createResourceKind<{}, ValuesInputs>({
     if (!stored) {
       return { status: 'absent' };
     }
-    const diff = diffStates(stored, stateOf(inputs, await keyOf(secrets)));
+    // Without a key nothing was applied that could be equal.
+    const key = (await secrets.get(KEY)) ?? '';
+    const diff = diffStates(stored, stateOf(inputs, key));
     return {
       status: 'present',
       owned: true,
@@ -38,7 +43,7 @@ export const valuesKind = createResourceKind<{}, ValuesInputs>({
 
   async apply({ inputs, secrets, signal }) {
     signal.throwIfAborted();
-    return { status: 'done', state: stateOf(inputs, await keyOf(secrets)) };
+    return { status: 'done', state: stateOf(inputs, await ensureKey(secrets)) };
   },
 
   async remove({ signal }) {
@@ -47,8 +52,6 @@ export const valuesKind = createResourceKind<{}, ValuesInputs>({
   },
 });
 
-function keyOf(secrets: InstanceSecrets): Promise<string> {
-  return secrets.ensure('fingerprint-key', () =>
-    randomBytes(32).toString('base64url'),
-  );
+function ensureKey(secrets: InstanceSecrets): Promise<string> {
+  return secrets.ensure(KEY, () => randomBytes(32).toString('base64url'));
 }
