@@ -17,9 +17,11 @@ const values: Record<RecordType, { first: string[]; changed: string[] }> = {
 
 const cases: [Target, RecordType][] = [
   [powerDnsByApi, 'A'],
+  [powerDnsByApi, 'AAAA'],
   [powerDnsByApi, 'CNAME'],
   [powerDnsByApi, 'TXT'],
   [bindByUpdates, 'A'],
+  [bindByUpdates, 'AAAA'],
   [bindByUpdates, 'CNAME'],
   [bindByUpdates, 'TXT'],
   [powerDnsByUpdates, 'AAAA'],

@@ -26,7 +26,10 @@ async function refusalOf(promise: Promise<unknown>): Promise<string> {
     () => undefined,
     reason => reason,
   );
-  expect(error).toMatchObject({ name: 'DriverError', code: 'terminal' });
+  expect(error).toMatchObject({
+    name: 'DriverError',
+    code: 'misconfigured',
+  });
   return error.message;
 }
 

@@ -40,6 +40,25 @@ describe('unreachable', () => {
   });
 });
 
+describe('unreachable where TLS fails', () => {
+  it.each([
+    'SELF_SIGNED_CERT_IN_CHAIN',
+    'DEPTH_ZERO_SELF_SIGNED_CERT',
+    'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+    'CERT_HAS_EXPIRED',
+    'ERR_TLS_CERT_ALTNAME_INVALID',
+    'ERR_SSL_WRONG_VERSION_NUMBER',
+  ])('%s is a matter of the provider', code => {
+    const cause = new TypeError('fetch failed', {
+      cause: Object.assign(new Error('no'), { code }),
+    });
+    expect(unreachable('PowerDNS API https://pdns', cause)).toMatchObject({
+      code: 'misconfigured',
+      message: expect.stringContaining(code),
+    });
+  });
+});
+
 describe('describeEndpoint', () => {
   it.each([
     [{ host: 'ns1.example.test', port: 53 }, 'ns1.example.test:53'],

@@ -11,9 +11,14 @@ export function describeEndpoint({ host, port }: Endpoint): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
-/** The inputs or the provider's configuration are wrong; nothing but a change of them helps. */
+/** The inputs are wrong; nothing but a change of them helps. */
 export function invalid(message: string): DriverError {
   return new DriverError('terminal', message);
+}
+
+/** The provider's configuration is wrong, or what it names is not there: no input helps. */
+export function misconfigured(message: string): DriverError {
+  return new DriverError('misconfigured', message);
 }
 
 /** Of a failed connection only the code is told; that names neither keys nor headers. */
@@ -33,10 +38,17 @@ function causeOf(error: unknown): string {
   return inner ? causeOf(inner) : message ?? 'unknown error';
 }
 
+/** Node's codes for a server that cannot be verified, or speaks no TLS; neither passes by itself. */
+const TLS_CODES =
+  /^(CERT_|DEPTH_ZERO|ERR_SSL_|ERR_TLS_|SELF_SIGNED|UNABLE_TO_(GET|VERIFY))/;
+
 /** Nothing, or nothing understandable, came back. */
 export function unreachable(what: string, cause: unknown): DriverError {
-  return new DriverError(
-    'retryable',
-    `${what} could not be reached: ${causeOf(cause)}`,
-  );
+  const why = causeOf(cause);
+  const said = `${what} could not be reached: ${why}`;
+  return TLS_CODES.test(why)
+    ? misconfigured(
+        `${said}: its certificate is not trusted, or it speaks no TLS`,
+      )
+    : new DriverError('retryable', said);
 }

@@ -1,5 +1,5 @@
 import { JsonObject } from '@backstage/types';
-import { Endpoint, invalid } from './errors';
+import { Endpoint, misconfigured } from './errors';
 import { nameProblem, normaliseName } from './record/names';
 
 /** The parts of a provider's configuration that both drivers have. */
@@ -22,13 +22,15 @@ export const commonConfigProperties = {
   },
 } satisfies JsonObject;
 
-/** @throws DriverError `terminal` */
+/** @throws DriverError `misconfigured` */
 export function readZones(config: JsonObject): string[] {
   const zones = (config.zones as string[]).map(normaliseName);
   for (const zone of zones) {
     const problem = nameProblem(zone, { underscore: true, wildcard: false });
     if (problem) {
-      throw invalid(`/zones: \`${zone}\` cannot be a zone's name: ${problem}`);
+      throw misconfigured(
+        `/zones: \`${zone}\` cannot be a zone's name: ${problem}`,
+      );
     }
   }
   return [...new Set(zones)];

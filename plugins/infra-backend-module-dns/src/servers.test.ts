@@ -255,6 +255,78 @@ describe.each([powerDnsByApi, bindByUpdates, powerDnsByUpdates])(
       expect(await answers(to, 'A')).toEqual([]);
     });
 
+    it('removes also where it was about to move to when the process died', async () => {
+      const [from, to] = [newName(), newName()];
+      const resource = await newResource({
+        name: from,
+        type: 'A',
+        values: ['192.0.2.1'],
+      });
+      await resource.apply();
+      const { inputs } = resource;
+      resource.inputs = { ...inputs, name: to };
+      expect(await resource.applyOnce()).toBe('inProgress');
+      const { state } = resource;
+      await resource.applyOnce();
+      // The process died behind that call, and what it would have stored is lost.
+      resource.state = state;
+      expect(await answers(to, 'A')).toEqual(['192.0.2.1 ttl=60']);
+      // The inputs of the last apply that succeeded are those before the move.
+      resource.inputs = inputs;
+      await resource.remove();
+      expect(await answers(from, 'A')).toEqual([]);
+      expect(await answers(to, 'A')).toEqual([]);
+      expect(await resource.observe()).toEqual({ status: 'absent' });
+    });
+
+    it('does not forget a record whose zone the provider lost', async () => {
+      const name = newName();
+      const connection: any = await connect();
+      const resource = await newResource(
+        { name, type: 'A', values: ['192.0.2.1'] },
+        connection,
+      );
+      await resource.apply();
+      const { inputs, state } = resource;
+      const without = { ...connection, zones: ['other.example.test'] };
+      const elsewhere = new Resource(target, without, {
+        ...inputs,
+        zone: 'other.example.test',
+      });
+      elsewhere.state = state;
+      await expect(elsewhere.remove()).rejects.toMatchObject({
+        code: 'terminal',
+        message: expect.stringContaining(`\`${name}.${outside.zone}/A\` may`),
+      });
+      expect(await elsewhere.applyOnce()).toBe('inProgress');
+      expect(elsewhere.state?.externalNames).toEqual([
+        `${name}.${outside.zone}/A`,
+        `${name}.other.example.test/A`,
+      ]);
+    });
+
+    it('can delete what inputs for another zone never let it make', async () => {
+      const resource = await newResource({
+        name: newName(),
+        type: 'A',
+        values: ['192.0.2.1'],
+      });
+      const misspelt = new Resource(target, await connect(), {
+        ...resource.inputs,
+        zone: 'misspelt.example.test',
+      });
+      await expect(misspelt.apply()).rejects.toMatchObject({
+        code: 'terminal',
+      });
+      await misspelt.remove();
+      expect(await misspelt.observe()).toEqual({ status: 'absent' });
+      misspelt.inputs = resource.inputs;
+      await misspelt.apply();
+      expect(await misspelt.observe()).toMatchObject({ ready: true });
+      await misspelt.remove();
+      expect(await misspelt.observe()).toEqual({ status: 'absent' });
+    });
+
     it('turns an address into an alias of the same name', async () => {
       const name = newName();
       const resource = await newResource({
@@ -339,7 +411,7 @@ describe.each([powerDnsByApi, bindByUpdates, powerDnsByUpdates])(
         values: ['192.0.2.1'],
       });
       await expect(resource.apply()).rejects.toMatchObject({
-        code: 'terminal',
+        code: 'misconfigured',
       });
     });
   },

@@ -1,13 +1,18 @@
 import {
   AccessCheck,
+  DriverError,
   isDriverError,
 } from '@infra-orchestration/backstage-plugin-infra-node';
-import { invalid } from './errors';
+import { misconfigured } from './errors';
 import { CallContext } from './record/types';
 import type { NameServer } from './wire/NameServer';
 import { findLameness } from './wire/query';
 
-/** A check that is granted where `attempt` succeeds; its value becomes the message. */
+/**
+ * A check that is granted where `attempt` succeeds; its value becomes the message.
+ *
+ * @throws what says nothing about access: the server is away, or its answer cannot be understood
+ */
 export async function runCheck(
   name: string,
   { signal }: CallContext,
@@ -18,9 +23,14 @@ export async function runCheck(
     return message ? { name, granted: true, message } : { name, granted: true };
   } catch (error) {
     signal.throwIfAborted();
-    // Only messages of our own are known to hold no secret.
-    const message = isDriverError(error) ? error.message : 'unexpected error';
-    return { name, granted: false, message };
+    if (!isDriverError(error)) {
+      // Only messages of our own are known to hold no secret.
+      throw new DriverError('retryable', `Could not ${name}: unexpected error`);
+    }
+    if (error.code === 'retryable') {
+      throw error;
+    }
+    return { name, granted: false, message: error.message };
   }
 }
 
@@ -36,7 +46,7 @@ export function checkNameserver(
     async () => {
       const reason = await findLameness(server, zone, context.signal);
       if (reason) {
-        throw invalid(
+        throw misconfigured(
           `Name server ${server.description} is not authoritative for \`${zone}\`: ${reason}`,
         );
       }

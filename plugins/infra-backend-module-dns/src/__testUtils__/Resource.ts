@@ -47,6 +47,7 @@ export class Resource {
       this.handle = undefined;
     } else {
       this.handle = result.handle;
+      this.state = result.state ?? this.state;
     }
     return result.status;
   }
@@ -55,7 +56,9 @@ export class Resource {
     while ((await this.applyOnce(adopt)) !== 'done');
   }
 
+  /** As the engine: a handle of an apply is dropped. */
   async remove(): Promise<void> {
+    this.handle = undefined;
     const { adopt: _, inputs, ...request } = this.#request();
     await this.#kind.remove({ ...request, inputs: { ...inputs } });
   }

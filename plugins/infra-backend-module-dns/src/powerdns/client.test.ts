@@ -1,5 +1,8 @@
-import { ApiRecordSet } from './api';
-import { readStored } from './client';
+import { mockServices } from '@backstage/backend-test-utils';
+import { locate } from '../record/names';
+import { NameServer } from '../wire/NameServer';
+import { ApiRecordSet, PowerDnsApi } from './api';
+import { PowerDnsClient, readStored } from './client';
 
 const at = (type: string, ...contents: string[]): ApiRecordSet => ({
   name: 'web.dev.example.test.',
@@ -64,5 +67,38 @@ describe('readStored', () => {
       ...expected,
       owner: ['heritage=infra-orchestration,owner=a/b'],
     });
+  });
+});
+
+describe('change', () => {
+  const zone = 'dev.example.test';
+  const location = locate({ zone, name: 'web', type: 'A' }, [zone]);
+  const context = {
+    signal: new AbortController().signal,
+    logger: mockServices.logger.mock(),
+  };
+  const record = { values: ['192.0.2.1'], ttl: 60 };
+  const change = { action: 'write', owner: 'mine', ...record } as const;
+
+  it('leaves what somebody made since it was looked at', async () => {
+    const patch = jest.fn();
+    const api: Pick<PowerDnsApi, 'zone' | 'patch'> = {
+      zone: async (name, { rrset_name }) => ({
+        name,
+        kind: 'Native',
+        rrsets:
+          rrset_name === 'web.dev.example.test.'
+            ? [at('A', '203.0.113.66')]
+            : [],
+      }),
+      patch,
+    };
+    const server = new NameServer({ host: '192.0.2.53', port: 53 });
+    const client = new PowerDnsClient(api as PowerDnsApi, server, [zone]);
+    const seen = { owner: [], blockers: [] };
+    expect(await client.change(location, seen, change, context)).toBe(
+      'changedMeanwhile',
+    );
+    expect(patch).not.toHaveBeenCalled();
   });
 });

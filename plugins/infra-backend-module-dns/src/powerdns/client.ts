@@ -1,9 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   AccessCheck,
   AccessReport,
   isDriverError,
 } from '@infra-orchestration/backstage-plugin-infra-node';
-import { invalid } from '../errors';
+import { misconfigured } from '../errors';
 import { KeyedLock } from '../record/lock';
 import { normaliseName } from '../record/names';
 import {
@@ -98,10 +99,10 @@ function toApiChange(
  * PowerDNS' HTTP API, with its name server (or a secondary of it) for the authoritative answers.
  *
  * The API has no conditions on changes. Record and mark are therefore written in one transaction,
- * so that whoever writes last has both, and the mark is read again afterwards, so that whoever
- * was overwritten in that moment learns it. Between looking and writing remain some milliseconds
- * in which a record that somebody else makes by other means at that name would be replaced; where
- * that matters, RFC 2136 closes the gap.
+ * so that whoever writes last has both; the location is looked at once more right before, and the
+ * mark right after, so that whoever was overwritten in that moment learns it. Between that look
+ * and the write remains the time of one request, in which a record that somebody else makes by
+ * other means at that name would be replaced; where that matters, RFC 2136 closes the gap.
  */
 export class PowerDnsClient implements ZoneClient {
   /** With SQLite PowerDNS fails one of two transactions that meet; others gain little from many. */
@@ -135,10 +136,11 @@ export class PowerDnsClient implements ZoneClient {
 
   async change(
     location: RecordLocation,
-    _seen: StoredRecord,
+    seen: StoredRecord,
     change: RecordChange,
-    { signal }: CallContext,
+    context: CallContext,
   ): Promise<'done' | 'changedMeanwhile'> {
+    const { signal } = context;
     const { zone, host, type, ownerHost } = location;
     const written = change.action === 'write' ? change : undefined;
     const mark = written && { values: [written.owner], ttl: written.ttl };
@@ -146,9 +148,17 @@ export class PowerDnsClient implements ZoneClient {
       toApiChange(ownerHost, 'TXT', mark),
       toApiChange(host, type, written),
     ];
-    await this.writes.run('', signal, () =>
-      this.api.patch(zone, rrsets, signal),
-    );
+    // Between the first look and its turn a change may have waited for many others.
+    const isAsSeen = await this.writes.run('', signal, async () => {
+      if (!isDeepStrictEqual(await this.read(location, context), seen)) {
+        return false;
+      }
+      await this.api.patch(zone, rrsets, signal);
+      return true;
+    });
+    if (!isAsSeen) {
+      return 'changedMeanwhile';
+    }
     if (!mark) {
       return 'done';
     }
@@ -196,7 +206,7 @@ export class PowerDnsClient implements ZoneClient {
   private async checkZone(zone: string, { signal }: CallContext) {
     const { kind } = await this.api.zone(zone, { rrsets: 'false' }, signal);
     if (!WRITABLE_KINDS.includes(kind.toLowerCase())) {
-      throw invalid(
+      throw misconfigured(
         `Zone \`${zone}\` is of kind ${kind}, whose content comes from another server: use that server's API`,
       );
     }

@@ -2,7 +2,7 @@ import {
   createDriver,
   Driver,
 } from '@infra-orchestration/backstage-plugin-infra-node';
-import { invalid } from '../errors';
+import { misconfigured } from '../errors';
 import {
   commonConfigProperties,
   readNameserver,
@@ -19,12 +19,12 @@ import { PowerDnsClient } from './client';
 function readBaseUrl(apiUrl: string): string {
   const url = URL.canParse(apiUrl) ? new URL(apiUrl) : undefined;
   if (!url || !['http:', 'https:'].includes(url.protocol)) {
-    throw invalid(
+    throw misconfigured(
       '/apiUrl: give an address such as https://powerdns.example.com:8081',
     );
   }
   if (url.username || url.password) {
-    throw invalid(
+    throw misconfigured(
       '/apiUrl: an address with a user name or password is refused: the key belongs into the credential `apiKey`',
     );
   }
@@ -35,7 +35,7 @@ function readBaseUrl(apiUrl: string): string {
 function readApiKey({ apiKey }: Record<string, string>): string {
   // fetch would say the whole value of a header that it refuses.
   if (!/^[\x21-\x7e]+$/.test(apiKey ?? '')) {
-    throw invalid(
+    throw misconfigured(
       'The credential `apiKey` is empty or has spaces, line ends or characters outside of ASCII',
     );
   }

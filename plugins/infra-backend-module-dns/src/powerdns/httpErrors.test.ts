@@ -34,8 +34,14 @@ describe('httpError', () => {
     {
       reason: 'the zone is missing',
       status: 404,
-      code: 'terminal',
+      code: 'misconfigured',
       says: 'there is no zone `dev.example.test` on server `localhost`',
+    },
+    {
+      reason: 'something else than the API is at the address',
+      status: 405,
+      code: 'misconfigured',
+      says: 'answers 405',
     },
     {
       reason: 'somebody else changes it',

@@ -11,8 +11,11 @@ function codeOf(status: number, said: string): DriverErrorCode {
       return 'conflict';
     case status === 408 || status === 425 || status === 429 || status >= 500:
       return 'retryable';
-    default:
+    // What is refused is the record's content; everything else is no fault of it.
+    case status === 400 || status === 413 || status === 422:
       return 'terminal';
+    default:
+      return 'misconfigured';
   }
 }
 

@@ -26,6 +26,8 @@ export interface Seen {
   ownerAnswer: AuthoritativeAnswer;
   /** Where the record was before its name or type changed, and still is. */
   formerly: RecordLocation[];
+  /** For people: where else it may be, and nobody can look. */
+  unreachable?: string;
 }
 
 export function diffRecordSets(
@@ -99,7 +101,7 @@ export function isProven(
  * written; `absent` needs that server to have forgotten the mark, too.
  */
 export function assess(seen: Seen): Observation {
-  const { location, desired, mark, stored, formerly } = seen;
+  const { location, desired, mark, stored, formerly, unreachable } = seen;
   const ownership = ownershipOf(stored.owner, mark);
   const owned = ownership.status === 'ours';
   const diff = [
@@ -121,7 +123,7 @@ export function assess(seen: Seen): Observation {
   };
   if (owned) {
     const message = unreadiness(seen);
-    return { ...present, ready: !message, message };
+    return { ...present, ready: !message, message: message ?? unreachable };
   }
   if (formerly.length > 0 && !stored.record && !stored.owner.length) {
     const names = formerly.map(old => `\`${old.host}\` ${old.type}`).join(', ');
@@ -138,5 +140,7 @@ export function assess(seen: Seen): Observation {
     const message = `Name server ${seen.nameserver} still answers for the removed \`${location.host}\` ${location.type}`;
     return { ...present, owned: true, message };
   }
-  return { status: 'absent' };
+  return unreachable
+    ? { ...present, owned: true, message: unreachable }
+    : { status: 'absent' };
 }

@@ -10,12 +10,14 @@ import { assess, isProven } from './assess';
 import { decideWrite } from './decide';
 import { DnsConnection } from './DnsConnection';
 import {
+  describeUnreachable,
   excludes,
-  locateForRemoval,
   otherLocations,
   recordedNames,
   recordNames,
+  refuseUnreachable,
   RequestBase,
+  unreachableNames,
 } from './locations';
 import { formatExternalName, locate, normaliseName } from './names';
 import { ownershipOf } from './ownership';
@@ -24,6 +26,7 @@ import {
   CallContext,
   RecordInputs,
   RecordLocation,
+  RecordSet,
   StoredRecord,
 } from './types';
 import { desiredRecordSet } from './values';
@@ -46,14 +49,44 @@ async function stillOurs(
   );
 }
 
+/** @throws DriverError `terminal` for inputs that are refused */
+function wantedBy(
+  inputs: RecordInputs,
+  zones: string[],
+): { location: RecordLocation; desired: RecordSet } {
+  const location = locate(inputs, zones);
+  return { location, desired: desiredRecordSet(inputs, location.host) };
+}
+
+/** Nowhere that it can be is a record of this resource. */
+async function isNothingLeft(
+  request: ResourceRequest<DnsConnection, RecordInputs>,
+): Promise<boolean> {
+  if (unreachableNames(request).length > 0) {
+    return false;
+  }
+  const left = await stillOurs(request, otherLocations(request), request);
+  return left.length === 0;
+}
+
 async function observe(
   request: ResourceRequest<DnsConnection, RecordInputs>,
 ): Promise<Observation> {
   const { connection, inputs, identity } = request;
   const { client, zones } = connection;
-  const location = locate(inputs, zones);
-  const desired = desiredRecordSet(inputs, location.host);
+  let wanted: ReturnType<typeof wantedBy>;
+  try {
+    wanted = wantedBy(inputs, zones);
+  } catch (error) {
+    // That inputs are refused must not stand in the way of the proof of a removal.
+    if (await isNothingLeft(request)) {
+      return { status: 'absent' };
+    }
+    throw error;
+  }
+  const { location, desired } = wanted;
   const mark = identity.ownershipMark;
+  const unreachable = unreachableNames(request);
   const others = otherLocations(request, location);
   const [answer, ownerAnswer] = await client.query(
     [
@@ -79,6 +112,10 @@ async function observe(
     answer,
     ownerAnswer,
     formerly: await stillOurs(request, others, request),
+    unreachable:
+      unreachable.length > 0
+        ? describeUnreachable(unreachable, connection)
+        : undefined,
   });
 }
 
@@ -194,19 +231,29 @@ export const recordKind: ResourceKind<DnsConnection, RecordInputs> =
       if (!recorded.includes(name)) {
         return {
           status: 'inProgress',
-          handle: recordNames([...recorded, name]),
+          handle: {},
           pollAfter: 0,
-          message: `Moving from ${recorded.join(', ')} to ${name}`,
+          message: recorded.length
+            ? `Moving from ${recorded.join(', ')} to ${name}`
+            : undefined,
+          state: recordNames([...recorded, name]),
         };
       }
       await move(request, location);
-      return { status: 'done', state: recordNames([name]) };
+      const unreachable = unreachableNames(request);
+      if (unreachable.length > 0) {
+        request.logger.warn(
+          describeUnreachable(unreachable, request.connection),
+        );
+      }
+      return { status: 'done', state: recordNames([name, ...unreachable]) };
     },
 
     async remove(request) {
-      for (const location of locateForRemoval(request)) {
+      for (const location of otherLocations(request)) {
         await removeIfOurs(request, location);
       }
+      refuseUnreachable(request);
       return { status: 'done' };
     },
   });

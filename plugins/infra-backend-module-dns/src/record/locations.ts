@@ -1,18 +1,17 @@
 import { JsonObject, JsonValue } from '@backstage/types';
 import {
   DriverError,
-  RemoveRequest,
   ResourceRequest,
 } from '@infra-orchestration/backstage-plugin-infra-node';
 import { DnsConnection } from './DnsConnection';
-import { formatExternalName, locate, locateExternalName } from './names';
-import { RecordLocation, recordTypes } from './types';
+import { formatExternalName, locateExternalName } from './names';
+import { RecordLocation } from './types';
 
 /** What every request has, whatever its inputs. */
 export type RequestBase = Pick<
   ResourceRequest<DnsConnection>,
   'connection' | 'identity' | 'externalName' | 'state'
-> & { handle?: JsonObject };
+>;
 
 const nameOf = ({ host, type }: RecordLocation) =>
   formatExternalName(host, type);
@@ -21,36 +20,41 @@ const nameOf = ({ host, type }: RecordLocation) =>
 export const excludes = (a: RecordLocation, b: RecordLocation) =>
   a.host === b.host && a.type !== b.type && [a.type, b.type].includes('CNAME');
 
-function namesIn(stored: JsonObject | undefined): string[] | undefined {
-  const names: JsonValue | undefined = stored?.externalNames;
+function namesIn(state: JsonObject | undefined): string[] | undefined {
+  const names: JsonValue | undefined = state?.externalNames;
   return Array.isArray(names)
     ? names.filter((name): name is string => typeof name === 'string')
     : undefined;
 }
 
-/** What {@link recordedNames} reads; the state of a finished apply, the handle of one under way. */
+/** The state that {@link recordedNames} reads. */
 export function recordNames(externalNames: string[]): JsonObject {
   return { externalNames };
 }
 
 /**
  * All names under which this resource's record can exist. Name and type of a record may change;
- * the stored external name is only that of the first apply. A further one is in the handle before
- * anything is made there, and in the state afterwards.
+ * the stored external name is only that of the first apply. A further one is in the state before
+ * anything is made there.
+ *
+ * Before there is a state nothing was made but at the external name, and only if the provider had
+ * its zone: where it has not, inputs were refused that may have been put right since.
  */
 export function recordedNames({
+  connection,
   externalName,
   state,
-  handle,
 }: RequestBase): string[] {
-  const names = [
-    ...(namesIn(state) ?? [externalName]),
-    ...(namesIn(handle) ?? []),
-  ];
-  return [...new Set(names)];
+  const names = namesIn(state);
+  if (names) {
+    return [...new Set(names)];
+  }
+  return locateExternalName(externalName, connection.zones)
+    ? [externalName]
+    : [];
 }
 
-/** Where the record can be besides `current`. */
+/** Where the record can be besides `current`, as far as the provider has the zones. */
 export function otherLocations(
   request: RequestBase,
   current?: RecordLocation,
@@ -61,35 +65,32 @@ export function otherLocations(
     .filter((location): location is RecordLocation => location !== undefined);
 }
 
-/** Where the inputs of the last apply put the record, as far as they can still be read. */
-function locateLeniently(
-  { connection }: RequestBase,
-  { zone, name, type }: Partial<Record<string, unknown>>,
-): RecordLocation | undefined {
-  const known = recordTypes.find(t => t === type);
-  if (typeof zone !== 'string' || typeof name !== 'string' || !known) {
-    return undefined;
-  }
-  try {
-    return locate({ zone, name, type: known }, connection.zones);
-  } catch {
-    return undefined;
-  }
+/** Names where the record can be and nobody can look: the provider lost their zones. */
+export function unreachableNames(request: RequestBase): string[] {
+  const { zones } = request.connection;
+  return recordedNames(request).filter(
+    name => !locateExternalName(name, zones),
+  );
 }
 
-/** @throws DriverError `terminal` where the record cannot be reached any more */
-export function locateForRemoval(
-  request: RemoveRequest<DnsConnection>,
-): RecordLocation[] {
-  const asked = locateLeniently(request, request.inputs);
-  const others = otherLocations(request, asked);
-  const locations = asked ? [asked, ...others] : others;
-  if (locations.length === 0) {
-    const zones = request.connection.zones.join(', ');
+/** For people. */
+export function describeUnreachable(
+  names: string[],
+  { zones }: Pick<DnsConnection, 'zones'>,
+): string {
+  const quoted = names.map(name => `\`${name}\``).join(', ');
+  return `${quoted} may still be there, outside of the provider's zones (${zones.join(
+    ', ',
+  )}): add the zone to the provider again`;
+}
+
+/** @throws DriverError `terminal` where the record may be in a zone that cannot be reached */
+export function refuseUnreachable(request: RequestBase): void {
+  const names = unreachableNames(request);
+  if (names.length > 0) {
     throw new DriverError(
       'terminal',
-      `\`${request.externalName}\` is in none of the provider's zones (${zones}): add its zone to the provider again`,
+      `${describeUnreachable(names, request.connection)}, and delete again`,
     );
   }
-  return locations;
 }

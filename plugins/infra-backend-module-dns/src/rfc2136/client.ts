@@ -3,7 +3,7 @@ import {
   AccessReport,
   DriverError,
 } from '@infra-orchestration/backstage-plugin-infra-node';
-import { invalid } from '../errors';
+import { invalid, misconfigured } from '../errors';
 import { parseOwner } from '../record/ownership';
 import {
   AuthoritativeAnswer,
@@ -18,7 +18,7 @@ import {
 import { checkNameserver, runCheck } from '../zoneChecks';
 import { WireRecord } from '../wire/message';
 import type { NameServer } from '../wire/NameServer';
-import { queryAuthoritative } from '../wire/query';
+import { findLameness, queryAuthoritative } from '../wire/query';
 import { TsigKey } from '../wire/tsig';
 import { prerequisite, sendUpdates, update } from '../wire/update';
 
@@ -111,9 +111,7 @@ export class Rfc2136Client implements ZoneClient {
       context,
     );
     if (answer.status === 'notAuthoritative') {
-      throw invalid(
-        `Name server ${this.nameserver} is not authoritative for \`${host}\`: ${answer.reason}`,
-      );
+      throw await this.notAuthoritative(location, answer.reason, context);
     }
     const record = foundOrNothing(answer);
     const owner = foundOrNothing(ownerAnswer)?.values ?? [];
@@ -172,6 +170,19 @@ export class Rfc2136Client implements ZoneClient {
       );
     }
     return { ok: checks.every(check => check.granted), checks };
+  }
+
+  /** A name that is delegated is an input's fault; a server that is not the zone's, the provider's. */
+  private async notAuthoritative(
+    { zone, host }: RecordLocation,
+    reason: string,
+    { signal }: CallContext,
+  ): Promise<DriverError> {
+    const said = `Name server ${this.nameserver} is not authoritative for`;
+    const lameness = await findLameness(this.server, zone, signal);
+    return lameness
+      ? misconfigured(`${said} zone \`${zone}\`: ${lameness}`)
+      : invalid(`/name: ${said} \`${host}\`: ${reason}`);
   }
 
   /** Whether each prerequisite holds; one that is not given does not. */

@@ -3,7 +3,7 @@ import {
   Driver,
 } from '@infra-orchestration/backstage-plugin-infra-node';
 import { JsonObject } from '@backstage/types';
-import { invalid } from '../errors';
+import { misconfigured } from '../errors';
 import {
   commonConfigProperties,
   readNameserver,
@@ -22,7 +22,7 @@ function readSecret({ tsigSecret = '' }: Record<string, string>): Buffer {
   const secret = Buffer.from(text, 'base64');
   // Node skips what is not base64; a secret that lost characters would only be refused later.
   if (secret.length === 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(text)) {
-    throw invalid(
+    throw misconfigured(
       'The credential `tsigSecret` is empty or not base64: take the `secret` of the key as the name server has it',
     );
   }
@@ -42,7 +42,9 @@ function readKey(
     wildcard: false,
   });
   if (problem) {
-    throw invalid(`/tsig/name: \`${name}\` cannot be a key's name: ${problem}`);
+    throw misconfigured(
+      `/tsig/name: \`${name}\` cannot be a key's name: ${problem}`,
+    );
   }
   return {
     name: normaliseName(name),

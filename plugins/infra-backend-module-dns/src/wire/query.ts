@@ -95,6 +95,16 @@ function lameness(message: ReceivedMessage): string | undefined {
   return 'its answer is not authoritative';
 }
 
+/** A server that fails says nothing of what it has. */
+function refuseFailure({ rcode }: ReceivedMessage, name: string): void {
+  if (rcode === 'SERVFAIL') {
+    throw new DriverError(
+      'retryable',
+      `The name server could not answer for \`${name}\` (SERVFAIL)`,
+    );
+  }
+}
+
 /**
  * What a message says of a name and type. Pure.
  *
@@ -104,12 +114,7 @@ export function readAnswer(
   message: ReceivedMessage,
   { name, type }: DnsQuestion,
 ): AuthoritativeAnswer {
-  if (message.rcode === 'SERVFAIL') {
-    throw new DriverError(
-      'retryable',
-      `The name server could not answer for \`${name}\` (SERVFAIL)`,
-    );
-  }
+  refuseFailure(message, name);
   const reason = lameness(message);
   if (reason) {
     return { status: 'notAuthoritative', reason };
@@ -144,13 +149,18 @@ export async function queryAuthoritative(
   );
 }
 
-/** Why the server is not authoritative for a zone; `undefined` where it is. */
+/**
+ * Why the server is not authoritative for a zone; `undefined` where it is.
+ *
+ * @throws DriverError `retryable` for SERVFAIL
+ */
 export async function findLameness(
   server: NameServer,
   zone: string,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const [message] = await ask(server, [{ name: zone, type: 'SOA' }], signal);
+  refuseFailure(message, zone);
   const reason = lameness(message);
   if (reason) {
     return reason;

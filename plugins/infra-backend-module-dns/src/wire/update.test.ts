@@ -94,7 +94,7 @@ describe('readUpdateAnswer', () => {
       reason: 'the key is good, so the zone must be wrong',
       rcode: 'NOTAUTH',
       verdict: verified,
-      code: 'terminal',
+      code: 'misconfigured',
       says: 'not the primary of zone',
     },
     {
@@ -115,7 +115,7 @@ describe('readUpdateAnswer', () => {
       reason: 'updates are switched off',
       rcode: 'NOTIMP',
       verdict: unsigned,
-      code: 'terminal',
+      code: 'misconfigured',
       says: 'does not offer dynamic updates',
     },
     {

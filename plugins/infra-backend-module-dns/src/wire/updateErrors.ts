@@ -48,7 +48,7 @@ const meanings: Partial<Record<Rcode, Meaning>> = {
   NOTAUTH: ({ key, zone }, signed) =>
     signed
       ? {
-          code: 'terminal',
+          code: 'misconfigured',
           text: `it is not the primary of zone \`${zone}\`: give its primary, or take the zone out of the provider's \`zones\``,
         }
       : {
@@ -64,7 +64,7 @@ const meanings: Partial<Record<Rcode, Meaning>> = {
     text: 'it does not understand the change',
   }),
   NOTIMP: () => ({
-    code: 'terminal',
+    code: 'misconfigured',
     text: 'it does not offer dynamic updates (RFC 2136): switch them on there, or use another driver',
   }),
   SERVFAIL: () => ({
