@@ -19,8 +19,15 @@ export interface Kept {
   deployments: Deployment[];
   operations: Operation[];
   receipts: Receipt[];
-  /** Address of a resource that fails until it is retried. */
-  failing?: { address: string; reason: 'AccessDenied'; message: string };
+  /**
+   * A resource that fails until it is retried: with `AccessDenied` or `Retrying` again and again by
+   * itself, else for good, as the engine does it.
+   */
+  failing?: {
+    address: string;
+    reason: 'AccessDenied' | 'Retrying' | 'Conflict' | 'TerminalError';
+    message: string;
+  };
 }
 
 let runs = 0;

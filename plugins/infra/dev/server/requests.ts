@@ -158,12 +158,14 @@ export function deploy(
 
 export function destroy(state: FixtureState, kept: Kept) {
   kept.environment.status = 'Deleting';
+  kept.environment.generation += 1;
   const deployment = makeDeployment(state, kept, {
     mode: 'destroy',
     action: 'delete',
   });
   deployment.plan = planDestruction(kept);
   kept.deployments.unshift(deployment);
+  kept.environment.currentDeploymentId = deployment.id;
   state.touch(kept);
   return deployment;
 }
@@ -171,14 +173,17 @@ export function destroy(state: FixtureState, kept: Kept) {
 /** From where it stopped: what is ready stays, the rest is tried again. */
 export function retry(state: FixtureState, kept: Kept) {
   kept.failing = undefined;
-  kept.environment.status = 'Progressing';
-  kept.environment.conditions = [];
   const [latest] = kept.deployments;
+  kept.environment.status =
+    latest.mode === 'destroy' ? 'Deleting' : 'Progressing';
+  kept.environment.conditions = [];
   latest.status = 'Running';
   latest.finishedAt = undefined;
   restart(
     kept,
-    kept.resources.filter(r => r.phase !== 'Ready').map(r => r.claimId),
+    kept.resources
+      .filter(({ phase }) => !['Ready', 'Removed', 'Retained'].includes(phase))
+      .map(r => r.claimId),
   );
   state.touch(kept);
   return kept.environment;

@@ -2,7 +2,15 @@ import { ago } from '../fixtures/ids';
 import { condition } from '../fixtures/resources';
 import { FixtureState, Kept } from './FixtureState';
 import { makeDeployment, makeEnvironment } from './make';
+import { destroy } from './requests';
 import { step } from './simulate';
+
+const taken = {
+  address: 'dns.default#dns',
+  reason: 'Conflict' as const,
+  message:
+    'pr-1290.checkout.dev.example.com has an A record that bears no mark of this system. Remove it, or choose another name.',
+};
 
 const denied = {
   address: 'postgres.default#db',
@@ -38,6 +46,7 @@ export function seed(state: FixtureState) {
   // Last, since each of them lets time go on a little, and less than the one before.
   seedDeleted(state);
   seedFailed(state);
+  seedDenied(state);
   seedProgressing(state);
 }
 
@@ -140,12 +149,27 @@ function seedFailed(state: FixtureState) {
     age: 3,
     createdBy: 'plugin:scaffolder',
   });
-  kept.failing = denied;
+  kept.failing = taken;
   start(state, kept);
   for (let round = 0; round < 6; round += 1) step(state);
+  const message = `4 of 5 as asked for. ${taken.address}: ${taken.message}`;
   kept.environment.conditions = [
-    condition('Ready', 'False', denied.reason, denied.message),
+    condition('Ready', 'False', taken.reason, message),
+    condition('Synced', 'False', taken.reason, message),
   ];
+}
+
+function seedDenied(state: FixtureState) {
+  const kept = makeEnvironment(state, {
+    component: 'checkout',
+    name: 'pr-1288',
+    type: 'preview',
+    status: 'Progressing',
+    age: 2,
+  });
+  kept.failing = denied;
+  start(state, kept);
+  for (let round = 0; round < 4; round += 1) step(state);
 }
 
 function seedProgressing(state: FixtureState) {
@@ -167,9 +191,6 @@ function seedDeleted(state: FixtureState) {
     type: 'production',
     age: 60 * 24 * 9,
   });
-  kept.environment.status = 'Deleting';
-  kept.deployments.unshift(
-    makeDeployment(state, kept, { mode: 'destroy', action: 'delete' }),
-  );
+  destroy(state, kept);
   for (let round = 0; round < 8; round += 1) step(state);
 }

@@ -1,9 +1,11 @@
 import {
+  ConditionReason,
   Operation,
   PlannedActionType,
   ResourceInstance,
   ResourcePhase,
 } from '@infra-orchestration/backstage-plugin-infra-common';
+import { hindrance } from '../../src/lib/conditions';
 import { now } from '../fixtures/ids';
 import { condition } from '../fixtures/resources';
 import { FixtureState, Kept } from './FixtureState';
@@ -32,18 +34,31 @@ function stepUp(state: FixtureState, kept: Kept, deploymentId: string) {
   const { environment, resources } = kept;
   const isReady = (address: string) =>
     resources.find(other => other.address === address)?.phase === 'Ready';
-  const applying = resources.filter(({ phase }) => phase === 'Applying');
+  const hindered = resources.filter(hindrance);
+  const applying = resources.filter(
+    resource => resource.phase === 'Applying' && !hindered.includes(resource),
+  );
   const startable = resources.filter(
     resource =>
       ['Pending', 'Waiting'].includes(resource.phase) &&
       resource.dependenciesOf.every(isReady),
   );
+  for (const resource of hindered) {
+    begin(state, kept, resource, deploymentId, 'create', 'Applying');
+    finish(state, kept, resource);
+  }
   for (const resource of applying) finish(state, kept, resource);
   for (const resource of startable) {
     begin(state, kept, resource, deploymentId, 'create', 'Applying');
   }
   for (const resource of resources) {
-    if (resource.phase === 'Pending') resource.phase = 'Waiting';
+    if (!['Pending', 'Waiting'].includes(resource.phase)) continue;
+    resource.phase = 'Waiting';
+    const open = resource.dependenciesOf.filter(address => !isReady(address));
+    resource.conditions = unsynced(
+      'AwaitingDependencies',
+      `Waits for ${named(open)}`,
+    );
   }
   const failed = resources.filter(({ phase }) => phase === 'Failed');
   const isIdle = !resources.some(({ phase }) => phase === 'Applying');
@@ -52,16 +67,12 @@ function stepUp(state: FixtureState, kept: Kept, deploymentId: string) {
     settle(state, kept, deploymentId, 'Ready');
   } else if (failed.length && isIdle && !startable.length) {
     for (const resource of resources.filter(r => r.phase === 'Waiting')) {
-      resource.conditions = [
-        condition(
-          'Ready',
-          'False',
-          'DependencyFailed',
-          `Waits for ${failed
-            .map(({ address }) => short(address))
-            .join(', ')}, which failed.`,
-        ),
-      ];
+      resource.conditions = unsynced(
+        'DependencyFailed',
+        `Cannot begin because ${named(
+          failed.map(({ address }) => address),
+        )} failed; see there for what to do`,
+      );
     }
     settle(state, kept, deploymentId, 'Failed');
   }
@@ -71,7 +82,14 @@ function stepDown(state: FixtureState, kept: Kept, deploymentId: string) {
   const { environment, resources } = kept;
   const isGone = ({ phase }: ResourceInstance) =>
     phase === 'Removed' || phase === 'Retained';
-  for (const resource of resources.filter(r => r.phase === 'Removing')) {
+  const removing = resources.filter(
+    ({ phase }) => phase === 'Removing' || phase === 'Applying',
+  );
+  for (const resource of removing) {
+    if (kept.failing?.address === resource.address) {
+      fail(state, kept, resource, kept.failing);
+      continue;
+    }
     const retained =
       resource.type === 'postgres' && environment.type === 'production';
     resource.outputs = {};
@@ -79,6 +97,7 @@ function stepDown(state: FixtureState, kept: Kept, deploymentId: string) {
     closeOperation(kept, resource, 'Succeeded');
     kept.receipts.push({
       environmentId: environment.id,
+      instanceId: resource.id,
       address: resource.address,
       externalName: resource.externalName,
       provider: resource.provider,
@@ -92,11 +111,17 @@ function stepDown(state: FixtureState, kept: Kept, deploymentId: string) {
     const dependents = resources.filter(other =>
       other.dependenciesOf.includes(resource.address),
     );
-    if (resource.phase !== 'Removing' && dependents.every(isGone)) {
+    const isWaiting = !['Removing', 'Applying', 'Failed'].includes(
+      resource.phase,
+    );
+    if (isWaiting && dependents.every(isGone)) {
       begin(state, kept, resource, deploymentId, 'delete', 'Removing');
     }
   }
   if (resources.every(isGone)) settle(state, kept, deploymentId, 'Deleted');
+  else if (resources.some(({ phase }) => phase === 'Failed')) {
+    settle(state, kept, deploymentId, 'Failed');
+  }
 }
 
 function observationOf(
@@ -142,13 +167,10 @@ function begin(
     startedAt: now(),
   };
   kept.operations.unshift(operation);
-  resource.conditions = [
-    condition(
-      'Ready',
-      'Unknown',
-      action === 'delete' ? 'Removing' : 'Applying',
-    ),
-  ];
+  resource.conditions =
+    action === 'delete'
+      ? unsynced('Removing', 'Being removed')
+      : unsynced('Applying', 'Being applied');
   setPhase(state, kept, resource, phase);
   log(state, kept, resource, `${action} ${resource.externalName}`);
 }
@@ -156,13 +178,7 @@ function begin(
 function finish(state: FixtureState, kept: Kept, resource: ResourceInstance) {
   const { failing } = kept;
   if (failing?.address === resource.address) {
-    resource.conditions = [
-      condition('Ready', 'False', failing.reason, failing.message),
-      condition('Synced', 'False', failing.reason, failing.message),
-    ];
-    setPhase(state, kept, resource, 'Failed');
-    closeOperation(kept, resource, 'Failed', failing.message);
-    log(state, kept, resource, failing.message, 'error');
+    fail(state, kept, resource, failing);
     return;
   }
   const blueprint = kept.blueprints.find(b => b.id === resource.claimId);
@@ -183,6 +199,37 @@ function finish(state: FixtureState, kept: Kept, resource: ResourceInstance) {
     'debug',
   );
 }
+
+/** What may pass is tried again and keeps its phase; all else waits for a person. */
+function fail(
+  state: FixtureState,
+  kept: Kept,
+  resource: ResourceInstance,
+  { reason, message }: NonNullable<Kept['failing']>,
+) {
+  closeOperation(kept, resource, 'Failed', message);
+  const isTriedAgain = reason === 'AccessDenied' || reason === 'Retrying';
+  const [{ attempt }] = kept.operations.filter(
+    ({ address }) => address === resource.address,
+  );
+  resource.conditions = unsynced(
+    reason,
+    isTriedAgain
+      ? `Attempt ${attempt} failed and will be repeated: ${message}`
+      : message,
+  );
+  setPhase(state, kept, resource, isTriedAgain ? 'Applying' : 'Failed');
+  log(state, kept, resource, message, isTriedAgain ? 'info' : 'error');
+}
+
+/** As the engine writes them of what was never ready. */
+const unsynced = (reason: ConditionReason, message: string) => [
+  condition('Ready', 'False', reason, message),
+  condition('Synced', 'False', reason, message),
+];
+
+const named = (addresses: string[]) =>
+  addresses.map(address => `\`${address}\``).join(', ');
 
 function closeOperation(
   kept: Kept,

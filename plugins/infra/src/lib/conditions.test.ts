@@ -1,5 +1,5 @@
 import { Condition } from '@infra-orchestration/backstage-plugin-infra-common';
-import { headline } from './conditions';
+import { headline, hindrance, isTrouble } from './conditions';
 import { rootCauses } from './rootCauses';
 
 const condition = (
@@ -53,4 +53,51 @@ it('names those at fault, not those that suffer from it', () => {
     instance('main', 'DependencyFailed'),
   ]);
   expect(causes.map(cause => cause.instance.address)).toEqual(['db']);
+});
+
+describe('hindrance', () => {
+  it.each([
+    {
+      reason: 'a denied attempt is repeated while the phase says Applying',
+      phase: 'Applying',
+      conditions: [condition('Synced', 'False', 'AccessDenied')],
+      hindered: true,
+    },
+    {
+      reason: 'so is a removal',
+      phase: 'Removing',
+      conditions: [condition('Synced', 'False', 'Retrying')],
+      hindered: true,
+    },
+    {
+      reason: 'work that goes on is none',
+      phase: 'Applying',
+      conditions: [condition('Synced', 'False', 'Applying')],
+      hindered: false,
+    },
+    {
+      reason: 'a failure for good is not tried again',
+      phase: 'Failed',
+      conditions: [condition('Synced', 'False', 'Timeout')],
+      hindered: false,
+    },
+    {
+      reason: 'what an earlier attempt said of readiness does not count',
+      phase: 'Ready',
+      conditions: [
+        condition('Ready', 'False', 'AccessDenied'),
+        condition('Synced', 'True', 'Ready'),
+      ],
+      hindered: false,
+    },
+  ] as const)('$reason', ({ phase, conditions, hindered }) => {
+    expect(Boolean(hindrance({ phase, conditions: [...conditions] }))).toBe(
+      hindered,
+    );
+  });
+
+  it('is trouble; work under way is none', () => {
+    expect(isTrouble(condition('Synced', 'False', 'Retrying'))).toBe(true);
+    expect(isTrouble(condition('Synced', 'False', 'Applying'))).toBe(false);
+  });
 });

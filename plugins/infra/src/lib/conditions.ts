@@ -1,14 +1,37 @@
 import {
   Condition,
+  ConditionReason,
   ConditionType,
+  ResourceInstance,
 } from '@infra-orchestration/backstage-plugin-infra-common';
 
 const order: ConditionType[] = ['Accepted', 'Synced', 'Drifted', 'Ready'];
 
+/** Reasons of what is on its way or over: not as asked yet, and nothing for a person to do. */
+const underWay: ConditionReason[] = [
+  'AwaitingDependencies',
+  'Applying',
+  'Observing',
+  'InProgress',
+  'Superseded',
+  'Removing',
+  'Removed',
+  'Retained',
+];
+
+/** Failures after which the engine tries again by itself, at growing intervals. */
+const triedAgain: ConditionReason[] = [
+  'Retrying',
+  'ProviderUnavailable',
+  'AccessDenied',
+  'Misconfigured',
+  'Timeout',
+];
+
 /** True where the condition says that something is not as it should be. */
 export function isTrouble(condition: Condition) {
   if (condition.type === 'Drifted') return condition.status === 'True';
-  return condition.status === 'False';
+  return condition.status === 'False' && !underWay.includes(condition.reason);
 }
 
 /**
@@ -20,4 +43,26 @@ export function headline(conditions: Condition[]): Condition | undefined {
     (a, b) => order.indexOf(a.type) - order.indexOf(b.type),
   );
   return sorted.find(isTrouble) ?? sorted.find(c => c.status === 'Unknown');
+}
+
+/**
+ * Why the last attempt failed, while further ones follow. The phase goes on saying that work is
+ * under way, so only the condition tells.
+ */
+export function hindrance({
+  phase,
+  conditions,
+}: Pick<ResourceInstance, 'phase' | 'conditions'>): Condition | undefined {
+  if (phase === 'Failed') return undefined;
+  return conditions.find(
+    ({ type, status, reason }) =>
+      type === 'Synced' && status === 'False' && triedAgain.includes(reason),
+  );
+}
+
+/** The phase as people are told it: what fails and is tried again is not simply being applied. */
+export function shownPhase(
+  instance: Pick<ResourceInstance, 'phase' | 'conditions'>,
+) {
+  return hindrance(instance) ? ('Retrying' as const) : instance.phase;
 }

@@ -28,6 +28,7 @@ import {
   RiPencilLine,
   RiQuestionLine,
   RiRefreshLine,
+  RiRestartLine,
   RiRocketLine,
   RiSkipForwardLine,
   RiSubtractLine,
@@ -54,7 +55,8 @@ const waiting: Look = { tone: 'neutral', icon: RiTimeLine };
 
 interface Looks {
   environment: Record<EnvironmentStatus, Look>;
-  phase: Record<ResourcePhase, Look>;
+  /** `Retrying` is `Applying` or `Removing` after an attempt that failed. */
+  phase: Record<ResourcePhase | 'Retrying', Look>;
   deployment: Record<DeploymentStatus, Look>;
   operation: Record<OperationStatus, Look>;
   health: Record<ProviderSummary['health'], Look>;
@@ -78,6 +80,7 @@ export const looks: Looks = {
     Pending: waiting,
     Waiting: waiting,
     Applying: busy,
+    Retrying: { tone: 'warning', icon: RiRestartLine },
     Ready: good,
     NotReady: warn,
     Failed: bad,
@@ -107,7 +110,7 @@ export const looks: Looks = {
     Healthy: good,
     Unreachable: { tone: 'danger', icon: RiWifiOffLine },
     AccessDenied: { tone: 'danger', icon: RiLockLine },
-    Misconfigured: { tone: 'danger', icon: RiAlertLine },
+    Misconfigured: { tone: 'danger', icon: RiErrorWarningLine },
   },
   outcome: {
     removed: { tone: 'success', icon: RiCheckboxCircleLine },

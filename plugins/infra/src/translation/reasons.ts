@@ -30,14 +30,14 @@ export const reasons = {
   },
   Ready: { title: 'Ready', advice: 'Nothing to do.' },
   Retrying: {
-    title: 'Trying again',
+    title: 'The last attempt failed',
     advice:
-      'A passing failure; it is tried again by itself, at growing intervals. Retry starts the next attempt at once.',
+      'It is tried again by itself, at growing intervals. Retry starts the next attempt at once.',
   },
   Drifted: {
     title: 'Changed from outside',
     advice:
-      'Someone or something changed it behind our back. Deploy to bring back what was asked for, or ask for what is there now.',
+      'Somebody or something changed it past this system. It is brought back to what was asked for by itself. If it should stay changed, ask for that with a deployment.',
   },
   DependencyFailed: {
     title: 'Blocked by a failed resource',
@@ -74,19 +74,24 @@ export const reasons = {
       'The resource it refers to does not offer that value. Check the name of the output, or ask the platform team to map it in the definition.',
   },
   NotOwned: {
-    title: 'Exists already and is not ours',
+    title: 'Exists already, made by somebody else',
     advice:
-      'An object of this name was made by someone else and is left alone. Choose another name, remove it by hand, or have the definition adopt it.',
+      'An object of this name was not made by this system and is left alone. Choose another name, remove it by hand, or have the definition adopt it.',
   },
   AccessDenied: {
     title: 'The provider denies access',
     advice:
-      'The credentials lack a permission. The platform team sees what is missing, and what to apply, under Infrastructure → Providers. Retry afterwards.',
+      'The credentials lack a permission. The platform team sees what is missing, and what to apply, under Infrastructure → Providers. Once it is granted, work goes on by itself; Retry starts it at once.',
   },
   Misconfigured: {
     title: 'The provider cannot be used as registered',
     advice:
       'Its address, certificate or zone is not right; the message says which. The platform team corrects it under Infrastructure → Providers, and work goes on by itself.',
+  },
+  Misconfigured: {
+    title: 'The provider is set up wrongly',
+    advice:
+      'What the platform team declared of the provider cannot work; the message says what. They correct it in its document; it is then tried again.',
   },
   Conflict: {
     title: 'In somebody else’s hands',
@@ -101,12 +106,12 @@ export const reasons = {
   Timeout: {
     title: 'Took too long',
     advice:
-      'No result within the time allowed. Look at the log for what it waited for, and retry.',
+      'There was no result within the time allowed; it is tried again by itself. The log says what it waited for.',
   },
   TerminalError: {
-    title: 'Failed for good',
+    title: 'Cannot work like this',
     advice:
-      'Trying again will not help by itself. Read the message, correct the cause, then retry or deploy again.',
+      'The provider refuses what is asked for, and would refuse it again. Correct what the message names, then retry, or deploy what is right.',
   },
   Cancelled: {
     title: 'Cancelled',
@@ -122,12 +127,12 @@ export const reasons = {
   },
   Removed: { title: 'Removed', advice: 'Nothing to do.' },
   Retained: {
-    title: 'Kept on purpose',
+    title: 'Retained',
     advice:
-      'The definition or environment type says that it stays. Remove it by hand when nobody needs it any more.',
+      'The definition or environment type says that it is retained. Remove it by hand when nobody needs it any more.',
   },
   Abandoned: {
-    title: 'Left behind',
+    title: 'Abandoned',
     advice:
       'The provider is gone, so nothing could be removed there. If it comes back, remove the object by hand; its name is in the receipt.',
   },

@@ -12,6 +12,7 @@ export const status = {
     Pending: 'Pending',
     Waiting: 'Waiting',
     Applying: 'Applying',
+    Retrying: 'Trying again',
     Ready: 'Ready',
     NotReady: 'Not ready',
     Failed: 'Failed',

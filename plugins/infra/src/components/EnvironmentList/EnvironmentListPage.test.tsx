@@ -23,7 +23,7 @@ describe('the list of environments', () => {
     renderTab(backend);
     const failed = await row('pr-1290');
     expect(failed).toHaveTextContent('Failed');
-    expect(failed).toHaveTextContent('The provider denies access');
+    expect(failed).toHaveTextContent('In somebody else’s hands');
   });
 
   it('leads to the page of an environment', async () => {

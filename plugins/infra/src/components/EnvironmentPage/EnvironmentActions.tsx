@@ -1,5 +1,4 @@
 import { Button } from '@backstage/ui';
-import { Environment } from '@infra-orchestration/backstage-plugin-infra-common';
 import {
   RiDeleteBinLine,
   RiRefreshLine,
@@ -12,16 +11,15 @@ import { useInfraMutation } from '../../hooks/useInfra';
 import { useNotify } from '../../hooks/useNotify';
 import { useT } from '../../hooks/useT';
 import { apiProblem } from '../../lib/apiError';
+import { hindrance } from '../../lib/conditions';
 import { DeleteDialog } from '../DeleteDialog';
 import { DeployDialog } from '../DeployDialog';
+import { EnvironmentView } from './useEnvironmentView';
 import styles from './EnvironmentPage.module.css';
 
 /** What the user may do now; what they may not do is not offered. */
-export function EnvironmentActions({
-  environment,
-}: {
-  environment: Environment;
-}) {
+export function EnvironmentActions({ view }: { view: EnvironmentView }) {
+  const { environment, resources } = view;
   const { id, status } = environment;
   const t = useT();
   const notify = useNotify();
@@ -40,7 +38,9 @@ export function EnvironmentActions({
   };
   if (status === 'Deleted') return null;
   const isLeaving = status === 'Deleting';
-  const canRetry = ['Failed', 'Degraded', 'Deleting'].includes(status);
+  const canRetry =
+    ['Failed', 'Degraded', 'Deleting'].includes(status) ||
+    resources.some(hindrance);
   const canCancel = ['Pending', 'Progressing'].includes(status);
   return (
     <div className={styles.actions}>

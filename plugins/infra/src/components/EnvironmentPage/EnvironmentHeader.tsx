@@ -10,15 +10,17 @@ import {
   StatusPill,
 } from '../common';
 import { EnvironmentActions } from './EnvironmentActions';
+import { EnvironmentView } from './useEnvironmentView';
 import styles from './EnvironmentPage.module.css';
 
 interface EnvironmentHeaderProps {
-  environment: Environment;
+  view: EnvironmentView;
   showEntity: boolean;
 }
 
 export function EnvironmentHeader(props: EnvironmentHeaderProps) {
-  const { environment, showEntity } = props;
+  const { view, showEntity } = props;
+  const { environment } = view;
   const t = useT();
   const typeTitle = useTypeTitle();
   return (
@@ -30,7 +32,7 @@ export function EnvironmentHeader(props: EnvironmentHeaderProps) {
           </Text>
           <StatusPill kind="environment" value={environment.status} />
         </div>
-        <EnvironmentActions environment={environment} />
+        <EnvironmentActions view={view} />
       </Flex>
       <KeyValues
         inline

@@ -18,10 +18,31 @@ describe('the page of an environment', () => {
   it('gives a reason for the red: what, why, what to do', async () => {
     await open('pr-1290');
     const alert = await screen.findByRole('alert');
-    expect(alert).toHaveTextContent('db: The provider denies access');
-    expect(alert).toHaveTextContent('lacks CREATEDB on pg-shared');
-    expect(alert).toHaveTextContent('What to do: The credentials lack');
+    expect(alert).toHaveTextContent('dns: In somebody else’s hands');
+    expect(alert).toHaveTextContent('bears no mark of this system');
+    expect(alert).toHaveTextContent('What to do: It exists already');
     expect(screen.getAllByRole('alert')).toHaveLength(1);
+  });
+
+  it('says why a provider is tried again and again, and offers to retry at once', async () => {
+    await open('pr-1288');
+    const alert = await screen.findByRole('alert');
+    expect(alert).toHaveTextContent('db: The provider denies access');
+    expect(alert).toHaveTextContent(/Attempt \d+ failed and will be repeated/);
+    expect(alert).toHaveTextContent('What to do: The credentials lack');
+    const db = within(await resources()).getByRole('button', { name: /^db/ });
+    expect(db).toHaveTextContent('Trying again');
+    expect(db).toHaveTextContent('The provider denies access');
+    expect(
+      await screen.findByRole('button', {
+        name: 'db postgres Trying again',
+      }),
+    ).toBeInTheDocument();
+    await press('Retry');
+    for (let round = 0; round < 8; round += 1) backend.step();
+    await waitFor(() =>
+      expect(within(db).getByText('Ready')).toBeInTheDocument(),
+    );
   });
 
   it('lists resources dependencies first, with what each waits for', async () => {
@@ -32,7 +53,7 @@ describe('the page of an environment', () => {
       texts.findIndex(text => text?.startsWith(name));
     expect(place('ns')).toBeLessThan(place('dns'));
     expect(place('dns')).toBeLessThan(place('main'));
-    expect(texts[place('main')]).toContain('Waits for db');
+    expect(texts[place('main')]).toContain('Waits for dns');
   });
 
   it('opens a resource beside the page, takes the focus and gives it back', async () => {

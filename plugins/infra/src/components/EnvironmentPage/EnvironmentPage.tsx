@@ -76,10 +76,7 @@ function View(props: { environment: Environment; showEntity: boolean }) {
   const view = useEnvironmentView(props.environment);
   return (
     <>
-      <EnvironmentHeader
-        environment={view.environment}
-        showEntity={props.showEntity}
-      />
+      <EnvironmentHeader view={view} showEntity={props.showEntity} />
       <TroubleBanner view={view} />
       <ProgressStrip view={view} />
       <EnvironmentTabs view={view} />

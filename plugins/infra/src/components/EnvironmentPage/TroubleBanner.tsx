@@ -17,28 +17,22 @@ export function TroubleBanner({ view }: { view: EnvironmentView }) {
   const { setResource } = useSelection('resources');
   const isDone = environment.status === 'Deleted';
   const isFailed = environment.status === 'Failed';
-  if (
-    view.isLoading ||
-    isDone ||
-    ['Ready', 'Pending'].includes(environment.status)
-  )
-    return null;
+  if (view.isLoading || isDone) return null;
   const causes = rootCauses(resources).filter(
     ({ instance }) =>
       isFailed ||
       instance.phase !== 'NotReady' ||
       environment.status === 'Degraded',
   );
-  const status = isFailed ? 'danger' : 'warning';
   if (causes.length) {
     return (
       <ul className={styles.causes}>
-        {causes.map(({ instance, condition }) => {
+        {causes.map(({ instance, condition, isTriedAgain }) => {
           const name = shortName(instance.address);
           return (
             <li key={instance.address}>
               <Reason
-                status={status}
+                status={isFailed && !isTriedAgain ? 'danger' : 'warning'}
                 subject={name}
                 condition={condition}
                 action={
@@ -59,7 +53,7 @@ export function TroubleBanner({ view }: { view: EnvironmentView }) {
   const condition = headline(environment.conditions);
   const isBad = isFailed || environment.status === 'Degraded';
   return condition && isBad ? (
-    <Reason status={status} condition={condition} />
+    <Reason status={isFailed ? 'danger' : 'warning'} condition={condition} />
   ) : null;
 }
 

@@ -10,6 +10,7 @@ import {
 import '@xyflow/react/dist/style.css';
 import { useMemo } from 'react';
 import { useT } from '../../hooks/useT';
+import { shownPhase } from '../../lib/conditions';
 import { layoutGraph, nodeHeight, nodeWidth } from '../../lib/graphLayout';
 import { ResourceNode, ResourceNodeType } from './ResourceNode';
 import styles from './ResourceGraph.module.css';
@@ -65,9 +66,10 @@ export default function ResourceGraph(props: ResourceGraphProps) {
   });
   const edges = layout.edges.map<Edge>(edge => {
     const isReady = byAddress.get(edge.source)?.phase === 'Ready';
+    const target = byAddress.get(edge.target);
     return {
       ...edge,
-      animated: byAddress.get(edge.target)?.phase === 'Applying',
+      animated: target && shownPhase(target) === 'Applying',
       style: isReady ? undefined : { strokeDasharray: '5 4' },
       markerEnd: { type: MarkerType.ArrowClosed, width: 16, height: 16 },
     };

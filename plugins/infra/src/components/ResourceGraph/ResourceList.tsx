@@ -4,8 +4,9 @@ import {
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { Translate, useT } from '../../hooks/useT';
 import { shortName } from '../../lib/address';
-import { headline } from '../../lib/conditions';
+import { shownPhase } from '../../lib/conditions';
 import { resourceIcon } from '../../lib/resourceIcons';
+import { troubleOf } from '../../lib/rootCauses';
 import { formatDuration } from '../../lib/time';
 import { usualOperationTime } from '../../lib/usual';
 import { waitsFor } from '../../lib/waiting';
@@ -52,10 +53,14 @@ export function ResourceList(props: ResourceListProps) {
                     : `${instance.type} (${instance.class})`}
                 </span>
               </span>{' '}
-              <StatusPill kind="phase" value={instance.phase} />{' '}
+              <StatusPill kind="phase" value={shownPhase(instance)} />{' '}
               {trouble ? (
-                <span className={`${styles.note} ${styles.trouble}`}>
-                  {t(`reasons.${trouble.reason}.title`)}
+                <span
+                  className={`${styles.note} ${
+                    trouble.isTriedAgain ? styles.triedAgain : styles.trouble
+                  }`}
+                >
+                  {t(`reasons.${trouble.condition.reason}.title`)}
                 </span>
               ) : (
                 <Note text={noteOf(instance, resources, operations, t)} />
@@ -70,12 +75,6 @@ export function ResourceList(props: ResourceListProps) {
 
 function Note({ text }: { text?: string }) {
   return text ? <span className={styles.note}>{text}</span> : null;
-}
-
-function troubleOf(instance: ResourceInstance) {
-  return ['Failed', 'NotReady', 'Abandoned'].includes(instance.phase)
-    ? headline(instance.conditions)
-    : undefined;
 }
 
 /** What it waits for, or how long what it does usually takes. */

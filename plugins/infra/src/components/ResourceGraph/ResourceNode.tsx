@@ -1,6 +1,7 @@
 import { ResourceInstance } from '@infra-orchestration/backstage-plugin-infra-common';
 import { Handle, Node, NodeProps, Position } from '@xyflow/react';
 import { shortName } from '../../lib/address';
+import { shownPhase } from '../../lib/conditions';
 import { looks } from '../../lib/looks';
 import { resourceIcon } from '../../lib/resourceIcons';
 import { StatusPill } from '../common';
@@ -20,7 +21,8 @@ export function ResourceNode({ data }: NodeProps<ResourceNodeType>) {
   const { instance, isSelected, onSelect } = data;
   const Icon = resourceIcon(instance.type);
   const name = shortName(instance.address);
-  const { tone } = looks.phase[instance.phase];
+  const phase = shownPhase(instance);
+  const { tone } = looks.phase[phase];
   return (
     <>
       <Handle
@@ -46,7 +48,7 @@ export function ResourceNode({ data }: NodeProps<ResourceNodeType>) {
         <span className={styles.text}>
           <span className={styles.name}>{name}</span>{' '}
           <span className={styles.type}>{instance.type}</span>{' '}
-          <StatusPill kind="phase" value={instance.phase} plain />
+          <StatusPill kind="phase" value={phase} plain />
         </span>
       </button>
       <Handle

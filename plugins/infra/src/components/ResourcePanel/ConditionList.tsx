@@ -4,6 +4,7 @@ import {
   RiCheckboxCircleLine,
   RiErrorWarningLine,
   RiQuestionLine,
+  RiTimeLine,
 } from '@remixicon/react';
 import { useT } from '../../hooks/useT';
 import { isTrouble } from '../../lib/conditions';
@@ -62,6 +63,15 @@ function groupConditions(conditions: Condition[]) {
 }
 
 function StateIcon({ condition }: { condition: Condition }) {
+  const isOpen = condition.type !== 'Drifted' && condition.status === 'False';
+  if (isOpen && !isTrouble(condition)) {
+    return (
+      <RiTimeLine
+        aria-hidden
+        className={`${styles.conditionIcon} ${styles.unknown}`}
+      />
+    );
+  }
   if (condition.status === 'Unknown') {
     return (
       <RiQuestionLine

@@ -3,6 +3,7 @@ import { ResourceInstance } from '@infra-orchestration/backstage-plugin-infra-co
 import { useMemo } from 'react';
 import { useT } from '../../hooks/useT';
 import { shortName } from '../../lib/address';
+import { shownPhase } from '../../lib/conditions';
 import { EventLines } from '../Activity';
 import {
   Drawer,
@@ -45,7 +46,7 @@ export function ResourcePanel(props: ResourcePanelProps) {
           <Text as="h3" variant="title-x-small" weight="bold">
             {shortName(address)}
           </Text>
-          <StatusPill kind="phase" value={instance.phase} />
+          <StatusPill kind="phase" value={shownPhase(instance)} />
           <span className={styles.address}>{address}</span>
         </div>
       }
