@@ -24,11 +24,10 @@ async function findEnvironment(
   if (!entityRef) return null;
   for (const includeDeleted of [false, true]) {
     const { items } = await api.listEnvironments(
-      { entityRef, search: nameOrId, includeDeleted, limit: 200 },
+      { entityRef, name: nameOrId, includeDeleted, limit: 1 },
       { signal },
     );
-    const found = items.find(item => item.name === nameOrId);
-    if (found) return found;
+    if (items.length) return items[0];
   }
   return null;
 }
@@ -72,5 +71,10 @@ export function useEnvironmentParts(
     (api, signal) => api.listDeployments(id, { limit: 20 }, { signal }),
     { refetchInterval },
   );
-  return { resources, operations, deployments };
+  const receipts = useInfraQuery(
+    keys.part(id, 'receipts'),
+    (api, signal) => api.listReceipts(id, { signal }),
+    { refetchInterval },
+  );
+  return { resources, operations, deployments, receipts };
 }

@@ -1,6 +1,5 @@
 import { ResourceInstance } from '@infra-orchestration/backstage-plugin-infra-common';
-
-const settledPhases = ['Ready', 'Removed', 'Retained', 'Abandoned'];
+import { isGone } from './instances';
 
 /**
  * Addresses of what an instance waits for: its dependencies that are not ready yet, or, while it
@@ -10,7 +9,7 @@ export function waitsFor(
   instance: ResourceInstance,
   all: ResourceInstance[],
 ): string[] {
-  if (settledPhases.includes(instance.phase)) return [];
+  if (instance.phase === 'Ready' || isGone(instance)) return [];
   const removal =
     instance.conditions.some(condition => condition.reason === 'Removing') ||
     instance.phase === 'Removing';
@@ -18,9 +17,7 @@ export function waitsFor(
     return all
       .filter(
         other =>
-          other.dependenciesOf.includes(instance.address) &&
-          other.phase !== 'Removed' &&
-          other.phase !== 'Retained',
+          other.dependenciesOf.includes(instance.address) && !isGone(other),
       )
       .map(other => other.address);
   }

@@ -52,6 +52,56 @@ describe('deleting an environment', () => {
     expect(screen.queryByRole('button', { name: 'Deploy' })).toBeNull();
   });
 
+  it('keeps count of what is gone while the rest goes', async () => {
+    const dialog = await openDialog('staging');
+    await within(dialog).findByText('5 resources are removed');
+    await userEvent.click(
+      within(dialog).getByRole('button', { name: 'Delete environment' }),
+    );
+    await waitFor(() => expect(dialog).not.toBeInTheDocument());
+    const progress = await screen.findByRole('progressbar', {
+      name: 'Progress',
+    });
+    expect(progress).toHaveAttribute('aria-valuenow', '0');
+    for (let round = 0; round < 2; round += 1) backend.step();
+    await waitFor(() => expect(progress).toHaveAttribute('aria-valuenow', '1'));
+    expect(progress).toHaveAttribute('aria-valuemax', '5');
+  });
+
+  it('keeps the receipts in sight where a deletion fails half-way', async () => {
+    const kept = backend.environment('checkout', 'staging');
+    kept.failing = {
+      address: 'k8s-namespace.default#ns',
+      reason: 'TerminalError',
+      message: 'a finalizer of somebody else holds the namespace',
+    };
+    const client = backend.client();
+    await client.deleteEnvironment(kept.environment.id);
+    for (let round = 0; round < 8; round += 1) backend.step();
+    expect(kept.environment.status).toBe('Failed');
+
+    renderTab(backend, { path: '/staging?tab=receipts' });
+    const receipts = await screen.findByRole('region', { name: 'Receipts' });
+    await waitFor(() =>
+      expect(within(receipts).getAllByText('Removed')).toHaveLength(4),
+    );
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'ns: Cannot work like this',
+    );
+    expect(screen.getByRole('button', { name: 'Retry' })).toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: 'Deploy' })).toBeNull();
+  });
+
+  it('shows another part where the one wanted is not offered', async () => {
+    renderTab(backend, { path: '/staging?tab=receipts' });
+    expect(
+      await screen.findByRole('list', {
+        name: 'Resources in dependency order',
+      }),
+    ).toBeInTheDocument();
+    expect(screen.queryByRole('tab', { name: 'Receipts' })).toBeNull();
+  });
+
   it('keeps the proof readable, also of what was kept', async () => {
     const { environment } = backend.environment('checkout', 'pr-1201');
     renderTab(backend, { path: `/${environment.id}` });

@@ -32,7 +32,10 @@ export function DeploymentHistory({
     (api, signal) => api.listDeployments(id, { limit }, { signal }),
     { keepPrevious: true },
   );
-  const isLeaving = ['Deleting', 'Deleted'].includes(environment.status);
+  const isLeaving =
+    ['Deleting', 'Deleted'].includes(environment.status) ||
+    data?.items.find(({ id: it }) => it === environment.currentDeploymentId)
+      ?.mode === 'destroy';
   const columns = useMemo(
     () =>
       deploymentColumns({

@@ -19,7 +19,7 @@ import styles from './EnvironmentPage.module.css';
 
 /** What the user may do now; what they may not do is not offered. */
 export function EnvironmentActions({ view }: { view: EnvironmentView }) {
-  const { environment, resources } = view;
+  const { environment, isLeaving, resources } = view;
   const { id, status } = environment;
   const t = useT();
   const notify = useNotify();
@@ -37,7 +37,6 @@ export function EnvironmentActions({ view }: { view: EnvironmentView }) {
     }
   };
   if (status === 'Deleted') return null;
-  const isLeaving = status === 'Deleting';
   const canRetry =
     ['Failed', 'Degraded', 'Deleting'].includes(status) ||
     resources.some(hindrance);

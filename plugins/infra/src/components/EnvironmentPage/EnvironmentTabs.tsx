@@ -8,13 +8,14 @@ import { ResourcesTab } from './ResourcesTab';
 import { EnvironmentView } from './useEnvironmentView';
 import { Tab as TabId, useSelection } from './useSelection';
 
-/** The parts of the page; receipts exist once something goes. */
+const always: TabId[] = ['resources', 'activity', 'deployments'];
+
+/** The parts of the page; receipts from the moment that something goes. */
 export function EnvironmentTabs({ view }: { view: EnvironmentView }) {
   const { environment, stream, resources } = view;
   const t = useT();
-  const isGone = environment.status === 'Deleted';
-  const hasReceipts = isGone || environment.status === 'Deleting';
-  const { tab, setTab } = useSelection(isGone ? 'receipts' : 'resources');
+  const { tab, setTab } = useSelection(offeredTabs(view));
+  const hasReceipts = offeredTabs(view).includes('receipts');
   return (
     <FlushTabs
       selectedKey={tab}
@@ -44,4 +45,12 @@ export function EnvironmentTabs({ view }: { view: EnvironmentView }) {
       )}
     </FlushTabs>
   );
+}
+
+/** The first is shown where the URL says nothing. A deletion that failed has its receipts too. */
+function offeredTabs({ environment, isLeaving, receipts }: EnvironmentView) {
+  if (environment.status === 'Deleted') return ['receipts', ...always] as const;
+  return isLeaving || receipts.length > 0
+    ? ([...always, 'receipts'] as const)
+    : always;
 }

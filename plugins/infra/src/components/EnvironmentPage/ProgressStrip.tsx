@@ -1,10 +1,10 @@
 import { Card, CardBody, VisuallyHidden } from '@backstage/ui';
-import { ResourceInstance } from '@infra-orchestration/backstage-plugin-infra-common';
 import { useEffect, useRef, useState } from 'react';
 import { isMoving } from '../../hooks/useEnvironment';
 import { useNow } from '../../hooks/useNow';
 import { useT } from '../../hooks/useT';
 import { shortName } from '../../lib/address';
+import { isGone } from '../../lib/instances';
 import { formatDuration } from '../../lib/time';
 import { usualDeploymentTime } from '../../lib/usual';
 import { EnvironmentView } from './useEnvironmentView';
@@ -21,15 +21,13 @@ export function ProgressStrip({ view }: { view: EnvironmentView }) {
   );
 }
 
-const gone: ResourceInstance['phase'][] = ['Removed', 'Retained', 'Abandoned'];
-
 function Strip({ view }: { view: EnvironmentView }) {
   const { environment, resources, deployments } = view;
   const t = useT();
   const now = useNow(1_000);
   const isLeaving = environment.status === 'Deleting';
-  const settled = resources.filter(({ phase }) =>
-    isLeaving ? gone.includes(phase) : phase === 'Ready',
+  const settled = resources.filter(resource =>
+    isLeaving ? isGone(resource) : resource.phase === 'Ready',
   ).length;
   const working = resources
     .filter(({ phase }) => phase === 'Applying' || phase === 'Removing')

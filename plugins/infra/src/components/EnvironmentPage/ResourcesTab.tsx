@@ -16,7 +16,7 @@ const ResourceGraph = lazy(() => import('../ResourceGraph/ResourceGraph'));
 /** Resources as a list and as a graph; one opens beside them. */
 export function ResourcesTab({ view }: { view: EnvironmentView }) {
   const t = useT();
-  const { resource, setResource } = useSelection('resources');
+  const { resource, setResource } = useSelection();
   const ordered = useMemo(
     () => inDependencyOrder(view.resources),
     [view.resources],

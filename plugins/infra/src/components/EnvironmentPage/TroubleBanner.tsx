@@ -14,7 +14,7 @@ import styles from './EnvironmentPage.module.css';
 export function TroubleBanner({ view }: { view: EnvironmentView }) {
   const { environment, resources } = view;
   const t = useT();
-  const { setResource } = useSelection('resources');
+  const { setResource } = useSelection();
   const isDone = environment.status === 'Deleted';
   const isFailed = environment.status === 'Failed';
   if (view.isLoading || isDone) return null;

@@ -1,8 +1,9 @@
 import { Environment } from '@infra-orchestration/backstage-plugin-infra-common';
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { isMoving, useEnvironmentParts } from '../../hooks/useEnvironment';
 import { useEventStream } from '../../hooks/useEventStream';
 import { keys, useInfraQuery, useInvalidate } from '../../hooks/useInfra';
+import { currentInstances } from '../../lib/instances';
 import { useLiveRefresh, useThrottled } from '../../hooks/useLiveRefresh';
 
 /**
@@ -30,12 +31,24 @@ export function useEnvironmentView(found: Environment) {
     if (lastChange) refresh();
   }, [lastChange, refresh]);
 
+  const instances = parts.resources.data;
+  const resources = useMemo(
+    () => currentInstances(instances ?? []),
+    [instances],
+  );
+  const deployments = parts.deployments.data?.items ?? [];
   return {
     environment,
     stream,
-    resources: parts.resources.data ?? [],
+    resources,
     operations: parts.operations.data?.items ?? [],
-    deployments: parts.deployments.data?.items ?? [],
+    deployments,
+    receipts: parts.receipts.data ?? [],
+    /** Being deleted, also where that has failed. */
+    isLeaving:
+      environment.status === 'Deleting' ||
+      deployments.find(({ id: it }) => it === environment.currentDeploymentId)
+        ?.mode === 'destroy',
     isLoading: parts.resources.isPending,
     error: parts.resources.error,
   };

@@ -9,8 +9,11 @@ export const tabs = [
 
 export type Tab = (typeof tabs)[number];
 
-/** What is open on the page, kept in the URL so that it can be shared. */
-export function useSelection(fallback: Tab) {
+/**
+ * What is open on the page, kept in the URL so that it can be shared. A tab that is not offered, or
+ * not any more, is answered with the first that is.
+ */
+export function useSelection(offered: readonly Tab[] = tabs) {
   const [params, setParams] = useSearchParams();
   const set = (name: string, value: string | undefined) =>
     setParams(
@@ -24,7 +27,7 @@ export function useSelection(fallback: Tab) {
     );
   const wanted = params.get('tab') as Tab;
   return {
-    tab: tabs.includes(wanted) ? wanted : fallback,
+    tab: offered.includes(wanted) ? wanted : offered[0],
     resource: params.get('resource') ?? undefined,
     setTab: (tab: Tab) => set('tab', tab),
     setResource: (address?: string) => set('resource', address),
