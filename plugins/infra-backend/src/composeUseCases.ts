@@ -22,10 +22,12 @@ import {
   EnvironmentChanges,
   EnvironmentCreation,
   EnvironmentDrafter,
+  EnvironmentRequests,
   EventBus,
   infraEnvironmentPermissionResourceRef,
   InfraUseCases,
   Planner,
+  RevisionMaker,
   ScoreReader,
   UseCaseTracker,
 } from './service';
@@ -91,6 +93,10 @@ function composeEnvironments(options: ComposeUseCasesOptions) {
     planner,
     drafter,
     creation: new EnvironmentCreation(options),
-    changes: new EnvironmentChanges({ ...options, drafter }),
+    changes: new EnvironmentChanges({
+      ...options,
+      revisions: new RevisionMaker({ db, planner, drafter }),
+    }),
+    requests: new EnvironmentRequests(options),
   });
 }

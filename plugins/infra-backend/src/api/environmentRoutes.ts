@@ -48,6 +48,7 @@ export function addEnvironmentRoutes(
     const deployment = await environments.delete(req.params.id, {
       ...(await optionsOf(req)),
       ifMatch: req.header('if-match'),
+      planHash: req.query.planHash,
     });
     res.status(202).json(deployment);
   });

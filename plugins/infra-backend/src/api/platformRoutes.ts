@@ -7,7 +7,9 @@ export function addPlatformRoutes(
   optionsOf: CallOptionsOf,
 ): void {
   router.get('/environment-types', async (req, res) => {
-    res.json(await platform.listEnvironmentTypes(await optionsOf(req)));
+    res.json(
+      await platform.listEnvironmentTypes(req.query, await optionsOf(req)),
+    );
   });
 
   router.get('/resource-types', async (req, res) => {

@@ -36,10 +36,20 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
     credentials: await httpAuth.credentials(request, {
       allow: ['user', 'service'],
     }),
+    signal: whileOpen(request),
     request,
   });
   addEnvironmentRoutes(router, useCases.environments, optionsOf);
   addActivityRoutes(router, useCases.activity, optionsOf, options);
   addPlatformRoutes(router, useCases.platform, optionsOf);
   return router as unknown as Router;
+}
+
+/** Nobody waits any more for what a closed request asked for. */
+function whileOpen({ res }: Request<any, any, any, any, any>): AbortSignal {
+  const closed = new AbortController();
+  res?.once('close', () =>
+    closed.abort(new Error('the client closed the request')),
+  );
+  return closed.signal;
 }

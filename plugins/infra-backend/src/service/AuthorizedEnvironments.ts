@@ -18,6 +18,7 @@ import {
   ChangeOptions,
   CreatedEnvironment,
   CreateOptions,
+  DeleteOptions,
   EnvironmentDraft,
   EnvironmentUseCases,
   PlanDeploymentInput,
@@ -108,7 +109,7 @@ export class AuthorizedEnvironments implements EnvironmentUseCases {
     return this.#inner.deploy(id, input, options);
   }
 
-  async delete(id: string, options: ChangeOptions): Promise<Deployment> {
+  async delete(id: string, options: DeleteOptions): Promise<Deployment> {
     await this.#require(infraEnvironmentDeletePermission, id, options);
     return this.#inner.delete(id, options);
   }

@@ -3,8 +3,9 @@ import {
   DocumentRevision,
   DocumentSource,
   DriverSummary,
-  EnvironmentTypeDocument,
+  EnvironmentTypeRevision,
   ExplainInput,
+  infraEnvironmentCreatePermission,
   infraPlatformManagePermission,
   infraPlatformReadPermission,
   MatchExplanation,
@@ -29,10 +30,19 @@ export class AuthorizedPlatform implements PlatformUseCases {
   }
 
   async listEnvironmentTypes(
+    filter: { entityRef?: string },
     options: CallOptions,
-  ): Promise<DocumentRevision<EnvironmentTypeDocument>[]> {
+  ): Promise<EnvironmentTypeRevision[]> {
     await this.#read(options);
-    return this.#inner.listEnvironmentTypes(options);
+    return this.#inner.listEnvironmentTypes(filter, {
+      ...options,
+      ...(filter.entityRef !== undefined && {
+        mayCreate: await this.#authorizer.deciderOf(
+          infraEnvironmentCreatePermission,
+          options,
+        ),
+      }),
+    });
   }
 
   async listResourceTypes(

@@ -55,11 +55,19 @@ export class Authorizer {
     environment: PermissionEnvironment,
     options: CallOptions,
   ): Promise<boolean> {
+    return (await this.deciderOf(permission, options))(environment);
+  }
+
+  /** Asks once, for any number of environments. */
+  async deciderOf(
+    permission: EnvironmentPermission,
+    options: CallOptions,
+  ): Promise<(environment: PermissionEnvironment) => boolean> {
     const [decision] = await this.#permissions.authorizeConditional(
       [{ permission }],
       { credentials: options.credentials },
     );
-    return this.#applies(decision, environment);
+    return environment => this.#applies(decision, environment);
   }
 
   /** @throws NotAllowedError */

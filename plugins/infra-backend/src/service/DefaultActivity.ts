@@ -9,6 +9,7 @@ import {
 import {
   Db,
   deployments,
+  EnvironmentRecord,
   events,
   instances,
   operations,
@@ -77,9 +78,23 @@ export class DefaultActivity implements ActivityUseCases {
     const environment = await requireEnvironment(this.#db, environmentId);
     const records = await instances.list(this.#db, {
       environmentId,
-      includeRemoved: environment.deletedAt !== undefined,
+      includeRemoved: await this.#removedOnes(environment),
     });
     return records.map(toInstanceView);
+  }
+
+  /** A deletion is shown with what it has removed so far. */
+  async #removedOnes({ deletedAt, currentDeploymentId }: EnvironmentRecord) {
+    if (deletedAt !== undefined) {
+      return true;
+    }
+    const current =
+      currentDeploymentId === undefined
+        ? undefined
+        : await deployments.get(this.#db, currentDeploymentId);
+    return (
+      current?.mode === 'destroy' && { since: new Date(current.createdAt) }
+    );
   }
 
   async listOperations(
@@ -113,6 +128,8 @@ export class DefaultActivity implements ActivityUseCases {
     return events.list(this.#db, {
       environmentId,
       afterId: filter.after,
+      beforeId: filter.before,
+      order: filter.order,
       limit: filter.limit ?? defaultLimit,
       address: filter.address,
       deploymentId: filter.deploymentId,

@@ -11,6 +11,7 @@ import { Db, EnvironmentFilter, environments } from '../store';
 import { EnvironmentChanges } from './EnvironmentChanges';
 import { EnvironmentCreation } from './EnvironmentCreation';
 import { EnvironmentDrafter } from './EnvironmentDrafter';
+import { EnvironmentRequests } from './EnvironmentRequests';
 import { normalizeEntityRef } from './entities';
 import { Planner } from './ports';
 import {
@@ -18,6 +19,7 @@ import {
   ChangeOptions,
   CreatedEnvironment,
   CreateOptions,
+  DeleteOptions,
   EnvironmentDraft,
   EnvironmentUseCases,
   PlanDeploymentInput,
@@ -29,6 +31,7 @@ export interface DefaultEnvironmentsOptions {
   drafter: EnvironmentDrafter;
   creation: EnvironmentCreation;
   changes: EnvironmentChanges;
+  requests: EnvironmentRequests;
   planner: Planner;
 }
 
@@ -44,7 +47,8 @@ export class DefaultEnvironments implements EnvironmentUseCases {
     filter: EnvironmentListFilter,
     options: CallOptions & { restriction?: EnvironmentFilter },
   ): Promise<Page<Environment>> {
-    const { items, nextCursor } = await environments.list(this.#options.db, {
+    const { db } = this.#options;
+    const selection = {
       filter: {
         allOf: [
           ...toConditions(filter),
@@ -53,10 +57,16 @@ export class DefaultEnvironments implements EnvironmentUseCases {
       },
       includeDeleted: filter.includeDeleted || filter.status === 'Deleted',
       nameContains: filter.search,
-      limit: filter.limit ?? 50,
-      cursor: filter.cursor,
-    });
-    return { items: items.map(toEnvironmentView), nextCursor };
+    };
+    const [{ items, nextCursor }, totalItems] = await Promise.all([
+      environments.list(db, {
+        ...selection,
+        limit: filter.limit ?? 50,
+        cursor: filter.cursor,
+      }),
+      environments.count(db, selection),
+    ]);
+    return { items: items.map(toEnvironmentView), nextCursor, totalItems };
   }
 
   async get(id: string, _options: CallOptions): Promise<Environment> {
@@ -109,26 +119,27 @@ export class DefaultEnvironments implements EnvironmentUseCases {
     return this.#options.changes.deploy(id, input, options);
   }
 
-  delete(id: string, options: ChangeOptions): Promise<Deployment> {
+  delete(id: string, options: DeleteOptions): Promise<Deployment> {
     return this.#options.changes.delete(id, options);
   }
 
   retry(id: string, options: CallOptions): Promise<Environment> {
-    return this.#options.changes.retry(id, options);
+    return this.#options.requests.retry(id, options);
   }
 
   cancel(id: string, options: CallOptions): Promise<Deployment> {
-    return this.#options.changes.cancel(id, options);
+    return this.#options.requests.cancel(id, options);
   }
 }
 
 function toConditions(filter: EnvironmentListFilter): EnvironmentFilter[] {
-  const { entityRef, owner, type, status } = filter;
+  const { entityRef, owner, name, type, status } = filter;
   const wanted = {
     entityRef:
       entityRef &&
       normalizeEntityRef(entityRef, '#query/entityRef', 'component'),
     owner: owner && normalizeEntityRef(owner, '#query/owner', 'group'),
+    name,
     type,
     status,
   };

@@ -6,6 +6,7 @@ import {
   DocumentSource,
   DriverSummary,
   EnvironmentTypeDocument,
+  EnvironmentTypeRevision,
   ExplainInput,
   MatchExplanation,
   PlatformDocument,
@@ -23,7 +24,7 @@ import {
   ProviderStatus,
   StoredDocument,
 } from '../store';
-import { readEntity } from './entities';
+import { allowedOwnersOf, readEntity } from './entities';
 import { InvalidFieldsError } from './errors';
 import { principalOf } from './principal';
 import {
@@ -49,14 +50,29 @@ export class DefaultPlatform implements PlatformUseCases {
   }
 
   async listEnvironmentTypes(
-    _options: CallOptions,
-  ): Promise<DocumentRevision<EnvironmentTypeDocument>[]> {
+    filter: { entityRef?: string },
+    options: Parameters<PlatformUseCases['listEnvironmentTypes']>[1],
+  ): Promise<EnvironmentTypeRevision[]> {
     const types = await this.#inForce<EnvironmentTypeDocument>(
       'EnvironmentType',
     );
     const orderOf = (type: (typeof types)[number]) =>
       type.document.spec.order ?? Number.MAX_SAFE_INTEGER;
-    return types.sort((a, b) => orderOf(a) - orderOf(b));
+    types.sort((a, b) => orderOf(a) - orderOf(b));
+    if (filter.entityRef === undefined) {
+      return types;
+    }
+    const { owner = '' } = await readEntity(
+      this.#options.catalog,
+      filter.entityRef,
+      { ...options, pointer: '#query/entityRef' },
+    );
+    return types.map(type => ({
+      ...type,
+      mayCreate:
+        (allowedOwnersOf(type.document)?.includes(owner) ?? true) &&
+        (options.mayCreate?.({ owner, type: type.name }) ?? true),
+    }));
   }
 
   listResourceTypes(

@@ -7,6 +7,7 @@ import { Db, deployments, documents, environments, events } from '../store';
 import { refuseErroredPlan } from './desiredState';
 import { findMade, makeOnce, MadeIds } from './idempotency';
 import { Enqueuer, EventBus, Planner, UseCaseTracker } from './ports';
+import { refuseOtherPlan } from './preconditions';
 import { principalOf } from './principal';
 import { CreatedEnvironment, CreateOptions, EnvironmentDraft } from './types';
 import {
@@ -22,6 +23,12 @@ export interface EnvironmentCreationOptions {
   planner: Planner;
   eventBus: EventBus;
   tracker: UseCaseTracker;
+}
+
+/** With the documents that the plan was made from, to which the deployment is pinned. */
+interface PlannedDraft extends EnvironmentDraft {
+  plan: Plan;
+  platformRevision: number;
 }
 
 /** Writes environment, first deployment and wake-up in one transaction, or nothing. */
@@ -46,17 +53,20 @@ export class EnvironmentCreation {
     options: CreateOptions,
   ): Promise<CreatedEnvironment> {
     const { db, planner, eventBus, tracker } = this.#options;
+    const platformRevision = await documents.platformRevision(db);
     const plan = await planner.planEnvironment({
       environment: draft.environment,
       desired: draft.desired,
+      platformRevision,
       signal: options.signal,
     });
     refuseErroredPlan(plan, draft.desired);
+    refuseOtherPlan(plan, input.planHash);
     const made = await makeOnce(db, 'create', input, options, (trx, now) =>
       this.#write(
         trx,
         now,
-        { ...draft, plan },
+        { ...draft, plan, platformRevision },
         principalOf(options.credentials),
       ),
     );
@@ -71,7 +81,7 @@ export class EnvironmentCreation {
   async #write(
     trx: Db,
     now: Date,
-    { environment, desired, plan }: EnvironmentDraft & { plan: Plan },
+    { environment, desired, plan, platformRevision }: PlannedDraft,
     requestedBy: string,
   ): Promise<MadeIds> {
     const deploymentId = randomUUID();
@@ -89,7 +99,7 @@ export class EnvironmentCreation {
         mode: 'deploy',
         desired,
         plan,
-        platformRevision: await documents.platformRevision(trx),
+        platformRevision,
         requestedBy,
       },
       { now },

@@ -11,7 +11,7 @@ import {
   emptyDesiredState,
   mergeDesiredState,
 } from './desiredState';
-import { normalizeEntityRef, readEntity } from './entities';
+import { allowedOwnersOf, normalizeEntityRef, readEntity } from './entities';
 import { FieldError, InvalidFieldsError } from './errors';
 import { ScoreReader } from './scoreReader';
 import { CallOptions, EnvironmentDraft } from './types';
@@ -142,10 +142,7 @@ export class EnvironmentDrafter {
         },
       ]);
     }
-    const { allowedOwners } = (found.document as EnvironmentTypeDocument).spec;
-    const allowed = allowedOwners?.map(ref =>
-      normalizeEntityRef(ref, '/owner', 'group'),
-    );
+    const allowed = allowedOwnersOf(found.document as EnvironmentTypeDocument);
     if (allowed && !allowed.includes(owner)) {
       throw new InvalidFieldsError([
         {

@@ -62,7 +62,7 @@ const environmentVerbs: Verbs<EnvironmentUseCases> = {
     }),
     outcome: ({ environment, deployment }: CreatedEnvironment) => ({
       environmentId: environment.id,
-      ...ofDeployment(deployment),
+      ...ofMade(deployment),
     }),
   },
   planDeployment: {
@@ -79,13 +79,13 @@ const environmentVerbs: Verbs<EnvironmentUseCases> = {
       ...(planHash && { planHash }),
       ...(rollbackTo && { rollbackTo }),
     }),
-    outcome: ofDeployment,
+    outcome: ofMade,
   },
   delete: {
     eventId: 'environment-delete',
     severity: 'high',
     meta: id => ({ environmentId: id }),
-    outcome: ofDeployment,
+    outcome: ofMade,
   },
   retry: {
     eventId: 'environment-retry',
@@ -114,7 +114,9 @@ const activityVerbs: Verbs<ActivityUseCases> = {
 };
 
 const platformVerbs: Verbs<PlatformUseCases> = {
-  listEnvironmentTypes: fetch('environment-types'),
+  listEnvironmentTypes: fetch('environment-types', ({ entityRef }) => ({
+    ...(entityRef && { entityRef }),
+  })),
   listResourceTypes: fetch('resource-types'),
   listDefinitions: fetch('definitions'),
   listProviders: fetch('providers'),
@@ -172,6 +174,12 @@ function ofDeployment(deployment: Deployment): JsonObject {
     generation: deployment.generation,
     mode: deployment.mode,
   };
+}
+
+/** With the plan that the request was decided by, which a deletion may do without. */
+function ofMade(deployment: Deployment): JsonObject {
+  const { plan } = deployment;
+  return { ...ofDeployment(deployment), ...(plan && { planHash: plan.hash }) };
 }
 
 /** Every call leaves an entry: who, what, and how it ended, refusals included. */

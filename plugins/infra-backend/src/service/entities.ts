@@ -7,6 +7,7 @@ import {
   stringifyEntityRef,
 } from '@backstage/catalog-model';
 import { CatalogService } from '@backstage/plugin-catalog-node';
+import { EnvironmentTypeDocument } from '@infra-orchestration/backstage-plugin-infra-common';
 import { CallOptions } from './types';
 import { InvalidFieldsError } from './errors';
 
@@ -41,6 +42,15 @@ export function normalizeEntityRef(
       },
     ]);
   }
+}
+
+/** Who may own environments of a type; undefined: anybody. */
+export function allowedOwnersOf(
+  type: EnvironmentTypeDocument,
+): string[] | undefined {
+  return type.spec.allowedOwners?.map(ref =>
+    normalizeEntityRef(ref, '/owner', 'group'),
+  );
 }
 
 /** @throws InvalidFieldsError where there is no such entity for this caller */

@@ -9,6 +9,7 @@ export { DefaultPlatform } from './DefaultPlatform';
 export { EnvironmentChanges } from './EnvironmentChanges';
 export { EnvironmentCreation } from './EnvironmentCreation';
 export { EnvironmentDrafter } from './EnvironmentDrafter';
+export { EnvironmentRequests } from './EnvironmentRequests';
 export {
   InvalidFieldsError,
   PreconditionFailedError,
@@ -22,5 +23,6 @@ export {
 } from './permissionRules';
 export type * from './ports';
 export { principalOf } from './principal';
+export { RevisionMaker } from './RevisionMaker';
 export { ScoreReader } from './scoreReader';
 export type * from './types';

@@ -21,6 +21,8 @@ export interface Planner {
     desired: DesiredState;
     environmentId?: string;
     mode?: 'deploy' | 'rollback' | 'destroy';
+    /** Documents with `seq` up to this one; default: those in force now. */
+    platformRevision?: number;
     signal?: AbortSignal;
   }): Promise<Plan>;
 }

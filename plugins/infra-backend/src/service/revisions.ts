@@ -7,7 +7,6 @@ import { randomUUID } from 'node:crypto';
 import {
   Db,
   deployments,
-  documents,
   EnvironmentRecord,
   environments,
   events,
@@ -21,19 +20,17 @@ export interface Revision {
   mode: DeploymentMode;
   desired: DesiredState;
   rollbackOf?: string;
-  /** What was to be done, as of now. */
-  plan?: Plan;
+  /** Of the documents that it is planned with and pinned to. */
+  platformRevision: number;
 }
+
+/** With what was to be done, as of now; a deletion may do without. */
+export type PlannedRevision = Revision & { plan?: Plan };
 
 export interface WriteRevisionOptions {
   now: Date;
   requestedBy: string;
   enqueuer: Enqueuer;
-  /**
-   * The revision holds only for the version of the environment that it was made from, because
-   * somebody looked at that one and agreed.
-   */
-  pinned: boolean;
 }
 
 const summaries: Record<DeploymentMode, string> = {
@@ -43,10 +40,15 @@ const summaries: Record<DeploymentMode, string> = {
   destroy: 'Deletion',
 };
 
-/** Opens the next generation of an environment and wakes the engine, within the transaction. */
+/**
+ * Opens the next generation of an environment and wakes the engine, within the transaction.
+ *
+ * @throws ChangedMeanwhileError where the environment is not at the version that the revision was
+ * made from
+ */
 export async function writeRevision(
   trx: Db,
-  revision: Revision,
+  revision: PlannedRevision,
   options: WriteRevisionOptions,
 ): Promise<MadeIds> {
   const { environment, mode, desired, rollbackOf, plan } = revision;
@@ -56,7 +58,7 @@ export async function writeRevision(
     id: environment.id,
     deploymentId,
     now,
-    ...(options.pinned && { expectedVersion: environment.version }),
+    expectedVersion: environment.version,
   });
   await deployments.insert(
     trx,
@@ -68,7 +70,7 @@ export async function writeRevision(
       desired,
       rollbackOf,
       plan,
-      platformRevision: await documents.platformRevision(trx),
+      platformRevision: revision.platformRevision,
       requestedBy,
     },
     { now },

@@ -15,7 +15,7 @@ import {
   EnvironmentContext,
   EnvironmentFilter as EnvironmentListFilter,
   EnvironmentInput,
-  EnvironmentTypeDocument,
+  EnvironmentTypeRevision,
   ExplainInput,
   InfraEvent,
   InfraEventType,
@@ -31,6 +31,7 @@ import {
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import type { Request } from 'express';
 import { EnvironmentFilter } from '../store';
+import { PermissionEnvironment } from './permissionRules';
 
 /** On whose behalf a use case runs. */
 export interface CallOptions {
@@ -62,6 +63,11 @@ export interface CreateOptions extends CallOptions {
 export interface ChangeOptions extends CallOptions {
   /** Etag that the environment must still have. */
   ifMatch?: string;
+}
+
+export interface DeleteOptions extends ChangeOptions {
+  /** Of the plan that was shown. */
+  planHash?: string;
 }
 
 export type PlanDeploymentInput = Omit<DeploymentInput, 'planHash'> & {
@@ -104,7 +110,7 @@ export interface EnvironmentUseCases {
     input: DeploymentInput,
     options: ChangeOptions & CreateOptions,
   ): Promise<Deployment>;
-  delete(id: string, options: ChangeOptions): Promise<Deployment>;
+  delete(id: string, options: DeleteOptions): Promise<Deployment>;
   retry(id: string, options: CallOptions): Promise<Environment>;
   cancel(id: string, options: CallOptions): Promise<Deployment>;
 }
@@ -116,6 +122,8 @@ export interface PageRequest {
 
 export interface EventFilter {
   after?: number;
+  before?: number;
+  order?: 'asc' | 'desc';
   limit?: number;
   address?: string;
   deploymentId?: string;
@@ -159,8 +167,12 @@ export interface ActivityUseCases {
 /** What the platform team rules. */
 export interface PlatformUseCases {
   listEnvironmentTypes(
-    options: CallOptions,
-  ): Promise<DocumentRevision<EnvironmentTypeDocument>[]>;
+    filter: { entityRef?: string },
+    options: CallOptions & {
+      /** Whether the caller may create such an environment; made from permission conditions. */
+      mayCreate?: (environment: PermissionEnvironment) => boolean;
+    },
+  ): Promise<EnvironmentTypeRevision[]>;
   listResourceTypes(
     options: CallOptions,
   ): Promise<DocumentRevision<ResourceTypeDocument>[]>;

@@ -1,4 +1,4 @@
-import { NotFoundError } from '@backstage/errors';
+import { ConflictError, NotFoundError } from '@backstage/errors';
 import {
   Deployment,
   Environment,
@@ -36,6 +36,25 @@ export async function requireDeployment(
     throw new NotFoundError(`There is no deployment ${id}`);
   }
   return deployment;
+}
+
+/** @throws NotFoundError, ConflictError where it is deleted */
+export async function requireLiving(
+  db: Db,
+  id: string,
+): Promise<EnvironmentRecord> {
+  const environment = await requireEnvironment(db, id);
+  if (environment.deletedAt !== undefined) {
+    throw new ConflictError(`Environment ${id} is deleted`);
+  }
+  return environment;
+}
+
+export async function deploymentInForce(
+  db: Db,
+  { currentDeploymentId: id }: EnvironmentRecord,
+): Promise<DeploymentRecord | undefined> {
+  return id === undefined ? undefined : requireDeployment(db, id);
 }
 
 /** What clients see; the engine's own fields stay inside. */

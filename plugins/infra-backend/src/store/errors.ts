@@ -1,4 +1,4 @@
-import { CustomErrorBase } from '@backstage/errors';
+import { ConflictError, CustomErrorBase } from '@backstage/errors';
 import { Lease } from './types';
 
 /**
@@ -12,6 +12,15 @@ export class LeaseLostError extends CustomErrorBase {
     super(
       `the lease on environment ${lease.environmentId} with token ${lease.token} is no longer held by ${lease.holder}`,
       cause,
+    );
+  }
+}
+
+/** Somebody else changed the environment between the read and this write; nothing was stored. */
+export class ChangedMeanwhileError extends ConflictError {
+  constructor(environmentId: string) {
+    super(
+      `Environment ${environmentId} was changed by somebody else meanwhile; read it again`,
     );
   }
 }

@@ -7,7 +7,11 @@ export {
 } from './database';
 export { postgresSession, type PostgresSession } from './postgresSession';
 export { secretRows } from './secretRows';
-export { LeaseLostError, SupersededError } from './errors';
+export {
+  ChangedMeanwhileError,
+  LeaseLostError,
+  SupersededError,
+} from './errors';
 export * from './operations';
 export type * from './types';
 export type {

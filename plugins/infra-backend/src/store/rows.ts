@@ -196,6 +196,7 @@ export function toEvent(row: EventRow): InfraEvent {
 export function toReceipt(row: ReceiptRow): Receipt {
   return {
     environmentId: row.environment_id,
+    instanceId: row.instance_id,
     address: row.address,
     externalName: row.external_name,
     provider: row.provider ?? undefined,

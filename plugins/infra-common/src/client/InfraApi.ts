@@ -4,7 +4,7 @@ import {
   DocumentKind,
   DocumentRevision,
   Environment,
-  EnvironmentTypeDocument,
+  EnvironmentTypeRevision,
   InfraEvent,
   InfraEventType,
   MatchExplanation,
@@ -39,6 +39,8 @@ export interface EnvironmentFilter {
   type?: string;
   owner?: string;
   status?: string;
+  /** The whole name. */
+  name?: string;
   /** Part of the name. */
   search?: string;
   /** Also those already deleted. */
@@ -57,6 +59,8 @@ export interface EnvironmentInput {
   owner?: string;
   labels?: Record<string, string>;
   desired?: Partial<DesiredState>;
+  /** Creation is refused with 409 where the plan is no longer the one that was shown. */
+  planHash?: string;
 }
 
 /** @public */
@@ -105,10 +109,13 @@ export interface InfraApi {
     input: EnvironmentInput,
     options?: InfraRequestOptions,
   ): Promise<Plan>;
-  /** DELETE /environments/:id, with `If-Match` */
+  /**
+   * DELETE /environments/:id, with `If-Match`; with `planHash` it is refused with 409 where the
+   * plan is no longer the one that was shown
+   */
   deleteEnvironment(
     id: string,
-    options?: InfraRequestOptions & { ifMatch?: string },
+    options?: InfraRequestOptions & { ifMatch?: string; planHash?: string },
   ): Promise<Deployment>;
   /** POST /environments/:id/retry */
   retryEnvironment(
@@ -159,11 +166,18 @@ export interface InfraApi {
     environmentId: string,
     options?: InfraRequestOptions,
   ): Promise<Receipt[]>;
-  /** GET /environments/:id/events?after=…; oldest first. Logs are events of type `log`. */
+  /**
+   * GET /environments/:id/events?after=…; oldest first, or newest first with `order: 'desc'`. Logs
+   * are events of type `log`.
+   */
   listEvents(
     environmentId: string,
     filter?: {
+      /** Only events with a greater id. */
       after?: number;
+      /** Only events with a smaller id. */
+      before?: number;
+      order?: 'asc' | 'desc';
       limit?: number;
       address?: string;
       deploymentId?: string;
@@ -178,13 +192,16 @@ export interface InfraApi {
   followEvents(
     environmentId: string,
     filter?: { after?: number },
-    options?: InfraRequestOptions,
+    options?: InfraRequestOptions & {
+      /** Told when a connection stands, and when it is lost and will be made anew. */
+      onConnection?(state: 'open' | 'lost'): void;
+    },
   ): AsyncIterable<InfraEvent>;
 
-  /** GET /environment-types */
+  /** GET /environment-types; with `entityRef` each says in `mayCreate` whether the caller may. */
   listEnvironmentTypes(
-    options?: InfraRequestOptions,
-  ): Promise<DocumentRevision<EnvironmentTypeDocument>[]>;
+    options?: InfraRequestOptions & { entityRef?: string },
+  ): Promise<EnvironmentTypeRevision[]>;
   /** GET /resource-types */
   listResourceTypes(
     options?: InfraRequestOptions,

@@ -4,7 +4,7 @@ import {
   DocumentKind,
   DocumentRevision,
   Environment,
-  EnvironmentTypeDocument,
+  EnvironmentTypeRevision,
   InfraEvent,
   MatchExplanation,
   Operation,
@@ -96,11 +96,15 @@ export class InfraClient implements InfraApi {
 
   async deleteEnvironment(
     id: string,
-    options?: InfraRequestOptions & { ifMatch?: string },
+    options?: InfraRequestOptions & { ifMatch?: string; planHash?: string },
   ): Promise<Deployment> {
     return this.#json(
       options,
-      api => api.deleteEnvironment({ path: { id }, header: {} }, options),
+      api =>
+        api.deleteEnvironment(
+          { path: { id }, query: { planHash: options?.planHash }, header: {} },
+          options,
+        ),
       { 'If-Match': options?.ifMatch },
     );
   }
@@ -214,11 +218,12 @@ export class InfraClient implements InfraApi {
   async *followEvents(
     environmentId: string,
     filter: { after?: number } = {},
-    options?: InfraRequestOptions,
+    options?: Parameters<InfraApi['followEvents']>[2],
   ): AsyncIterable<InfraEvent> {
     yield* followEventStream({
       after: filter.after,
       signal: options?.signal,
+      onConnection: options?.onConnection,
       open: async ({ lastEventId, signal }) => {
         const api = this.#api(signal, {
           Accept: 'text/event-stream',
@@ -236,9 +241,14 @@ export class InfraClient implements InfraApi {
   }
 
   async listEnvironmentTypes(
-    options?: InfraRequestOptions,
-  ): Promise<DocumentRevision<EnvironmentTypeDocument>[]> {
-    return this.#json(options, api => api.listEnvironmentTypes({}, options));
+    options?: InfraRequestOptions & { entityRef?: string },
+  ): Promise<EnvironmentTypeRevision[]> {
+    return this.#json(options, api =>
+      api.listEnvironmentTypes(
+        { query: { entityRef: options?.entityRef } },
+        options,
+      ),
+    );
   }
 
   async listResourceTypes(

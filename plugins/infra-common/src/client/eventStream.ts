@@ -10,6 +10,8 @@ export interface EventStreamOptions {
     lastEventId?: number;
     signal?: AbortSignal;
   }): Promise<Response>;
+  /** Told when a connection stands and when it is lost, before the next one is tried. */
+  onConnection?(state: 'open' | 'lost'): void;
   /** Milliseconds; of the wait before the n-th attempt in a row without an event. */
   delay?(attempt: number): number;
 }
@@ -86,9 +88,9 @@ export async function* followEventStream(
   let attempt = 0;
   while (!signal?.aborted) {
     try {
-      for await (const event of readEvents(
-        await open({ lastEventId, signal }),
-      )) {
+      const response = await open({ lastEventId, signal });
+      options.onConnection?.('open');
+      for await (const event of readEvents(response)) {
         attempt = 0;
         lastEventId = event.id;
         yield event;
@@ -101,6 +103,7 @@ export async function* followEventStream(
         throw error;
       }
     }
+    if (!signal?.aborted) options.onConnection?.('lost');
     await wait(delay(attempt), signal);
     attempt += 1;
   }

@@ -17,7 +17,12 @@ export interface ProviderSummary {
   name: string;
   driver: string;
   revision: DocumentRevision<ProviderDocument>;
-  health: 'Unknown' | 'Healthy' | 'Unreachable' | 'AccessDenied';
+  health:
+    | 'Unknown'
+    | 'Healthy'
+    | 'Unreachable'
+    | 'AccessDenied'
+    | 'Misconfigured';
   message?: string;
   access?: ProviderAccess;
   /** Instances that live on it. */

@@ -22,6 +22,7 @@ export const conditionReasons = [
   'MissingOutput',
   'NotOwned',
   'AccessDenied',
+  'Misconfigured',
   'Conflict',
   'ProviderUnavailable',
   'Timeout',

@@ -88,6 +88,8 @@ export interface Operation {
 /** What an independent probe saw of one instance after its removal. @public */
 export interface Receipt {
   environmentId: string;
+  /** Of the instance that was removed; an address may have had several. */
+  instanceId: string;
   address: string;
   externalName: string;
   provider?: string;

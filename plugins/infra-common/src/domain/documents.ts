@@ -161,3 +161,13 @@ export interface DocumentRevision<
   origin: string;
   createdAt: string;
 }
+
+/** An environment type as offered to a caller. @public */
+export interface EnvironmentTypeRevision
+  extends DocumentRevision<EnvironmentTypeDocument> {
+  /**
+   * Where the question named an entity: whether the caller may create an environment of this type
+   * for it, owned by its owner.
+   */
+  mayCreate?: boolean;
+}

@@ -35,6 +35,10 @@ const agreement: {
     wire.EnvironmentTypeDocument,
     domain.EnvironmentTypeDocument
   >;
+  EnvironmentTypeRevision: Same<
+    wire.EnvironmentTypeRevision,
+    domain.EnvironmentTypeRevision
+  >;
   ExplainInput: Same<wire.ExplainInput, client.ExplainInput>;
   FieldDiff: Same<wire.FieldDiff, domain.FieldDiff>;
   InfraEvent: Same<wire.InfraEvent, domain.InfraEvent>;
@@ -77,6 +81,7 @@ const agreement: {
   EnvironmentPage: true,
   EnvironmentStatus: true,
   EnvironmentTypeDocument: true,
+  EnvironmentTypeRevision: true,
   ExplainInput: true,
   FieldDiff: true,
   InfraEvent: true,

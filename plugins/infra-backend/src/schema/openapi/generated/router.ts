@@ -34,7 +34,8 @@ export const spec = {
     '/environments': {
       get: {
         operationId: 'ListEnvironments',
-        description: 'Environments the caller may read, newest first.',
+        description:
+          'Environments the caller may read, newest first. `totalItems` counts those of all pages.\n',
         parameters: [
           {
             name: 'entityRef',
@@ -68,6 +69,16 @@ export const spec = {
             required: false,
             schema: {
               $ref: '#/components/schemas/EnvironmentStatus',
+            },
+          },
+          {
+            name: 'name',
+            in: 'query',
+            description: 'The whole name, exactly.',
+            required: false,
+            schema: {
+              type: 'string',
+              maxLength: 100,
             },
           },
           {
@@ -217,6 +228,16 @@ export const spec = {
         parameters: [
           {
             $ref: '#/components/parameters/environmentId',
+          },
+          {
+            name: 'planHash',
+            in: 'query',
+            description:
+              'Refused with 409 where the plan is no longer the one that was shown.',
+            required: false,
+            schema: {
+              type: 'string',
+            },
           },
           {
             $ref: '#/components/parameters/ifMatch',
@@ -435,7 +456,8 @@ export const spec = {
     '/environments/{id}/resources': {
       get: {
         operationId: 'ListResources',
-        description: 'All resource instances; secret outputs are references.',
+        description:
+          'All resource instances; secret outputs are references. What was removed is left out, unless\nthe deployment in force is a deletion: then what it removed stays in the list.\n',
         parameters: [
           {
             $ref: '#/components/parameters/environmentId',
@@ -534,13 +556,34 @@ export const spec = {
     '/environments/{id}/events': {
       get: {
         operationId: 'ListEvents',
-        description: 'Oldest first. Logs are events of type `log`.',
+        description:
+          'Oldest first, or newest first with `order=desc`. Logs are events of type `log`. Who opens a\npage asks for the newest ones and follows the stream after the greatest id.\n',
         parameters: [
           {
             $ref: '#/components/parameters/environmentId',
           },
           {
             $ref: '#/components/parameters/after',
+          },
+          {
+            name: 'before',
+            in: 'query',
+            description: 'Only events with a smaller id.',
+            required: false,
+            schema: {
+              type: 'integer',
+              minimum: 0,
+            },
+          },
+          {
+            name: 'order',
+            in: 'query',
+            description: 'Default `asc`.',
+            required: false,
+            schema: {
+              type: 'string',
+              enum: ['asc', 'desc'],
+            },
           },
           {
             $ref: '#/components/parameters/limit',
@@ -632,7 +675,21 @@ export const spec = {
     '/environment-types': {
       get: {
         operationId: 'ListEnvironmentTypes',
-        description: 'In force, in their order.',
+        description:
+          'In force, in their order. With `entityRef` each says in `mayCreate` whether the caller may\ncreate an environment of that type for the entity, owned by the owner of the entity.\n',
+        parameters: [
+          {
+            name: 'entityRef',
+            in: 'query',
+            required: false,
+            allowReserved: true,
+            schema: {
+              type: 'string',
+              minLength: 1,
+              maxLength: 500,
+            },
+          },
+        ],
         responses: {
           '200': {
             description: 'The documents.',
@@ -1149,6 +1206,7 @@ export const spec = {
           'MissingOutput',
           'NotOwned',
           'AccessDenied',
+          'Misconfigured',
           'Conflict',
           'ProviderUnavailable',
           'Timeout',
@@ -1356,6 +1414,11 @@ export const spec = {
           },
           desired: {
             $ref: '#/components/schemas/DesiredStateInput',
+          },
+          planHash: {
+            type: 'string',
+            description:
+              'Creation is refused with 409 where the plan is no longer the one that was shown.',
           },
         },
       },
@@ -1663,6 +1726,7 @@ export const spec = {
         type: 'object',
         required: [
           'environmentId',
+          'instanceId',
           'address',
           'externalName',
           'kind',
@@ -1672,6 +1736,9 @@ export const spec = {
         ],
         properties: {
           environmentId: {
+            type: 'string',
+          },
+          instanceId: {
             type: 'string',
           },
           address: {
@@ -2471,6 +2538,10 @@ export const spec = {
           createdAt: {
             type: 'string',
           },
+          mayCreate: {
+            type: 'boolean',
+            description: 'Present where the question named an entity.',
+          },
         },
       },
       ResourceTypeRevision: {
@@ -2635,7 +2706,13 @@ export const spec = {
           },
           health: {
             type: 'string',
-            enum: ['Unknown', 'Healthy', 'Unreachable', 'AccessDenied'],
+            enum: [
+              'Unknown',
+              'Healthy',
+              'Unreachable',
+              'AccessDenied',
+              'Misconfigured',
+            ],
           },
           message: {
             type: 'string',

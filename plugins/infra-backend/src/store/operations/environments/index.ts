@@ -1,4 +1,5 @@
 export * from './acquireLease';
+export * from './count';
 export * from './countByStatus';
 export * from './get';
 export * from './insert';

@@ -1,6 +1,6 @@
 import { ConflictError, NotFoundError } from '@backstage/errors';
-import { toJson } from '../../codec';
 import { Db } from '../../database';
+import { ChangedMeanwhileError } from '../../errors';
 import { toEnvironment } from '../../rows';
 import { EnvironmentRow } from '../../tables';
 import { EnvironmentRecord } from '../../types';
@@ -9,17 +9,16 @@ export interface ReviseOptions {
   id: string;
   deploymentId: string;
   now: Date;
-  /** The `version` the client saw; absent: any. */
+  /** The `version` that the revision was made from; absent: any. */
   expectedVersion?: number;
-  labels?: Record<string, string>;
-  owner?: string;
 }
 
 /**
  * Opens the next generation, due at once, with the given deployment in force. Holds the row's
  * lock until the transaction ends: call it before `deployments.insert` and `events.append`.
  *
- * @throws ConflictError where the version is another or the environment is deleted
+ * @throws ChangedMeanwhileError where the version is another, ConflictError where the environment
+ * is deleted
  */
 export async function revise(
   db: Db,
@@ -38,8 +37,6 @@ export async function revise(
       current_deployment_id: options.deploymentId,
       updated_at: options.now,
       next_reconcile_at: options.now,
-      ...(options.labels && { labels: toJson(options.labels) }),
-      ...(options.owner && { owner: options.owner }),
     })
     .returning('*');
   if (rows.length) {
@@ -51,9 +48,7 @@ export async function revise(
   if (!current) {
     throw new NotFoundError(`There is no environment ${options.id}`);
   }
-  throw new ConflictError(
-    current.deleted_at
-      ? `Environment ${options.id} is deleted`
-      : `Environment ${options.id} was changed by somebody else meanwhile; read it again`,
-  );
+  throw current.deleted_at
+    ? new ConflictError(`Environment ${options.id} is deleted`)
+    : new ChangedMeanwhileError(options.id);
 }

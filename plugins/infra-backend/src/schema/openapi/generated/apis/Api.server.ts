@@ -87,6 +87,9 @@ export type DeleteEnvironment = {
   path: {
     id: string;
   };
+  query: {
+    planHash?: string;
+  };
   header: {
     ifMatch?: string;
   };
@@ -194,6 +197,9 @@ export type ListDrivers = {
  * @public
  */
 export type ListEnvironmentTypes = {
+  query: {
+    entityRef?: string;
+  };
   response: Array<EnvironmentTypeRevision> | ErrorBody;
 };
 /**
@@ -205,6 +211,7 @@ export type ListEnvironments = {
     type?: string;
     owner?: string;
     status?: EnvironmentStatus;
+    name?: string;
     search?: string;
     includeDeleted?: boolean;
     limit?: number;
@@ -221,6 +228,8 @@ export type ListEvents = {
   };
   query: {
     after?: number;
+    before?: number;
+    order?: 'asc' | 'desc';
     limit?: number;
     address?: string;
     deploymentId?: string;

@@ -103,6 +103,9 @@ export type DeleteEnvironment = {
   path: {
     id: string;
   };
+  query: {
+    planHash?: string;
+  };
   header: {
     ifMatch?: string;
   };
@@ -196,7 +199,11 @@ export type ListDrivers = {};
 /**
  * @public
  */
-export type ListEnvironmentTypes = {};
+export type ListEnvironmentTypes = {
+  query: {
+    entityRef?: string;
+  };
+};
 /**
  * @public
  */
@@ -206,6 +213,7 @@ export type ListEnvironments = {
     type?: string;
     owner?: string;
     status?: EnvironmentStatus;
+    name?: string;
     search?: string;
     includeDeleted?: boolean;
     limit?: number;
@@ -221,6 +229,8 @@ export type ListEvents = {
   };
   query: {
     after?: number;
+    before?: number;
+    order?: 'asc' | 'desc';
     limit?: number;
     address?: string;
     deploymentId?: string;
@@ -441,6 +451,7 @@ export class DefaultApiClient {
   /**
    * Starts a deployment with mode `destroy`. The environment stays readable with its receipts. Deleting what is being deleted already returns the running destruction.
    * @param id - UUID of the environment.
+   * @param planHash - Refused with 409 where the plan is no longer the one that was shown.
    * @param ifMatch - The environment\&#39;s &#x60;etag&#x60;; refused with 412 where it has changed since.
    */
   public async deleteEnvironment(
@@ -450,10 +461,11 @@ export class DefaultApiClient {
   ): Promise<TypedResponse<Deployment>> {
     const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
 
-    const uriTemplate = `/environments/{id}`;
+    const uriTemplate = `/environments/{id}{?planHash}`;
 
     const uri = parser.parse(uriTemplate).expand({
       id: request.path.id,
+      ...request.query,
     });
 
     return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
@@ -734,7 +746,8 @@ export class DefaultApiClient {
   }
 
   /**
-   * In force, in their order.
+   * In force, in their order. With `entityRef` each says in `mayCreate` whether the caller may create an environment of that type for the entity, owned by the owner of the entity.
+   * @param entityRef -
    */
   public async listEnvironmentTypes(
     // @ts-ignore
@@ -743,38 +756,7 @@ export class DefaultApiClient {
   ): Promise<TypedResponse<Array<EnvironmentTypeRevision>>> {
     const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
 
-    const uriTemplate = `/environment-types`;
-
-    const uri = parser.parse(uriTemplate).expand({});
-
-    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
-      headers: {
-        'Content-Type': 'application/json',
-        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
-      },
-      method: 'GET',
-    });
-  }
-
-  /**
-   * Environments the caller may read, newest first.
-   * @param entityRef -
-   * @param type -
-   * @param owner -
-   * @param status -
-   * @param search - Part of the name.
-   * @param includeDeleted -
-   * @param limit - 1 to 500, default 50.
-   * @param cursor - The &#x60;nextCursor&#x60; of the page before.
-   */
-  public async listEnvironments(
-    // @ts-ignore
-    request: ListEnvironments,
-    options?: RequestOptions,
-  ): Promise<TypedResponse<EnvironmentPage>> {
-    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
-
-    const uriTemplate = `/environments{?entityRef,type,owner,status,search,includeDeleted,limit,cursor}`;
+    const uriTemplate = `/environment-types{?entityRef}`;
 
     const uri = parser.parse(uriTemplate).expand({
       ...request.query,
@@ -790,9 +772,45 @@ export class DefaultApiClient {
   }
 
   /**
-   * Oldest first. Logs are events of type `log`.
+   * Environments the caller may read, newest first. `totalItems` counts those of all pages.
+   * @param entityRef -
+   * @param type -
+   * @param owner -
+   * @param status -
+   * @param name - The whole name, exactly.
+   * @param search - Part of the name.
+   * @param includeDeleted -
+   * @param limit - 1 to 500, default 50.
+   * @param cursor - The &#x60;nextCursor&#x60; of the page before.
+   */
+  public async listEnvironments(
+    // @ts-ignore
+    request: ListEnvironments,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<EnvironmentPage>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/environments{?entityRef,type,owner,status,name,search,includeDeleted,limit,cursor}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      ...request.query,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
+   * Oldest first, or newest first with `order=desc`. Logs are events of type `log`. Who opens a page asks for the newest ones and follows the stream after the greatest id.
    * @param id - UUID of the environment.
    * @param after - Id of the last event seen.
+   * @param before - Only events with a smaller id.
+   * @param order - Default &#x60;asc&#x60;.
    * @param limit - 1 to 500, default 50.
    * @param address -
    * @param deploymentId -
@@ -805,7 +823,7 @@ export class DefaultApiClient {
   ): Promise<TypedResponse<Array<InfraEvent>>> {
     const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
 
-    const uriTemplate = `/environments/{id}/events{?after,limit,address,deploymentId,type}`;
+    const uriTemplate = `/environments/{id}/events{?after,before,order,limit,address,deploymentId,type}`;
 
     const uri = parser.parse(uriTemplate).expand({
       id: request.path.id,
@@ -924,7 +942,7 @@ export class DefaultApiClient {
   }
 
   /**
-   * All resource instances; secret outputs are references.
+   * All resource instances; secret outputs are references. What was removed is left out, unless the deployment in force is a deletion: then what it removed stays in the list.
    * @param id - UUID of the environment.
    */
   public async listResources(

@@ -25,6 +25,7 @@ export type ConditionReason =
   | 'MissingOutput'
   | 'NotOwned'
   | 'AccessDenied'
+  | 'Misconfigured'
   | 'Conflict'
   | 'ProviderUnavailable'
   | 'Timeout'

@@ -18,4 +18,8 @@ export interface EnvironmentInput {
   owner?: string;
   labels?: { [key: string]: string };
   desired?: DesiredStateInput;
+  /**
+   * Creation is refused with 409 where the plan is no longer the one that was shown.
+   */
+  planHash?: string;
 }

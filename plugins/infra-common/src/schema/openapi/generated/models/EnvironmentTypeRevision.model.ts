@@ -16,4 +16,8 @@ export interface EnvironmentTypeRevision {
   document: EnvironmentTypeDocument;
   origin: string;
   createdAt: string;
+  /**
+   * Present where the question named an entity.
+   */
+  mayCreate?: boolean;
 }

@@ -27,4 +27,5 @@ export type ProviderSummaryHealthEnum =
   | 'Unknown'
   | 'Healthy'
   | 'Unreachable'
-  | 'AccessDenied';
+  | 'AccessDenied'
+  | 'Misconfigured';

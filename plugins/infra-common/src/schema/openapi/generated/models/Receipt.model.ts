@@ -9,6 +9,7 @@
  */
 export interface Receipt {
   environmentId: string;
+  instanceId: string;
   address: string;
   externalName: string;
   provider?: string;

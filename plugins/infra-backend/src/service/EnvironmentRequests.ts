@@ -1,0 +1,100 @@
+import { ConflictError } from '@backstage/errors';
+import {
+  Deployment,
+  Environment,
+} from '@infra-orchestration/backstage-plugin-infra-common';
+import {
+  Db,
+  EnvironmentRecord,
+  environments,
+  events,
+  inTransaction,
+} from '../store';
+import { Enqueuer, EventBus } from './ports';
+import { isUnfinished } from './preconditions';
+import { principalOf } from './principal';
+import { CallOptions } from './types';
+import {
+  deploymentInForce,
+  requireDeployment,
+  requireLiving,
+  toDeploymentView,
+  toEnvironmentView,
+} from './views';
+
+export interface EnvironmentRequestsOptions {
+  db: Db;
+  enqueuer: Enqueuer;
+  eventBus: EventBus;
+}
+
+/** What is asked of a deployment under way, beside the desired state. */
+export class EnvironmentRequests {
+  readonly #options: EnvironmentRequestsOptions;
+
+  constructor(options: EnvironmentRequestsOptions) {
+    this.#options = options;
+  }
+
+  async retry(id: string, options: CallOptions): Promise<Environment> {
+    const { currentDeploymentId } = await requireLiving(this.#options.db, id);
+    const asked = await this.#ask(environments.requestRetry, {
+      id,
+      deploymentId: currentDeploymentId,
+      message: `${principalOf(options.credentials)} asked to try again at once`,
+    });
+    return toEnvironmentView(asked);
+  }
+
+  async cancel(id: string, options: CallOptions): Promise<Deployment> {
+    const { db } = this.#options;
+    const current = await deploymentInForce(db, await requireLiving(db, id));
+    if (!current || !isUnfinished(current)) {
+      throw new ConflictError(
+        'There is nothing to cancel: no deployment of the environment is running',
+      );
+    }
+    const { generation } = current;
+    await this.#ask(
+      (trx, asked) => environments.requestCancel(trx, { ...asked, generation }),
+      {
+        id,
+        deploymentId: current.id,
+        message: `${principalOf(options.credentials)} cancelled the deployment`,
+      },
+    );
+    return toDeploymentView(await requireDeployment(db, current.id));
+  }
+
+  /** Records a request beside the desired state and wakes the engine. */
+  async #ask(
+    request: typeof environments.requestRetry,
+    about: { id: string; deploymentId?: string; message: string },
+  ): Promise<EnvironmentRecord> {
+    const { db, enqueuer, eventBus } = this.#options;
+    const asked = await inTransaction(db, async trx => {
+      const now = new Date();
+      const environment = await request(trx, { id: about.id, now });
+      if (!environment) {
+        throw new ConflictError(`Environment ${about.id} is deleted`);
+      }
+      await events.append(
+        trx,
+        [
+          {
+            environmentId: about.id,
+            deploymentId: about.deploymentId,
+            type: 'deployment.status',
+            level: 'info',
+            message: about.message,
+          },
+        ],
+        { now },
+      );
+      await enqueuer.enqueue(about.id, 'asked', { trx });
+      return environment;
+    });
+    eventBus.notify(about.id);
+    return asked;
+  }
+}

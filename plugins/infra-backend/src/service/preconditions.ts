@@ -1,0 +1,85 @@
+import { ConflictError } from '@backstage/errors';
+import { Plan } from '@infra-orchestration/backstage-plugin-infra-common';
+import {
+  ChangedMeanwhileError,
+  DeploymentRecord,
+  EnvironmentRecord,
+} from '../store';
+import { PreconditionFailedError } from './errors';
+
+/** A deployment of which something is still to be done. */
+export function isUnfinished({ status }: DeploymentRecord): boolean {
+  return status === 'Pending' || status === 'Running';
+}
+
+/** @throws PreconditionFailedError */
+export function refuseOtherEtag(
+  environment: EnvironmentRecord,
+  ifMatch: string | undefined,
+): void {
+  if (ifMatch === undefined || ifMatch.trim() === '*') {
+    return;
+  }
+  const tags = ifMatch.split(',').map(tag => tag.trim().replace(/^W\//, ''));
+  const bare = environment.etag.replace(/^"|"$/g, '');
+  if (!tags.includes(environment.etag) && !tags.includes(bare)) {
+    throw new PreconditionFailedError(
+      `The environment has changed since (it is at ${environment.etag} now); read it again and decide anew`,
+    );
+  }
+}
+
+/**
+ * What somebody agreed to is done, or nothing.
+ *
+ * @throws ConflictError
+ */
+export function refuseOtherPlan(
+  plan: Plan,
+  planHash: string | undefined,
+): void {
+  if (planHash !== undefined && planHash !== plan.hash) {
+    throw new ConflictError(
+      'The plan is no longer the one that was shown: the environment, its platform documents or what is outside has changed. Read the new plan and decide again',
+    );
+  }
+}
+
+/**
+ * Who deploys may not know that somebody else has decided to delete.
+ *
+ * @throws ConflictError
+ */
+export function refuseDuringDeletion(
+  current: DeploymentRecord | undefined,
+): void {
+  if (current?.mode === 'destroy' && isUnfinished(current)) {
+    throw new ConflictError(
+      `The environment is being deleted, as ${current.requestedBy} asked; cancel that first to keep it`,
+    );
+  }
+}
+
+/** How often a change is decided anew before the caller is told to come back. */
+const MOST_ATTEMPTS = 5;
+
+/**
+ * Reads, decides and writes, all of it again where somebody else was quicker in between, so that
+ * no change is made from a state that is gone.
+ */
+export async function untilUndisturbed<T>(
+  change: () => Promise<T>,
+): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await change();
+    } catch (error) {
+      if (
+        !(error instanceof ChangedMeanwhileError) ||
+        attempt === MOST_ATTEMPTS
+      ) {
+        throw error;
+      }
+    }
+  }
+}
