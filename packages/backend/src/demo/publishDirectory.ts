@@ -28,32 +28,45 @@ function createPublishDirectoryAction(catalog: CatalogService, target: string) {
   return createTemplateAction({
     id: 'demo:publish:directory',
     description: 'Puts the files of a new service where the catalog reads them',
+    supportsDryRun: true,
     schema: {
       input: { name: z => z.string() },
       output: { entityRef: z => z.string() },
     },
     async handler(ctx) {
       const credentials = await ctx.getInitiatorCredentials();
-      const directory = join(target, ctx.input.name);
+      const { name } = ctx.input;
+      const directory = join(target, name);
       const entityRef = stringifyEntityRef({
         kind: 'component',
         namespace: 'default',
-        name: ctx.input.name,
+        name,
       });
+      const refuseTakenName = async () => {
+        if (await catalog.getEntityByRef(entityRef, { credentials })) {
+          throw new ConflictError(
+            `There is a component '${name}' already; choose another name`,
+          );
+        }
+      };
+      ctx.output('entityRef', entityRef);
+      if (ctx.isDryRun) {
+        await refuseTakenName();
+        ctx.logger.info(
+          `Would put the files to ${directory} and register them`,
+        );
+        return;
+      }
       await ctx.checkpoint({
-        key: 'demo.publish',
+        key: `demo.publish.${name}`,
         fn: async () => {
-          if (await catalog.getEntityByRef(entityRef, { credentials })) {
-            throw new ConflictError(
-              `There is a component '${ctx.input.name}' already; choose another name`,
-            );
-          }
+          await refuseTakenName();
           await mkdir(directory, { recursive: true });
           await cp(ctx.workspacePath, directory, { recursive: true });
         },
       });
       await ctx.checkpoint({
-        key: 'demo.register',
+        key: `demo.register.${name}`,
         fn: async () => {
           const location = join(directory, 'catalog-info.yaml');
           await catalog.addLocation(
@@ -70,7 +83,6 @@ function createPublishDirectoryAction(catalog: CatalogService, target: string) {
         }
         await setTimeout(500, undefined, { signal: ctx.signal });
       }
-      ctx.output('entityRef', entityRef);
     },
   });
 }
