@@ -18,6 +18,8 @@ import type {
   InfraService,
   InfraServiceOptions,
   ListEnvironmentsRequest,
+  ListEventsRequest,
+  PlanDeploymentRequest,
 } from './infraService';
 import { toServiceError } from './serviceErrors';
 
@@ -64,7 +66,7 @@ export class HttpInfraService implements InfraService {
   }
 
   async planEnvironment(
-    request: Omit<CreateEnvironmentRequest, 'idempotencyKey'>,
+    request: Omit<CreateEnvironmentRequest, 'idempotencyKey' | 'planHash'>,
     options: InfraServiceOptions,
   ): Promise<Plan> {
     return this.#call(options, client =>
@@ -73,7 +75,7 @@ export class HttpInfraService implements InfraService {
   }
 
   async planDeployment(
-    request: Omit<DeployRequest, 'idempotencyKey' | 'planHash'>,
+    request: PlanDeploymentRequest,
     options: InfraServiceOptions,
   ): Promise<Plan> {
     const { environmentId, ...input } = request;
@@ -86,23 +88,25 @@ export class HttpInfraService implements InfraService {
     request: DeployRequest,
     options: InfraServiceOptions,
   ): Promise<Deployment> {
-    const { environmentId, idempotencyKey, ...input } = request;
+    const { environmentId, idempotencyKey, ifMatch, ...input } = request;
     return this.#call(options, client =>
       client.deploy(environmentId, input, {
         signal: options.signal,
         idempotencyKey,
+        ifMatch,
       }),
     );
   }
 
   async deleteEnvironment(
     id: string,
-    options: InfraServiceOptions & { ifMatch?: string },
+    options: InfraServiceOptions & { ifMatch?: string; planHash?: string },
   ): Promise<Deployment> {
     return this.#call(options, client =>
       client.deleteEnvironment(id, {
         signal: options.signal,
         ifMatch: options.ifMatch,
+        planHash: options.planHash,
       }),
     );
   }
@@ -137,6 +141,16 @@ export class HttpInfraService implements InfraService {
   ): Promise<Receipt[]> {
     return this.#call(options, client =>
       client.listReceipts(environmentId, options),
+    );
+  }
+
+  async listEvents(
+    request: ListEventsRequest,
+    options: InfraServiceOptions,
+  ): Promise<InfraEvent[]> {
+    const { environmentId, afterId: after, ...filter } = request;
+    return this.#call(options, client =>
+      client.listEvents(environmentId, { ...filter, after }, options),
     );
   }
 

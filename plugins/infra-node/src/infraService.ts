@@ -9,6 +9,7 @@ import {
   DesiredState,
   Environment,
   InfraEvent,
+  InfraEventType,
   MatchExplanation,
   Plan,
   Receipt,
@@ -33,6 +34,8 @@ export interface CreateEnvironmentRequest {
   labels?: Record<string, string>;
   /** `workload` absent means: read the Score file that the entity's annotation names. */
   desired?: Partial<DesiredState>;
+  /** Refuse with a conflict where the plan is no longer the one that was shown. */
+  planHash?: string;
   /** The same key and body within a day return what the first call made. */
   idempotencyKey?: string;
 }
@@ -46,12 +49,38 @@ export interface DeployRequest {
   planHash?: string;
   /** Take the desired state of an earlier deployment instead. */
   rollbackTo?: string;
+  /** The etag that the environment must still have; else it is refused with a conflict. */
+  ifMatch?: string;
   idempotencyKey?: string;
+}
+
+/** @public */
+export interface PlanDeploymentRequest {
+  environmentId: string;
+  /** `destroy`: what deleting it would do, and what it would retain. Default: `deploy`. */
+  mode?: 'deploy' | 'destroy';
+  desired?: Partial<DesiredState>;
+  rollbackTo?: string;
+}
+
+/** @public */
+export interface ListEventsRequest {
+  environmentId: string;
+  deploymentId?: string;
+  type?: InfraEventType;
+  /** Only later ones. */
+  afterId?: number;
+  /** Default: `asc`, the oldest first. */
+  order?: 'asc' | 'desc';
+  /** At most 500; default 50. */
+  limit?: number;
 }
 
 /** @public */
 export interface ListEnvironmentsRequest {
   entityRef?: string;
+  /** The whole name. */
+  name?: string;
   type?: string;
   owner?: string;
   status?: string;
@@ -91,12 +120,12 @@ export interface InfraService {
   ): Promise<{ environment: Environment; deployment: Deployment }>;
   /** What creating it would do. Changes nothing. */
   planEnvironment(
-    request: Omit<CreateEnvironmentRequest, 'idempotencyKey'>,
+    request: Omit<CreateEnvironmentRequest, 'idempotencyKey' | 'planHash'>,
     options: InfraServiceOptions,
   ): Promise<Plan>;
-  /** What deploying would do. Changes nothing. */
+  /** What deploying, rolling back or deleting would do. Changes nothing. */
   planDeployment(
-    request: Omit<DeployRequest, 'idempotencyKey' | 'planHash'>,
+    request: PlanDeploymentRequest,
     options: InfraServiceOptions,
   ): Promise<Plan>;
   deploy(
@@ -106,7 +135,7 @@ export interface InfraService {
   /** A deployment with mode `destroy`; the environment stays readable with its receipts. */
   deleteEnvironment(
     id: string,
-    options: InfraServiceOptions & { ifMatch?: string },
+    options: InfraServiceOptions & { ifMatch?: string; planHash?: string },
   ): Promise<Deployment>;
   /** Tries what failed again at once, from where it stopped. */
   retry(id: string, options: InfraServiceOptions): Promise<Environment>;
@@ -121,6 +150,11 @@ export interface InfraService {
     environmentId: string,
     options: InfraServiceOptions,
   ): Promise<Receipt[]>;
+  /** Stored events. */
+  listEvents(
+    request: ListEventsRequest,
+    options: InfraServiceOptions,
+  ): Promise<InfraEvent[]>;
   /** Stored events after `afterId`, then each new one, until the signal aborts. */
   followEvents(
     request: { environmentId: string; afterId?: number },

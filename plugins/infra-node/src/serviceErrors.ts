@@ -14,6 +14,8 @@ const classes = {
   InputError,
   NotAllowedError,
   NotFoundError,
+  // Backstage has no class for it; who asked with `ifMatch` cares only that somebody was quicker.
+  PreconditionFailedError: ConflictError,
   ServiceUnavailableError,
 };
 

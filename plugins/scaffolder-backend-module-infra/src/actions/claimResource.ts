@@ -1,7 +1,7 @@
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { InfraService } from '@infra-orchestration/backstage-plugin-infra-node';
 import { claimInEnvironment } from '../lib/claim';
-import { requireEnvironment } from '../lib/environments';
+import { findTarget } from '../lib/environments';
 import { outputs, targetInput, waitInput } from '../lib/schemas';
 import { examples } from './claimResource.examples';
 
@@ -28,11 +28,12 @@ export function claimResourceAction(infra: InfraService) {
     },
     async handler(ctx) {
       const { alias, type, class: resourceClass, params } = ctx.input;
-      const environment = await requireEnvironment(
+      const environment = await findTarget(
+        ctx,
         infra,
-        ctx.input,
         await ctx.getInitiatorCredentials(),
       );
+      if (!environment) return;
       await claimInEnvironment(ctx, infra, environment, {
         alias,
         claim: { type, class: resourceClass, params },

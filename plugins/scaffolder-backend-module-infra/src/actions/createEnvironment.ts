@@ -1,6 +1,8 @@
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { InfraService } from '@infra-orchestration/backstage-plugin-infra-node';
-import { finish, idempotencyKey } from '../lib/finish';
+import { dryRun } from '../lib/dryRun';
+import { finish } from '../lib/finish';
+import { checkpointKey, idempotencyKey } from '../lib/keys';
 import { planLines } from '../lib/planText';
 import { environmentRequest } from '../lib/requests';
 import { environmentInput, outputs, waitInput } from '../lib/schemas';
@@ -21,26 +23,25 @@ export function createEnvironmentAction(infra: InfraService) {
     async handler(ctx) {
       const credentials = await ctx.getInitiatorCredentials();
       const request = environmentRequest(ctx.input);
-      const { entityRef, name } = request;
+      const plan = () => infra.planEnvironment(request, { credentials });
+      if (ctx.isDryRun) {
+        await dryRun(ctx, request, plan);
+        return;
+      }
 
       // Stored apart from the creation: once the environment exists, planning it anew would fail.
       const lines = await ctx.checkpoint({
-        key: `environment.plan.${entityRef}.${name}`,
-        fn: async () => {
-          const plan = await infra.planEnvironment(request, { credentials });
-          if (ctx.isDryRun) ctx.output('plan', { ...plan });
-          return planLines(plan);
-        },
+        key: checkpointKey('environment.plan', ctx.input),
+        fn: async () => planLines(await plan()),
       });
       lines.forEach(line => ctx.logger.info(line));
-      if (ctx.isDryRun) return;
 
       // The key makes the call harmless to repeat where the process dies before the checkpoint.
       const ids = await ctx.checkpoint({
-        key: `environment.create.${entityRef}.${name}`,
+        key: checkpointKey('environment.create', ctx.input),
         fn: async () => {
           const { environment, deployment } = await infra.createEnvironment(
-            { ...request, idempotencyKey: idempotencyKey(ctx, name) },
+            { ...request, idempotencyKey: idempotencyKey(ctx) },
             { credentials },
           );
           return { environmentId: environment.id, deploymentId: deployment.id };

@@ -1,15 +1,17 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
 import {
-  BackstageCredentials,
-  LoggerService,
-} from '@backstage/backend-plugin-api';
-import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+  ActionContext,
+  createTemplateAction,
+} from '@backstage/plugin-scaffolder-node';
 import {
   Deployment,
   Receipt,
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { InfraService } from '@infra-orchestration/backstage-plugin-infra-node';
-import { requireEnvironment } from '../lib/environments';
+import { findTarget, requireEnvironment } from '../lib/environments';
 import { followDeployment } from '../lib/follow';
+import { checkpointKey } from '../lib/keys';
+import { showPlan } from '../lib/planText';
 import {
   outputs,
   receiptsOutput,
@@ -17,6 +19,9 @@ import {
   waitInput,
 } from '../lib/schemas';
 import { examples } from './deleteEnvironment.examples';
+
+type DryRunContext = Parameters<typeof findTarget>[0] &
+  Pick<ActionContext<any, any, 'v2'>, 'getInitiatorCredentials'>;
 
 /**
  * `infra:environment:delete`: removes an environment with all that was made for it, and gives the
@@ -34,25 +39,27 @@ export function deleteEnvironmentAction(infra: InfraService) {
       output: {
         environmentId: outputs.environmentId,
         deploymentId: outputs.deploymentId,
+        plan: outputs.plan,
         receipts: receiptsOutput,
       },
     },
     async handler(ctx) {
       const credentials = await ctx.getInitiatorCredentials();
+      if (ctx.isDryRun) {
+        await showWhatWouldGo(ctx, infra);
+        return;
+      }
+      // Found once: after the deletion there is none of that name any more.
       const environmentId = await ctx.checkpoint({
-        key: 'environment.find',
+        key: checkpointKey('environment.find', ctx.input),
         fn: async () =>
           (
             await requireEnvironment(infra, ctx.input, credentials)
           ).id,
       });
       ctx.output('environmentId', environmentId);
-      if (ctx.isDryRun) {
-        await logWhatWouldGo(ctx.logger, infra, environmentId, credentials);
-        return;
-      }
       const deploymentId = await ctx.checkpoint({
-        key: `environment.delete.${environmentId}`,
+        key: checkpointKey('environment.delete', ctx.input),
         fn: async () =>
           (
             await infra.deleteEnvironment(environmentId, { credentials })
@@ -80,16 +87,22 @@ export function deleteEnvironmentAction(infra: InfraService) {
   });
 }
 
-async function logWhatWouldGo(
-  logger: LoggerService,
-  infra: InfraService,
-  environmentId: string,
-  credentials: BackstageCredentials,
-) {
-  const instances = await infra.listResources(environmentId, { credentials });
-  for (const { address, externalName } of instances) {
-    logger.info(`- delete ${address} (${externalName})`);
-  }
+/**
+ * The plan tells what goes, and what stays by the rules of the platform team. Errors in it do not
+ * fail the step, as they do not keep the deletion from going on.
+ */
+async function showWhatWouldGo(ctx: DryRunContext, infra: InfraService) {
+  const credentials = await ctx.getInitiatorCredentials();
+  const environment = await findTarget(ctx, infra, credentials);
+  if (!environment) return;
+  ctx.output('environmentId', environment.id);
+  ctx.output('deploymentId', '<deploymentId>');
+  ctx.output('receipts', []);
+  const plan = await infra.planDeployment(
+    { environmentId: environment.id, mode: 'destroy' },
+    { credentials },
+  );
+  showPlan(ctx, plan);
 }
 
 function logReceipts(logger: LoggerService, receipts: Receipt[]) {

@@ -1,8 +1,9 @@
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { InfraService } from '@infra-orchestration/backstage-plugin-infra-node';
-import { requireEnvironment } from '../lib/environments';
-import { finish, idempotencyKey } from '../lib/finish';
-import { planLines } from '../lib/planText';
+import { dryRun } from '../lib/dryRun';
+import { findTarget } from '../lib/environments';
+import { finish } from '../lib/finish';
+import { checkpointKey, idempotencyKey } from '../lib/keys';
 import { fields, outputs, targetInput, waitInput } from '../lib/schemas';
 import { examples } from './deploy.examples';
 
@@ -34,29 +35,27 @@ export function deployAction(infra: InfraService) {
     async handler(ctx) {
       const credentials = await ctx.getInitiatorCredentials();
       const { claims, params, images, workload, planHash } = ctx.input;
-      const environment = await requireEnvironment(
-        infra,
-        ctx.input,
-        credentials,
-      );
+      const environment = await findTarget(ctx, infra, credentials);
+      if (!environment) return;
       const request = {
         environmentId: environment.id,
         desired: { claims, params, images, workload },
       };
       if (ctx.isDryRun) {
-        const plan = await infra.planDeployment(request, { credentials });
-        planLines(plan).forEach(line => ctx.logger.info(line));
-        ctx.output('plan', { ...plan });
+        const { entityRef } = environment;
+        await dryRun(ctx, { entityRef, environment }, () =>
+          infra.planDeployment(request, { credentials }),
+        );
         return;
       }
       const deploymentId = await ctx.checkpoint({
-        key: `environment.deploy.${environment.id}`,
+        key: checkpointKey('environment.deploy', ctx.input),
         fn: async () => {
           const deployment = await infra.deploy(
             {
               ...request,
               planHash,
-              idempotencyKey: idempotencyKey(ctx, environment.id),
+              idempotencyKey: idempotencyKey(ctx),
             },
             { credentials },
           );

@@ -1,7 +1,8 @@
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { InfraService } from '@infra-orchestration/backstage-plugin-infra-node';
+import { planWhereKnown } from '../lib/dryRun';
 import { findEnvironment } from '../lib/environments';
-import { planLines } from '../lib/planText';
+import { refuseErroredPlan, showPlan } from '../lib/planText';
 import { environmentRequest } from '../lib/requests';
 import { environmentInput, outputs } from '../lib/schemas';
 import { examples } from './planEnvironment.examples';
@@ -29,18 +30,19 @@ export function planEnvironmentAction(infra: InfraService) {
       const credentials = await ctx.getInitiatorCredentials();
       const request = environmentRequest(ctx.input);
       const existing = await findEnvironment(infra, request, credentials);
-      const plan = existing
-        ? await infra.planDeployment(
-            { environmentId: existing.id, desired: request.desired },
-            { credentials },
-          )
-        : await infra.planEnvironment(request, { credentials });
-      planLines(plan).forEach(line => ctx.logger.info(line));
-      ctx.output('plan', { ...plan });
-      ctx.output('hash', plan.hash);
-      ctx.output('empty', plan.empty);
-      if (plan.errors.length > 0) {
-        throw new Error(plan.errors.map(error => error.message).join('\n'));
+      const plan = await planWhereKnown(ctx, request.entityRef, () =>
+        existing
+          ? infra.planDeployment(
+              { environmentId: existing.id, desired: request.desired },
+              { credentials },
+            )
+          : infra.planEnvironment(request, { credentials }),
+      );
+      ctx.output('hash', plan?.hash ?? '<hash>');
+      ctx.output('empty', plan?.empty ?? false);
+      if (plan) {
+        showPlan(ctx, plan);
+        refuseErroredPlan(plan);
       }
     },
   });

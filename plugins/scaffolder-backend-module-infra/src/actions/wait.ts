@@ -1,6 +1,7 @@
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { InfraService } from '@infra-orchestration/backstage-plugin-infra-node';
-import { requireEnvironment } from '../lib/environments';
+import { outputPlaceholders } from '../lib/dryRun';
+import { findTarget } from '../lib/environments';
 import { finish } from '../lib/finish';
 import { fields, outputs, targetInput } from '../lib/schemas';
 import { examples } from './wait.examples';
@@ -18,16 +19,14 @@ export function waitAction(infra: InfraService) {
       output: outputs,
     },
     async handler(ctx) {
+      const credentials = await ctx.getInitiatorCredentials();
+      const environment = await findTarget(ctx, infra, credentials);
+      if (!environment) return;
       if (ctx.isDryRun) {
         ctx.logger.info('Nothing to wait for on a dry run');
+        outputPlaceholders(ctx, environment);
         return;
       }
-      const credentials = await ctx.getInitiatorCredentials();
-      const environment = await requireEnvironment(
-        infra,
-        ctx.input,
-        credentials,
-      );
       if (!environment.currentDeploymentId) {
         ctx.output('environmentId', environment.id);
         ctx.output('status', environment.status);

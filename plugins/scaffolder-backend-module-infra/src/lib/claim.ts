@@ -1,16 +1,17 @@
+import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { ActionContext } from '@backstage/plugin-scaffolder-node';
 import {
   Environment,
-  Plan,
   ResourceClaimInput,
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import {
   DeployRequest,
   InfraService,
 } from '@infra-orchestration/backstage-plugin-infra-node';
+import { dryRun } from './dryRun';
 import { findEnvironment } from './environments';
-import { finish, idempotencyKey } from './finish';
-import { planLines } from './planText';
+import { finish } from './finish';
+import { checkpointKey, digest, idempotencyKey } from './keys';
 
 type Context = Pick<
   ActionContext<any, any, 'v2'>,
@@ -29,44 +30,32 @@ interface NamedClaim {
   claim: ResourceClaimInput;
 }
 
+type Ids = { environmentId: string; deploymentId: string };
+
+/** Of several who change one environment at once one gets through each time, the others go on. */
+const MOST_ATTEMPTS = 20;
+
 /** Adds a claim to an existing environment and follows the deployment that makes it real. */
 export async function claimInEnvironment(
   ctx: Context,
   infra: InfraService,
   environment: Environment,
-  { alias, claim }: NamedClaim,
+  named: NamedClaim,
 ): Promise<void> {
   const credentials = await ctx.getInitiatorCredentials();
-  const request = async (): Promise<DeployRequest> => {
-    const current =
-      environment.currentDeploymentId &&
-      (await infra.getDeployment(environment.currentDeploymentId, {
-        credentials,
-      }));
-    const { claims = {}, workload = undefined } = current
-      ? current.desired
-      : {};
-    return {
-      environmentId: environment.id,
-      desired: { claims: { ...claims, [alias]: claim }, workload },
-    };
-  };
   if (ctx.isDryRun) {
-    const plan = await infra.planDeployment(await request(), { credentials });
-    outputPlan(ctx, plan);
+    const { entityRef } = environment;
+    const { request } = await withClaim(infra, environment, named, credentials);
+    await dryRun(ctx, { entityRef, environment }, () =>
+      infra.planDeployment(request, { credentials }),
+    );
     return;
   }
-  const deploymentId = await ctx.checkpoint({
-    key: `resource.claim.${environment.id}.${alias}`,
-    fn: async () => {
-      const deployment = await infra.deploy(
-        { ...(await request()), idempotencyKey: idempotencyKey(ctx, alias) },
-        { credentials },
-      );
-      return deployment.id;
-    },
+  const ids = await ctx.checkpoint({
+    key: checkpointKey('resource.claim', ctx.input),
+    fn: () => addClaim(ctx, infra, environment, named),
   });
-  await finish(ctx, infra, { environmentId: environment.id, deploymentId });
+  await finish(ctx, infra, ids);
 }
 
 /**
@@ -80,41 +69,115 @@ export async function claimInNamedEnvironment(
   named: NamedClaim,
 ): Promise<void> {
   const credentials = await ctx.getInitiatorCredentials();
-  const existing = await findEnvironment(infra, target, credentials);
-  const createdHere = await ctx.checkpoint({
-    key: `resource.environment.${target.entityRef}.${target.name}`,
-    fn: async () => !existing,
-  });
-  if (existing && !createdHere) {
-    await claimInEnvironment(ctx, infra, existing, named);
-    return;
-  }
   const request = {
     ...target,
     desired: { claims: { [named.alias]: named.claim }, workload: null },
   };
+  const find = () => findEnvironment(infra, target, credentials);
   if (ctx.isDryRun) {
-    outputPlan(ctx, await infra.planEnvironment(request, { credentials }));
+    const existing = await find();
+    await (existing
+      ? claimInEnvironment(ctx, infra, existing, named)
+      : dryRun(ctx, target, () =>
+          infra.planEnvironment(request, { credentials }),
+        ));
     return;
   }
+  const create = async (): Promise<Ids> => {
+    const { environment, deployment } = await infra.createEnvironment(
+      { ...request, idempotencyKey: idempotencyKey(ctx) },
+      { credentials },
+    );
+    return { environmentId: environment.id, deploymentId: deployment.id };
+  };
   const ids = await ctx.checkpoint({
-    key: `resource.claim.${target.entityRef}.${target.name}.${named.alias}`,
+    key: checkpointKey('resource.claim', ctx.input),
     fn: async () => {
-      const { environment, deployment } = await infra.createEnvironment(
-        { ...request, idempotencyKey: idempotencyKey(ctx, named.alias) },
-        { credentials },
-      );
-      return { environmentId: environment.id, deploymentId: deployment.id };
+      const existing = await find();
+      if (existing) return addClaim(ctx, infra, existing, named);
+      try {
+        return await create();
+      } catch (error) {
+        const madeMeanwhile = isConflict(error) && (await find());
+        if (!madeMeanwhile) throw error;
+        return addClaim(ctx, infra, madeMeanwhile, named);
+      }
     },
   });
   await finish(ctx, infra, ids);
 }
 
-/** The plan into the log and the step's output. */
-export function outputPlan(
-  ctx: Pick<Context, 'logger' | 'output'>,
-  plan: Plan,
-): void {
-  planLines(plan).forEach(line => ctx.logger.info(line));
-  ctx.output('plan', { ...plan });
+/**
+ * Deploys the environment's claims and this one. All claims are written together, so it is refused
+ * where somebody changed them after they were read, and done anew on what they are then.
+ */
+async function addClaim(
+  ctx: Context,
+  infra: InfraService,
+  { id }: Environment,
+  named: NamedClaim,
+): Promise<Ids> {
+  const credentials = await ctx.getInitiatorCredentials();
+  let seen: string | undefined;
+  for (let attempt = 1; ; attempt++) {
+    const environment = await infra.getEnvironment(id, { credentials });
+    const { request, there } = await withClaim(
+      infra,
+      environment,
+      named,
+      credentials,
+    );
+    if (there) return { environmentId: id, deploymentId: there };
+    try {
+      const deployment = await infra.deploy(
+        {
+          ...request,
+          ifMatch: environment.etag,
+          idempotencyKey: idempotencyKey(ctx),
+        },
+        { credentials },
+      );
+      return { environmentId: id, deploymentId: deployment.id };
+    } catch (error) {
+      const unchanged = environment.etag === seen;
+      if (!isConflict(error) || unchanged || attempt === MOST_ATTEMPTS) {
+        throw error;
+      }
+      seen = environment.etag;
+      ctx.logger.info('The environment was changed meanwhile; reading it anew');
+    }
+  }
+}
+
+/**
+ * What to deploy, and where the claim is there already the deployment that has it. A step that was
+ * interrupted after it deployed finds its own; one that failed is asked for again.
+ */
+async function withClaim(
+  infra: InfraService,
+  environment: Environment,
+  { alias, claim }: NamedClaim,
+  credentials: BackstageCredentials,
+): Promise<{ request: DeployRequest; there?: string }> {
+  const { id: environmentId, currentDeploymentId } = environment;
+  const current =
+    currentDeploymentId === undefined
+      ? undefined
+      : await infra.getDeployment(currentDeploymentId, { credentials });
+  const { claims = {}, workload } = current?.desired ?? {};
+  const isThere =
+    current?.mode !== 'destroy' &&
+    ['Pending', 'Running', 'Succeeded'].includes(current?.status ?? '') &&
+    digest(claims[alias]) === digest(claim);
+  return {
+    request: {
+      environmentId,
+      desired: { claims: { ...claims, [alias]: claim }, workload },
+    },
+    there: isThere ? currentDeploymentId : undefined,
+  };
+}
+
+function isConflict(error: unknown): boolean {
+  return (error as Error).name === 'ConflictError';
 }

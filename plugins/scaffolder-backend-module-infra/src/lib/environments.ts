@@ -1,8 +1,17 @@
 import { InputError, NotFoundError } from '@backstage/errors';
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
+import { ActionContext } from '@backstage/plugin-scaffolder-node';
 import { stringifyEntityRef, parseEntityRef } from '@backstage/catalog-model';
 import { Environment } from '@infra-orchestration/backstage-plugin-infra-common';
 import { InfraService } from '@infra-orchestration/backstage-plugin-infra-node';
+import { outputPlaceholders } from './dryRun';
+
+/** How a step names an existing environment: by id, or by entity and name. */
+export interface TargetInput {
+  environmentId?: string;
+  entityRef?: string;
+  name?: string;
+}
 
 /** The form in which the infra plugin keeps entity refs. */
 export const normalizedRef = (entityRef: string) =>
@@ -14,17 +23,15 @@ export async function findEnvironment(
   request: { entityRef: string; name: string },
   credentials: BackstageCredentials,
 ): Promise<Environment | undefined> {
-  let cursor: string | undefined;
-  do {
-    const page = await infra.listEnvironments(
-      { entityRef: normalizedRef(request.entityRef), limit: 200, cursor },
-      { credentials },
-    );
-    const found = page.items.find(item => item.name === request.name);
-    if (found) return found;
-    cursor = page.nextCursor;
-  } while (cursor);
-  return undefined;
+  const { items } = await infra.listEnvironments(
+    {
+      entityRef: normalizedRef(request.entityRef),
+      name: request.name,
+      limit: 1,
+    },
+    { credentials },
+  );
+  return items[0];
 }
 
 /**
@@ -35,7 +42,7 @@ export async function findEnvironment(
  */
 export async function requireEnvironment(
   infra: InfraService,
-  target: { environmentId?: string; entityRef?: string; name?: string },
+  target: TargetInput,
   credentials: BackstageCredentials,
 ): Promise<Environment> {
   const { environmentId, entityRef, name } = target;
@@ -51,4 +58,29 @@ export async function requireEnvironment(
     throw new NotFoundError(`${entityRef} has no environment '${name}'`);
   }
   return found;
+}
+
+/**
+ * The same for a step that can be dry run: where an earlier step creates the environment, it is not
+ * there yet on a dry run. Says so and gives nothing.
+ */
+export async function findTarget(
+  ctx: Pick<ActionContext<any, any, 'v2'>, 'isDryRun' | 'logger' | 'output'> & {
+    input: TargetInput;
+  },
+  infra: InfraService,
+  credentials: BackstageCredentials,
+): Promise<Environment | undefined> {
+  try {
+    return await requireEnvironment(infra, ctx.input, credentials);
+  } catch (error) {
+    if (!ctx.isDryRun || (error as Error).name !== 'NotFoundError') throw error;
+    ctx.logger.warn(
+      `${
+        (error as Error).message
+      }. That is right where an earlier step creates it; otherwise this step will fail`,
+    );
+    outputPlaceholders(ctx);
+    return undefined;
+  }
 }

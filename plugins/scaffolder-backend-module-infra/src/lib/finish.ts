@@ -37,11 +37,3 @@ export async function finish(
   ctx.output('url', settled.url);
   ctx.output('resources', settled.resources);
 }
-
-/** The same on every run of one step of one task, so that a repeated call finds its first self. */
-export function idempotencyKey(
-  ctx: Pick<ActionContext<any, any, 'v2'>, 'task' | 'step'>,
-  ...parts: string[]
-): string {
-  return [ctx.task.id, ctx.step?.id ?? '', ...parts].join(':');
-}

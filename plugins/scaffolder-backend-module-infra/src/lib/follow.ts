@@ -20,10 +20,16 @@ export interface FollowOptions {
   logger: LoggerService;
   timeoutSeconds?: number;
   signal?: AbortSignal;
+  /** Milliseconds between looks at the deployment itself; a lost event costs this much time. */
+  lookInterval?: number;
 }
+
+/** What happened in the deployment before one began to follow; more is in the activity. */
+const MOST_PAST_EVENTS = 200;
 
 /**
  * Writes the events of a deployment to the task log as they come, until the deployment is settled.
+ * Where a newer one takes over, that one is followed instead: it is what the environment becomes.
  *
  * Waiting ends early with an error on the time limit or when the task is cancelled; the deployment
  * goes on, and waiting for it again continues.
@@ -31,37 +37,106 @@ export interface FollowOptions {
 export async function followDeployment(
   options: FollowOptions,
 ): Promise<Deployment> {
-  const { infra, credentials, timeoutSeconds = 900 } = options;
-  const stop = new AbortController();
+  const { timeoutSeconds = 900 } = options;
   const timeout = AbortSignal.timeout(timeoutSeconds * 1000);
-  const signal = AbortSignal.any(
-    [stop.signal, timeout, options.signal].filter(s => s !== undefined),
-  );
-  let deployment = options.deployment;
+  const signal = options.signal
+    ? AbortSignal.any([timeout, options.signal])
+    : timeout;
+  let { deployment } = options;
+  for (;;) {
+    deployment = await followOne({ ...options, deployment, signal });
+    if (!isSettled(deployment)) {
+      throw new Error(
+        options.signal?.aborted
+          ? `Stopped waiting for deployment ${deployment.id}; it goes on without this task`
+          : `Deployment ${deployment.id} is still ${deployment.status} after ${timeoutSeconds} s; see the environment for what it waits for`,
+      );
+    }
+    const successor = await findSuccessor(options, deployment);
+    if (!successor) return deployment;
+    options.logger.info(
+      `Deployment ${deployment.id} was superseded by ${successor.id}; waiting for that one`,
+    );
+    deployment = successor;
+  }
+}
+
+/** The deployment once it is settled, or as it stands when the signal aborts. */
+async function followOne(
+  options: FollowOptions & { signal: AbortSignal },
+): Promise<Deployment> {
+  const { infra, credentials, deployment, logger } = options;
+  if (isSettled(deployment)) return deployment;
+  const { id, environmentId } = deployment;
+  const read = () => infra.getDeployment(id, { credentials });
+  const stop = new AbortController();
+  const signal = AbortSignal.any([stop.signal, options.signal]);
+  const looking = setInterval(async () => {
+    const now = await read().catch(() => undefined);
+    if (now && isSettled(now)) stop.abort();
+  }, options.lookInterval ?? 15_000);
   try {
+    const afterId = await lastEventBefore(options);
     const events = infra.followEvents(
-      { environmentId: deployment.environmentId },
+      { environmentId, afterId },
       { credentials, signal },
     );
     for await (const event of events) {
-      if (event.deploymentId !== deployment.id) continue;
-      writeEvent(options.logger, event);
+      if (event.deploymentId !== id) continue;
+      writeEvent(logger, event);
       if (event.type !== 'deployment.status') continue;
-      deployment = await infra.getDeployment(deployment.id, { credentials });
-      if (isSettled(deployment)) return deployment;
+      const now = await read();
+      if (isSettled(now)) return now;
     }
   } catch (error) {
     if (!signal.aborted) throw error;
   } finally {
+    clearInterval(looking);
     stop.abort();
   }
-  deployment = await infra.getDeployment(deployment.id, { credentials });
-  if (isSettled(deployment)) return deployment;
-  throw new Error(
-    options.signal?.aborted
-      ? `Stopped waiting for deployment ${deployment.id}; it goes on without this task`
-      : `Deployment ${deployment.id} is still ${deployment.status} after ${timeoutSeconds} s; see the environment for what it waits for`,
+  return read();
+}
+
+/** Skips what happened in the environment before: its log may be long, and is not asked for. */
+async function lastEventBefore(
+  options: FollowOptions,
+): Promise<number | undefined> {
+  const { infra, credentials, deployment, signal } = options;
+  const past = await infra.listEvents(
+    {
+      environmentId: deployment.environmentId,
+      deploymentId: deployment.id,
+      order: 'desc',
+      limit: MOST_PAST_EVENTS,
+    },
+    { credentials, signal },
   );
+  const oldest = past.at(-1);
+  return oldest && oldest.id - 1;
+}
+
+/**
+ * What took over from a superseded deployment. A deletion is no way to what was deployed, nor the
+ * other way round: then the superseded one is the end.
+ */
+async function findSuccessor(
+  { infra, credentials }: FollowOptions,
+  deployment: Deployment,
+): Promise<Deployment | undefined> {
+  if (deployment.status !== 'Superseded') return undefined;
+  const { currentDeploymentId } = await infra.getEnvironment(
+    deployment.environmentId,
+    { credentials },
+  );
+  if (!currentDeploymentId || currentDeploymentId === deployment.id) {
+    return undefined;
+  }
+  const current = await infra.getDeployment(currentDeploymentId, {
+    credentials,
+  });
+  const sameWay =
+    (current.mode === 'destroy') === (deployment.mode === 'destroy');
+  return sameWay ? current : undefined;
 }
 
 function writeEvent(logger: LoggerService, event: InfraEvent) {

@@ -1,3 +1,4 @@
+import { ActionContext } from '@backstage/plugin-scaffolder-node';
 import { Plan } from '@infra-orchestration/backstage-plugin-infra-common';
 
 const signs: Record<string, string> = {
@@ -27,4 +28,20 @@ export function planLines(plan: Plan): string[] {
       }]`,
   );
   return [...actions, ...errors, `plan ${plan.hash.slice(0, 12)}`];
+}
+
+/** The plan into the log and the step's output. */
+export function showPlan(
+  ctx: Pick<ActionContext<any, any, 'v2'>, 'logger' | 'output'>,
+  plan: Plan,
+): void {
+  planLines(plan).forEach(line => ctx.logger.info(line));
+  ctx.output('plan', { ...plan });
+}
+
+/** @throws Error with the errors of the plan: it can be read, never applied */
+export function refuseErroredPlan(plan: Plan): void {
+  if (plan.errors.length > 0) {
+    throw new Error(plan.errors.map(error => error.message).join('\n'));
+  }
 }

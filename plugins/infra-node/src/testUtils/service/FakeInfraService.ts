@@ -20,6 +20,8 @@ import {
   InfraService,
   InfraServiceOptions,
   ListEnvironmentsRequest,
+  ListEventsRequest,
+  PlanDeploymentRequest,
 } from '../../infraService';
 
 /** What a {@link FakeInfraService} knows from the beginning. @public */
@@ -88,12 +90,15 @@ export class FakeInfraService implements InfraService {
   }
 
   async listEnvironments(request: ListEnvironmentsRequest) {
-    const fields = ['entityRef', 'type', 'owner', 'status'] as const;
-    const items = [...this.#environments.values()].filter(environment =>
-      fields.every(
-        field =>
-          request[field] === undefined || request[field] === environment[field],
-      ),
+    const fields = ['entityRef', 'name', 'type', 'owner', 'status'] as const;
+    const items = [...this.#environments.values()].filter(
+      environment =>
+        (environment.status !== 'Deleted' || request.status === 'Deleted') &&
+        fields.every(
+          field =>
+            request[field] === undefined ||
+            request[field] === environment[field],
+        ),
     );
     const begin = Number(request.cursor ?? 0);
     const end = begin + (request.limit ?? 50);
@@ -123,6 +128,7 @@ export class FakeInfraService implements InfraService {
         throw new ConflictError(`${entityRef} has an environment ${name}`);
       }
     }
+    this.#refuseOtherPlan(request.planHash);
     const now = new Date().toISOString();
     const environment: Environment = {
       id: randomUUID(),
@@ -153,7 +159,7 @@ export class FakeInfraService implements InfraService {
     return this.#plan();
   }
 
-  async planDeployment(request: { environmentId: string }) {
+  async planDeployment(request: PlanDeploymentRequest) {
     const { generation } = this.#get(request.environmentId);
     return {
       environmentId: request.environmentId,
@@ -167,15 +173,15 @@ export class FakeInfraService implements InfraService {
       environmentId,
       planHash,
       rollbackTo,
+      ifMatch,
       idempotencyKey: key,
     } = request;
     const before = key ? this.#byIdempotencyKey.get(key) : undefined;
     if (before) {
       return before;
     }
-    if (planHash !== undefined && planHash !== this.#plan().hash) {
-      throw new ConflictError('The plan is no longer the one that was shown');
-    }
+    this.#refuseOtherEtag(environmentId, ifMatch);
+    this.#refuseOtherPlan(planHash);
     const deployment = rollbackTo
       ? this.#deploy(
           environmentId,
@@ -191,12 +197,10 @@ export class FakeInfraService implements InfraService {
 
   async deleteEnvironment(
     id: string,
-    options?: InfraServiceOptions & { ifMatch?: string },
+    options?: InfraServiceOptions & { ifMatch?: string; planHash?: string },
   ) {
-    const { etag } = this.#get(id);
-    if (options?.ifMatch !== undefined && options.ifMatch !== etag) {
-      throw new ConflictError('The environment was changed in the meantime');
-    }
+    this.#refuseOtherEtag(id, options?.ifMatch);
+    this.#refuseOtherPlan(options?.planHash);
     const deployment = this.#deploy(id, 'destroy');
     this.update(id, { status: 'Deleting' });
     return deployment;
@@ -224,6 +228,18 @@ export class FakeInfraService implements InfraService {
 
   async listReceipts(environmentId: string) {
     return this.#ofEnvironment(environmentId, this.options.receipts);
+  }
+
+  async listEvents(request: ListEventsRequest) {
+    const { environmentId, deploymentId, type, afterId = 0 } = request;
+    const wanted = this.#ofEnvironment(environmentId, this.#events).filter(
+      event =>
+        event.id > afterId &&
+        (deploymentId === undefined || event.deploymentId === deploymentId) &&
+        (type === undefined || event.type === type),
+    );
+    const inOrder = request.order === 'desc' ? wanted.reverse() : wanted;
+    return inOrder.slice(0, request.limit ?? 50);
   }
 
   async *followEvents(
@@ -286,13 +302,17 @@ export class FakeInfraService implements InfraService {
     desired: Partial<DesiredState> = {},
   ): Deployment {
     const environment = this.#get(environmentId);
+    const { currentDeploymentId: current } = environment;
+    const before = current
+      ? this.#deployment(current).desired
+      : NOTHING_DESIRED;
     const deployment: Deployment = {
       id: randomUUID(),
       environmentId,
       generation: environment.generation + 1,
       mode,
       status: 'Pending',
-      desired: { ...NOTHING_DESIRED, ...desired },
+      desired: { ...before, ...withoutAbsent(desired) },
       requestedBy: environment.createdBy,
       createdAt: new Date().toISOString(),
     };
@@ -302,6 +322,18 @@ export class FakeInfraService implements InfraService {
       currentDeploymentId: deployment.id,
     });
     return deployment;
+  }
+
+  #refuseOtherPlan(planHash: string | undefined): void {
+    if (planHash !== undefined && planHash !== this.#plan().hash) {
+      throw new ConflictError('The plan is no longer the one that was shown');
+    }
+  }
+
+  #refuseOtherEtag(id: string, ifMatch: string | undefined): void {
+    if (ifMatch !== undefined && ifMatch !== this.#get(id).etag) {
+      throw new ConflictError('The environment was changed in the meantime');
+    }
   }
 
   #get(id: string): Environment {
@@ -327,6 +359,12 @@ export class FakeInfraService implements InfraService {
     this.#get(id);
     return items.filter(item => item.environmentId === id);
   }
+}
+
+function withoutAbsent<T extends object>(values: T): Partial<T> {
+  return Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value !== undefined),
+  ) as Partial<T>;
 }
 
 function byId<T extends { id: string }>(items: T[] = []): Map<string, T> {

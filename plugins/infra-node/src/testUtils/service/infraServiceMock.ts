@@ -42,6 +42,7 @@ export namespace infraServiceMock {
     getDeployment: jest.fn(),
     listResources: jest.fn(),
     listReceipts: jest.fn(),
+    listEvents: jest.fn(),
     followEvents: jest.fn(),
     explain: jest.fn(),
     getOutputs: jest.fn(),
