@@ -30,6 +30,8 @@ export interface Config {
       leaseDuration?: string | HumanDuration;
       /** Deadline of one call of a driver where the provider names none. Default 5 minutes. */
       callTimeout?: string | HumanDuration;
+      /** How long a plan waits for one look at what is outside. Default 10 seconds. */
+      planLookTimeout?: string | HumanDuration;
       /** Most calls at once to a provider that names no limit. Default 16. */
       providerConcurrency?: number;
       /** How long the event log is kept. Default 30 days. */

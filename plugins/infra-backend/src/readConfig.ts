@@ -32,6 +32,7 @@ export function readEngineOptions(config: RootConfigService): EngineOptions {
     driftInterval: time('driftInterval', defaults.driftInterval),
     leaseTtl: time('leaseDuration', defaults.leaseTtl),
     callTimeout: time('callTimeout', defaults.callTimeout),
+    planLookTimeout: time('planLookTimeout', defaults.planLookTimeout),
     eventRetention: time('eventRetention', defaults.eventRetention),
   };
 }

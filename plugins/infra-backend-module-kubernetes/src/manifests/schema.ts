@@ -51,6 +51,8 @@ export const manifestsInputSchema: JsonSchema = {
             additionalProperties: { 'x-secret': true },
           },
         },
+        if: { properties: { kind: { const: 'Secret' } } },
+        then: { properties: { data: { type: 'object', 'x-secret': true } } },
       },
     },
     waitForJobs: {

@@ -1,4 +1,5 @@
 import { ConflictError, InputError } from '@backstage/errors';
+import { JsonObject } from '@backstage/types';
 import {
   Driver,
   ResourceKind,
@@ -57,6 +58,14 @@ export class DriverRegistry {
       );
     }
     return driver;
+  }
+
+  /** What is to be kept secret of the inputs of a kind: all of them where it is not installed. */
+  inputSchemaOf(driverId: string | undefined, kindName: string): JsonObject {
+    return (
+      this.find(driverId ?? '')?.kinds.find(({ kind }) => kind === kindName)
+        ?.inputSchema ?? { 'x-secret': true }
+    );
   }
 
   /** @throws InputError naming what there is */

@@ -117,7 +117,9 @@ describeOnDatabases('The life of an environment', open => {
     const token = await bench.secrets.get(`instances/${a.id}/outputs/token`);
     expect(token).toMatch(/^[0-9a-f-]{36}$/);
     expect(made('b').inputs).toEqual({
-      params: { 'from-a': `${made('a').externalName}/${token}` },
+      params: {
+        secrets: { 'from-a': `${made('a').externalName}/${token}` },
+      },
     });
     expect(a.outputs).toEqual({
       name: made('a').externalName,

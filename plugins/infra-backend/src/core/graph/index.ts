@@ -1,6 +1,7 @@
 export { buildGraph } from './build';
 export { DEFAULT_LIMITS } from './context';
 export { THIS_ALIAS } from './bindDefinition';
+export * from './misplacedSecrets';
 export * from './resolveNode';
 export * from './types';
 export * from './walk';

@@ -73,6 +73,7 @@ describe('resolveInputs', () => {
 
   it('gives the values with their types, and says what is secret', () => {
     expect(resolveInputs(node, all)).toEqual({
+      taintedPaths: ['/url'],
       value: { url: 'pg://u:hunter2@pg', port: 5432, fixed: 'x' },
       unknown: [],
       unknownPaths: [],

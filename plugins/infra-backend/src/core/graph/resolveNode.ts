@@ -20,6 +20,12 @@ import {
 } from '../schema';
 import { KnownOutputs, ResourceNode } from './types';
 
+/** The driver's inputs with what is known so far. */
+export interface ResolvedInputs extends Resolution<JsonObject> {
+  /** Those of `secretPaths` whose values were made from a secret of another resource. */
+  taintedPaths: string[];
+}
+
 /**
  * The driver's inputs of a node from the outputs known so far.
  *
@@ -30,7 +36,7 @@ export function resolveInputs(
   node: ResourceNode,
   known: KnownOutputs,
   inputSchema?: JsonObject,
-): Resolution<JsonObject> {
+): ResolvedInputs {
   const resolution = resolveExpressions(
     node.inputs,
     resourceScope(node, known),
@@ -39,7 +45,11 @@ export function resolveInputs(
     ...resolution.secretPaths,
     ...secretValuePaths(inputSchema, resolution.value),
   ]);
-  return { ...resolution, secretPaths: [...secretPaths] };
+  return {
+    ...resolution,
+    secretPaths: [...secretPaths],
+    taintedPaths: resolution.secretPaths,
+  };
 }
 
 /** A bound template refers to resources by address alone. */

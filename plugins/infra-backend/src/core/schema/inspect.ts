@@ -2,6 +2,7 @@ import { JsonObject, JsonValue } from '@backstage/types';
 import { compareText, getMember, isJsonObject, toPointer } from '../json';
 import { createAjv, messageOf, withoutDialect } from './compile';
 import { explainErrors, SchemaProblem } from './messages';
+import { validateAgainst } from './validate';
 
 /** Marks a property of outputs as a secret. */
 export const SECRET_KEYWORD = 'x-secret';
@@ -136,7 +137,8 @@ export function namesAt(
 
 /**
  * JSON pointers of the parts of a value that its schema calls secret, for example of inputs that
- * hold a password as plain text. Follows `properties`, `additionalProperties` and `items`.
+ * hold a password as plain text. Follows `properties`, `additionalProperties`, `items`, and `then`
+ * where the value is what `if` says.
  */
 export function secretValuePaths(
   schema: JsonValue | undefined,
@@ -153,11 +155,40 @@ export function secretValuePaths(
       ? schema.items
       : getMember(schema.properties, key) ?? schema.additionalProperties;
   const isBranch = typeof value === 'object' && value !== null;
-  return isBranch
+  const inMembers = isBranch
     ? Object.entries(value).flatMap(([key, member]) =>
         secretValuePaths(schemaOf(key), member).map(
           rest => toPointer([key]) + rest,
         ),
       )
     : [];
+  return isJsonObject(schema.if) &&
+    validateAgainst(schema.if, value).length === 0
+    ? [...new Set([...inMembers, ...secretValuePaths(schema.then, value)])]
+    : inMembers;
+}
+
+/**
+ * Where a schema calls for secrets, for people: pointers with `*` for any name or index. Follows what
+ * {@link secretValuePaths} follows.
+ */
+export function secretPlaces(schema: JsonValue | undefined): string[] {
+  if (!isJsonObject(schema)) {
+    return [];
+  }
+  if (schema[SECRET_KEYWORD] === true) {
+    return [''];
+  }
+  const named = isJsonObject(schema.properties)
+    ? Object.entries(schema.properties)
+    : [];
+  const branches: [string, JsonValue | undefined][] = [
+    ...named,
+    ['*', schema.additionalProperties],
+    ['*', schema.items],
+  ];
+  const places = branches.flatMap(([key, inner]) =>
+    secretPlaces(inner).map(rest => toPointer([key]) + rest),
+  );
+  return [...new Set([...places, ...secretPlaces(schema.then)])];
 }

@@ -35,7 +35,7 @@ import {
 import { Clock, systemClock } from '../clock';
 import { createEngine, Engine } from '../engine';
 import { CrashPoints, defaultEngineOptions, EngineOptions } from '../types';
-import { basicPlatform } from './documents';
+import { basicPlatform, thingInputs } from './documents';
 
 export interface BenchOptions {
   db: Db;
@@ -371,4 +371,14 @@ export class Bench {
 
 function desired(claims: DesiredState['claims']): DesiredState {
   return { claims, params: {}, images: {} };
+function withThingInputs(
+  options: InMemoryDriverOptions,
+): InMemoryDriverOptions {
+  const kinds = options.kinds ?? [{}];
+  return {
+    ...options,
+    kinds: kinds.map(kind => ({ inputSchema: thingInputs, ...kind })),
+  };
+}
+
 }

@@ -1,3 +1,4 @@
+import { JsonObject } from '@backstage/types';
 import {
   INFRA_API_VERSION,
   PlatformDocument,
@@ -64,6 +65,19 @@ export const basicPlatform: PlatformDocument[] = [
   environmentType('development'),
 ];
 
+/** Inputs of a thing: what the definition `thing` gives, with the tokens of others. */
+export const thingInputs: JsonObject = {
+  type: 'object',
+  properties: {
+    name: { type: 'string', minLength: 1 },
+    params: {
+      type: 'object',
+      properties: { secrets: { type: 'object', 'x-secret': true } },
+    },
+    password: { type: 'string', 'x-secret': true },
+  },
+};
+
 /** Claims of things by id, with the ids of those they depend on. */
 export function things(
   graph: Record<string, string[]>,
@@ -76,12 +90,14 @@ export function things(
         type: 'thing',
         params: {
           ...extra[id],
-          ...Object.fromEntries(
-            needs.map(need => [
-              `from-${need}`,
-              `\${resources.${need}.outputs.name}/\${resources.${need}.outputs.token}`,
-            ]),
-          ),
+          ...(needs.length > 0 && {
+            secrets: Object.fromEntries(
+              needs.map(need => [
+                `from-${need}`,
+                `\${resources.${need}.outputs.name}/\${resources.${need}.outputs.token}`,
+              ]),
+            ),
+          }),
         },
       },
     ]),

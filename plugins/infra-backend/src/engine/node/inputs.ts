@@ -2,19 +2,27 @@ import { ConditionReason } from '@infra-orchestration/backstage-plugin-infra-com
 import { JsonObject, JsonValue } from '@backstage/types';
 import {
   getByPointer,
+  KnownOutputs,
+  misplacedSecrets,
   redactByPointers,
-  Resolution,
+  ResolvedInputs,
   resolveInputs,
+  ResourceGraph,
   ResourceNode,
+  secretPlaces,
   validateAgainst,
 } from '../../core';
+import { DriverRegistry } from '../../drivers';
 import { InstanceRecord } from '../../store';
 import { Run } from '../reconcile/run';
 import { GivenInputs } from './instanceDriver';
 import { Target } from './targets';
 
+/** Shorter ones are ports, flags and the like, without which no message could be read. */
+const MIN_LITERAL_SECRET = 8;
+
 export interface NodeInputs {
-  resolution: Resolution<JsonObject>;
+  resolution: ResolvedInputs;
   /** Secrets resolved; for memory only. */
   values: JsonObject;
   /** Secrets left out. */
@@ -24,32 +32,45 @@ export interface NodeInputs {
   secretValues: JsonValue[];
 }
 
+/** The inputs with what is known so far; what the kind calls secret is one. */
+export function resolveNode(
+  registry: DriverRegistry,
+  node: ResourceNode,
+  known: KnownOutputs,
+): ResolvedInputs {
+  const schema = registry.inputSchemaOf(node.driver, node.kind);
+  return resolveInputs(node, known, schema);
+}
+
 /** The driver's inputs of a node whose dependencies are all ready. */
 export function nodeInputs(run: Run, node: ResourceNode): NodeInputs {
-  const resolution = resolveInputs(node, run.known);
+  const { registry, fingerprints } = run.services;
+  const resolution = resolveNode(registry, node, run.known);
   const values = resolution.value;
   return {
     resolution,
     values,
     snapshot: redactByPointers(values, resolution.secretPaths),
-    fingerprint: run.services.fingerprints.of(values),
-    secretValues: resolution.secretPaths.length
-      ? [
-          ...resolution.secretPaths.map(
-            pointer => getByPointer(values, pointer) ?? null,
-          ),
-          ...secretsOfDependencies(run, node),
-        ]
-      : [],
+    fingerprint: fingerprints.of(values),
+    secretValues: [
+      ...secretsIn(resolution),
+      ...(resolution.taintedPaths.length
+        ? secretsOfDependencies(node, run.known)
+        : []),
+    ],
   };
 }
 
-/** The inputs as a driver is given them. */
+/**
+ * The inputs as a driver is given them. Of what its own schema calls secret, such as every variable of
+ * a workload, it is told where there is a secret indeed, so that it can keep that apart.
+ */
 export function givenInputs(
-  { values, resolution }: NodeInputs,
+  { resolution }: Pick<NodeInputs, 'resolution'>,
   { adopt }: ResourceNode,
 ): GivenInputs {
-  return { inputs: values, secretInputs: resolution.secretPaths, adopt };
+  const { value, taintedPaths } = resolution;
+  return { inputs: value, secretInputs: taintedPaths, adopt };
 }
 
 /** For planning, where `inputs` are those of a successful apply, not of one merely begun. */
@@ -60,13 +81,31 @@ export function asApplied(instance: InstanceRecord): InstanceRecord {
 }
 
 /** A text may hold one of them, so that the text alone does not tell what to hide. */
-function secretsOfDependencies(run: Run, node: ResourceNode): JsonValue[] {
+export function secretsOfDependencies(
+  node: ResourceNode,
+  known: KnownOutputs,
+): JsonValue[] {
   return node.dependenciesOf.flatMap(address => {
-    const known = run.known.get(address);
-    return (known?.secretOutputs ?? []).map(
-      name => (known?.outputs[name] ?? null) as JsonValue,
-    );
+    const { outputs = {}, secretOutputs = [] } = known.get(address) ?? {};
+    return secretOutputs.map(name => (outputs[name] ?? null) as JsonValue);
   });
+}
+
+/** The values at the secret paths. */
+export function secretsIn({
+  value,
+  secretPaths,
+  taintedPaths,
+}: ResolvedInputs): JsonValue[] {
+  return secretPaths
+    .map(pointer => ({ pointer, found: getByPointer(value, pointer) ?? null }))
+    .filter(
+      ({ pointer, found }) =>
+        typeof found !== 'string' ||
+        found.length >= MIN_LITERAL_SECRET ||
+        taintedPaths.includes(pointer),
+    )
+    .map(({ found }) => found);
 }
 
 /** What is kept, encrypted, of inputs with secrets: a removal needs them when nobody gives them. */
@@ -75,12 +114,16 @@ export interface KeptInputs {
   secretValues: JsonValue[];
 }
 
+export interface InputProblem {
+  reason: ConditionReason;
+  message: string;
+}
+
 /** Why the inputs cannot be given to the driver; messages name places, never values. */
 export function inputProblem(
-  inputs: NodeInputs,
-  target: Target,
-): { reason: ConditionReason; message: string } | undefined {
-  const { resolution, values } = inputs;
+  { resolution }: NodeInputs,
+  { kind }: Target,
+): InputProblem | undefined {
   const [error] = resolution.errors;
   if (error) {
     return {
@@ -95,14 +138,45 @@ export function inputProblem(
       message: `inputs${unknown.pointer}: \`\${${unknown.expression}}\` has no value although what it belongs to is ready`,
     };
   }
-  const problems = validateAgainst(target.kind.inputSchema, values);
-  if (problems.length) {
-    return {
-      reason: 'InvalidInput',
-      message: problems
-        .map(({ pointer, message }) => `inputs${pointer}: ${message}`)
-        .join('; '),
-    };
-  }
-  return undefined;
+  return unfitInputs(resolution, kind.inputSchema);
+}
+
+/**
+ * What can be said of the inputs' fitness already, whatever is still unknown of them.
+ *
+ * @param graph - to tell of unknown values whether they will be secrets
+ */
+export function unfitInputs(
+  inputs: ResolvedInputs,
+  inputSchema: JsonObject,
+  graph?: ResourceGraph,
+): InputProblem | undefined {
+  const problems = [
+    ...misplacedSecrets(inputs, inputSchema, graph).map(pointer => ({
+      pointer,
+      message: `a secret would be kept and shown in the open here; ${whereSecretsGo(
+        inputSchema,
+      )}`,
+    })),
+    ...validateAgainst(inputSchema, inputs.value, {
+      unknown: inputs.unknownPaths,
+    }),
+  ];
+  return problems.length
+    ? {
+        reason: 'InvalidInput',
+        message: problems
+          .map(({ pointer, message }) => `inputs${pointer}: ${message}`)
+          .join('; '),
+      }
+    : undefined;
+}
+
+function whereSecretsGo(inputSchema: JsonObject): string {
+  const places = secretPlaces(inputSchema);
+  return places.length
+    ? `this kind takes secrets at ${places
+        .map(place => `inputs${place}`)
+        .join(', ')}`
+    : 'this kind has no place for secrets';
 }

@@ -185,8 +185,8 @@ async function recordApplied(
 /** The inputs as a removal will need them, where they hold secrets. */
 async function sealInputs(look: Look): Promise<SealedSecret[]> {
   const { run, inputs } = look;
-  const { values, secretValues } = inputs;
-  if (secretValues.length === 0) {
+  const { values, secretValues, resolution } = inputs;
+  if (resolution.secretPaths.length === 0) {
     return [];
   }
   const { id } = instanceOf(look);

@@ -1,6 +1,13 @@
+import { DesiredState } from '@infra-orchestration/backstage-plugin-infra-common';
+import { DriverError } from '@infra-orchestration/backstage-plugin-infra-node';
 import { describeOnDatabases } from '../../store/__testUtils__/describeOnDatabases';
-import { Bench } from '../__testUtils__/Bench';
-import { addressOf, things } from '../__testUtils__/documents';
+import { Bench, BenchOptions } from '../__testUtils__/Bench';
+import {
+  addressOf,
+  basicPlatform,
+  definition,
+  things,
+} from '../__testUtils__/documents';
 import { idOf } from '../__testUtils__/gates';
 
 jest.setTimeout(60_000);
@@ -11,7 +18,7 @@ describeOnDatabases('A dry run', open => {
     await Promise.all(benches.splice(0).map(bench => bench.stop()));
   });
 
-  const desired = (claims: ReturnType<typeof things>) => ({
+  const desired = (claims: DesiredState['claims']) => ({
     claims,
     params: {},
     images: {},
@@ -100,6 +107,148 @@ describeOnDatabases('A dry run', open => {
     expect(plan.actions.map(a => [a.action, a.address])).toEqual([
       ['delete', addressOf('b')],
       ['delete', addressOf('a')],
+    ]);
+  });
+
+  const toBe = {
+    id: 'to-be',
+    name: 'dev',
+    type: 'development',
+    owner: 'group:default/team',
+    entityRef: 'component:default/shop',
+    labels: {},
+  };
+
+  const named = { a: { type: 'thing', class: 'named', params: {} } };
+
+  async function withNames(options: BenchOptions['options'] = {}) {
+    const bench = await Bench.create({
+      db: await open(),
+      platform: [
+        ...basicPlatform,
+        definition('named', {
+          inputs: { name: 'fixed' },
+          criteria: [{ class: 'named' }],
+        }),
+      ],
+      options,
+    });
+    benches.push(bench);
+    return { bench, engine: await bench.engine() };
+  }
+
+  it('finds what a stranger made under the name of what is to be made', async () => {
+    const { bench, engine } = await withNames();
+    bench.world.put({
+      provider: 'world',
+      kind: 'thing',
+      externalName: 'fixed',
+    });
+    const plan = await engine.planner.planEnvironment({
+      environment: toBe,
+      desired: desired(named),
+    });
+    expect(plan.errors).toEqual([
+      expect.objectContaining({ reason: 'NotOwned' }),
+    ]);
+  });
+
+  it.each([
+    {
+      reason: 'a look that takes too long',
+      script: () => new Promise<never>(() => {}),
+      told: /Planned without a look at it: .*did not end within/,
+    },
+    {
+      reason: 'a provider that does not answer',
+      script: async () => {
+        throw new DriverError('retryable', 'connection refused');
+      },
+      told: /Planned without a look at it: connection refused/,
+    },
+  ])('is made without $reason, and says so', async ({ script, told }) => {
+    const { bench, engine } = await withNames({ planLookTimeout: 50 });
+    jest.spyOn(bench.driver.kinds[0], 'observe').mockImplementation(script);
+    const plan = await engine.planner.planEnvironment({
+      environment: toBe,
+      desired: desired(named),
+    });
+    expect(plan.errors).toEqual([]);
+    expect(plan.actions).toEqual([
+      expect.objectContaining({
+        action: 'create',
+        reason: expect.stringMatching(told),
+      }),
+    ]);
+  });
+
+  it('ends when nobody waits for it any more', async () => {
+    const { bench, engine } = await withNames({ planLookTimeout: 60_000 });
+    const closed = new AbortController();
+    jest.spyOn(bench.driver.kinds[0], 'observe').mockImplementation(() => {
+      closed.abort(new Error('closed'));
+      return new Promise<never>(() => {});
+    });
+    await expect(
+      engine.planner.planEnvironment({
+        environment: toBe,
+        desired: desired(named),
+        signal: closed.signal,
+      }),
+    ).rejects.toThrow('closed');
+  });
+
+  it.each([
+    {
+      reason: 'the driver refuses it',
+      method: 'observe' as const,
+      error: new DriverError('terminal', 'the name is longer than 63'),
+      expected: { reason: 'TerminalError', message: /longer than 63/ },
+    },
+    {
+      reason: 'no name can be made',
+      method: 'externalName' as const,
+      error: new DriverError('terminal', 'not a DNS name'),
+      expected: { reason: 'TerminalError', message: /not a DNS name/ },
+    },
+  ])(
+    'promises nothing that cannot be done: $reason',
+    async ({ method, error, expected }) => {
+      const { bench, engine } = await withNames();
+      jest.spyOn(bench.driver.kinds[0], method).mockImplementation(() => {
+        throw error;
+      });
+      const plan = await engine.planner.planEnvironment({
+        environment: toBe,
+        desired: desired(named),
+      });
+      expect(plan.errors).toEqual([
+        {
+          address: 'thing.named#a',
+          reason: expected.reason,
+          message: expect.stringMatching(expected.message),
+        },
+      ]);
+    },
+  );
+
+  it('judges inputs by the schema of the kind', async () => {
+    const { bench, engine } = await setUp();
+    await bench.platform(
+      definition('wrong', {
+        inputs: { password: 5 },
+        criteria: [{ class: 'wrong' }],
+      }),
+    );
+    const plan = await engine.planner.planEnvironment({
+      environment: toBe,
+      desired: desired({ a: { type: 'thing', class: 'wrong', params: {} } }),
+    });
+    expect(plan.errors).toEqual([
+      expect.objectContaining({
+        reason: 'InvalidInput',
+        message: expect.stringContaining('inputs/password'),
+      }),
     ]);
   });
 });

@@ -5,10 +5,9 @@ import {
   planNode,
   planRemovals,
   ResourceGraph,
-  resolveInputs,
 } from '../../core';
 import { ChangeSet, DeploymentRecord, InstanceRecord } from '../../store';
-import { asApplied } from '../node/inputs';
+import { asApplied, resolveNode } from '../node/inputs';
 import { newInstance, placementOf } from '../node/newInstance';
 import { mergeChangeSets } from './mergeChangeSets';
 import { Run } from './run';
@@ -162,7 +161,7 @@ export function planFromRecords(run: Run, graph: ResourceGraph) {
   const planned = [...graph.nodes.values()].map(node =>
     planNode({
       node,
-      inputs: resolveInputs(node, run.known),
+      inputs: resolveNode(run.services.registry, node, run.known),
       instance: byAddress.get(node.address),
     }),
   );

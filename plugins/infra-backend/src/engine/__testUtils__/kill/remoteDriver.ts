@@ -11,6 +11,7 @@ import {
 } from '@infra-orchestration/backstage-plugin-infra-node';
 import { JsonObject } from '@backstage/types';
 import { canonicalJson } from '../../../core';
+import { thingInputs } from '../documents';
 import type { WorldObject, WorldRequest } from './WorldServer';
 
 export async function askWorld(
@@ -69,7 +70,7 @@ export function createRemoteDriver(url: string): Driver<string> {
   const thing = createResourceKind<string, JsonObject>({
     kind: 'thing',
     title: 'Thing',
-    inputSchema: { type: 'object' },
+    inputSchema: thingInputs,
     outputSchema: {
       type: 'object',
       properties: {
