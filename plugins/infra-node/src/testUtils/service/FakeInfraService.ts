@@ -199,6 +199,10 @@ export class FakeInfraService implements InfraService {
     id: string,
     options?: InfraServiceOptions & { ifMatch?: string; planHash?: string },
   ) {
+    const { status, currentDeploymentId } = this.#get(id);
+    if (status === 'Deleting' || status === 'Deleted') {
+      return this.#deployment(currentDeploymentId!);
+    }
     this.#refuseOtherEtag(id, options?.ifMatch);
     this.#refuseOtherPlan(options?.planHash);
     const deployment = this.#deploy(id, 'destroy');

@@ -18,6 +18,7 @@ describe('infraServiceMock', () => {
     const deletion = await infra.deleteEnvironment(id);
 
     expect(deletion).toMatchObject({ mode: 'destroy', generation: 3 });
+    expect(await infra.deleteEnvironment(id)).toEqual(deletion);
     expect(await infra.getEnvironment(id)).toMatchObject({
       status: 'Deleting',
       generation: 3,
@@ -44,9 +45,27 @@ describe('infraServiceMock', () => {
     await expect(
       infra.deploy({ environmentId: environment.id, planHash: 'stale' }),
     ).rejects.toThrow('no longer the one');
+    await expect(
+      infra.deploy({ environmentId: environment.id, ifMatch: 'of yesterday' }),
+    ).rejects.toThrow('was changed in the meantime');
     await expect(infra.getEnvironment('nobody')).rejects.toThrow(
       'There is no environment nobody',
     );
+  });
+
+  it('takes over from the deployment in force what a further one leaves out', async () => {
+    const infra = infraServiceMock();
+    const claims = { db: { type: 'postgres' } };
+    const { environment } = await infra.createEnvironment({
+      ...shop,
+      name: 'dev',
+      desired: { claims },
+    });
+    const { desired } = await infra.deploy({
+      environmentId: environment.id,
+      desired: { images: { main: 'shop:2' } },
+    });
+    expect(desired).toMatchObject({ claims, images: { main: 'shop:2' } });
   });
 
   it('pages through lists', async () => {
