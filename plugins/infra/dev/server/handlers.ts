@@ -157,6 +157,15 @@ export function fixtureHandlers(
       ofEnvironment(kept => kept.receipts),
     ),
     http.get(
+      path('/environments/:id/events'),
+      ofEnvironment((kept, request) => {
+        const query = new URL(request.url).searchParams;
+        const events = state.eventsOf(kept.environment.id);
+        if (query.get('order') === 'desc') events.reverse();
+        return events.slice(0, Number(query.get('limit') ?? 100));
+      }),
+    ),
+    http.get(
       path('/environments/:id/events/stream'),
       ofEnvironment((kept, request) =>
         eventStream(state, kept.environment.id, request),

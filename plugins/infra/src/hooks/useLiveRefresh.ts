@@ -3,8 +3,10 @@ import { useSignal } from '@backstage/plugin-signals-react';
 import { QueryKey } from '@tanstack/react-query';
 import { keys, useInvalidate } from './useInfra';
 
-/** Channel on which the backend says that an environment changed. */
+/** Channel on which the backend says which environment changed. */
 export const environmentsChannel = 'infra:environments';
+
+type EnvironmentSignal = { action: 'refetch'; environmentId: string };
 
 /** Calls `act` at most once per `interval`, the last time included. */
 export function useThrottled(act: () => void, interval: number) {
@@ -30,12 +32,22 @@ export function useThrottled(act: () => void, interval: number) {
  *
  * @returns how often to poll beside it, in milliseconds: rarely where signals work.
  */
-export function useLiveRefresh(queryKey: QueryKey = keys.all): number {
-  const { lastSignal, isSignalsAvailable } = useSignal(environmentsChannel);
+export function useLiveRefresh(
+  options: {
+    queryKey?: QueryKey;
+    /** Leaves signals about others alone. */
+    environmentId?: string;
+  } = {},
+): number {
+  const { queryKey = keys.all, environmentId } = options;
+  const { lastSignal, isSignalsAvailable } =
+    useSignal<EnvironmentSignal>(environmentsChannel);
   const invalidate = useInvalidate();
   const refresh = useThrottled(() => invalidate(queryKey), 1_000);
   useEffect(() => {
-    if (lastSignal) refresh();
-  }, [lastSignal, refresh]);
+    if (!lastSignal) return;
+    if (environmentId && lastSignal.environmentId !== environmentId) return;
+    refresh();
+  }, [environmentId, lastSignal, refresh]);
   return isSignalsAvailable ? 60_000 : 10_000;
 }

@@ -32,6 +32,15 @@ export function absoluteTime(at: string, language: string) {
   });
 }
 
+/** `Tuesday, 24 November`, in the language given. */
+export function dayOf(at: string, language: string) {
+  return new Date(at).toLocaleDateString(language, {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+  });
+}
+
 /** `0.4 s`, `45 s`, `2 min 5 s`, `1 h 3 min`. */
 export function formatDuration(milliseconds: number): string {
   const seconds = Math.max(0, milliseconds) / 1000;

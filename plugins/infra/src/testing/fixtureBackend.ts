@@ -23,6 +23,9 @@ export function useFixtureBackend() {
     get state() {
       return current.state;
     },
+    get handlers() {
+      return current.handlers;
+    },
     step: () => current.step(),
     client: () =>
       new InfraClient({ discoveryApi: { getBaseUrl: async () => baseUrl } }),

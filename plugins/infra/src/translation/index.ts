@@ -52,6 +52,8 @@ export const infraTranslationRef = createTranslationRef({
     common: {
       retry: 'Try again',
       errorTitle: 'This could not be loaded',
+      staleTitle: 'This could not be refreshed',
+      staleSince: 'Could not be refreshed since {{time}}',
       forbiddenTitle: 'You may not see this',
       forbiddenText:
         'You lack the permission. Ask the platform team if you need it.',

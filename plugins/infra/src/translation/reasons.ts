@@ -84,11 +84,6 @@ export const reasons = {
       'The credentials lack a permission. The platform team sees what is missing, and what to apply, under Infrastructure → Providers. Once it is granted, work goes on by itself; Retry starts it at once.',
   },
   Misconfigured: {
-    title: 'The provider cannot be used as registered',
-    advice:
-      'Its address, certificate or zone is not right; the message says which. The platform team corrects it under Infrastructure → Providers, and work goes on by itself.',
-  },
-  Misconfigured: {
     title: 'The provider is set up wrongly',
     advice:
       'What the platform team declared of the provider cannot work; the message says what. They correct it in its document; it is then tried again.',

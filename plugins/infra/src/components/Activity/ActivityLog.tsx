@@ -1,12 +1,13 @@
-import { Flex, Select } from '@backstage/ui';
+import { Button, Flex, Select } from '@backstage/ui';
 import {
   InfraEvent,
   ResourceInstance,
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { useMemo, useState } from 'react';
-import { EventStream } from '../../hooks/useEventStream';
+import { useEvents } from '../../hooks/useEventFeed';
 import { useT } from '../../hooks/useT';
 import { shortName } from '../../lib/address';
+import { EventFeed, EventStream } from '../../lib/EventFeed';
 import { CopyButton } from '../common';
 import { EventLines } from './EventLines';
 import styles from './Activity.module.css';
@@ -15,13 +16,14 @@ const levels: InfraEvent['level'][] = ['debug', 'info', 'warn', 'error'];
 const all = 'all';
 
 interface ActivityLogProps {
-  stream: EventStream;
+  feed: EventFeed;
   resources: ResourceInstance[];
 }
 
 /** What happens in the environment, as it happens. */
-export function ActivityLog({ stream, resources }: ActivityLogProps) {
+export function ActivityLog({ feed, resources }: ActivityLogProps) {
   const t = useT();
+  const stream = useEvents(feed);
   const [resource, setResource] = useState(all);
   const [level, setLevel] = useState<InfraEvent['level']>('info');
   const shown = useMemo(
@@ -35,7 +37,6 @@ export function ActivityLog({ stream, resources }: ActivityLogProps) {
   );
   const asText = () =>
     shown.map(e => `${e.at} ${e.level} ${e.address ?? '-'} ${e.message}`);
-  const isLive = stream.state === 'live';
   return (
     <Flex direction="column" gap="3">
       <div className={styles.toolbar}>
@@ -63,25 +64,39 @@ export function ActivityLog({ stream, resources }: ActivityLogProps) {
           onChange={key => setLevel(key as InfraEvent['level'])}
         />
         <CopyButton text={asText().join('\n')} label={t('activity.copy')} />
-        <span className={styles.state} role="status">
-          <span
-            className={`${styles.dot} ${isLive ? '' : styles.dotEnded}`}
-            aria-hidden
-          />
-          {t(isLive ? 'activity.live' : 'activity.ended')}
-          {stream.truncated &&
-            ` · ${t('activity.truncated', {
-              number: String(stream.events.length),
-            })}`}
-        </span>
+        <Connection feed={feed} />
       </div>
       <EventLines
         events={shown}
         label={t('activity.label')}
-        empty={t(
-          stream.events.length ? 'activity.emptyFiltered' : 'activity.empty',
-        )}
+        empty={t(emptyText(stream))}
       />
     </Flex>
+  );
+}
+
+function emptyText({ events, state }: EventStream) {
+  if (events.length) return 'activity.emptyFiltered';
+  return state === 'connecting' ? 'activity.loading' : 'activity.empty';
+}
+
+/** Whether what is shown goes on by itself, and the way on where it does not. */
+function Connection({ feed }: { feed: EventFeed }) {
+  const t = useT();
+  const { state, truncated, events } = useEvents(feed);
+  return (
+    <span className={styles.connection}>
+      <span className={styles.state} role="status">
+        <span className={`${styles.dot} ${styles[state]}`} aria-hidden />
+        {t(`activity.${state}`)}
+        {truncated &&
+          ` · ${t('activity.truncated', { number: String(events.length) })}`}
+      </span>
+      {(state === 'interrupted' || state === 'ended') && (
+        <Button variant="tertiary" onPress={feed.start}>
+          {t('activity.reconnect')}
+        </Button>
+      )}
+    </span>
   );
 }

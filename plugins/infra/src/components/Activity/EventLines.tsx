@@ -1,12 +1,12 @@
 import { Button } from '@backstage/ui';
 import { InfraEvent } from '@infra-orchestration/backstage-plugin-infra-common';
 import { RiArrowDownLine } from '@remixicon/react';
-import { memo, useRef } from 'react';
+import { Fragment, memo, useRef } from 'react';
 import { useLanguage } from '../../hooks/useLanguage';
 import { useT } from '../../hooks/useT';
 import { shortName } from '../../lib/address';
 import { looks } from '../../lib/looks';
-import { absoluteTime } from '../../lib/time';
+import { absoluteTime, dayOf } from '../../lib/time';
 import { Message } from '../common';
 import { usePinnedScroll } from './usePinnedScroll';
 import styles from './Activity.module.css';
@@ -28,26 +28,34 @@ interface EventLinesProps {
 export function EventLines(props: EventLinesProps) {
   const { events, label, empty, hideResource } = props;
   const t = useT();
-  const scroller = useRef<HTMLUListElement>(null);
+  const language = useLanguage();
+  const scroller = useRef<HTMLDivElement>(null);
   const scroll = usePinnedScroll(scroller, events);
   return (
     <div className={styles.frame}>
-      {/* eslint-disable jsx-a11y/no-noninteractive-tabindex */}
-      <div role="log" aria-label={label} aria-live="off">
-        <ul
-          ref={scroller}
-          className={styles.lines}
-          tabIndex={0}
-          aria-label={label}
-          onScroll={scroll.onScroll}
-        >
-          {events.length === 0 && <li className={styles.empty}>{empty}</li>}
-          {events.map(event => (
-            <Line key={event.id} event={event} hideResource={hideResource} />
+      <div
+        ref={scroller}
+        role="log"
+        aria-label={label}
+        aria-live="off"
+        // What scrolls has to be reachable by keyboard.
+        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        tabIndex={0}
+        className={styles.scroller}
+        onScroll={scroll.onScroll}
+      >
+        {events.length === 0 && <p className={styles.empty}>{empty}</p>}
+        <ul className={styles.lines}>
+          {events.map((event, index) => (
+            <Fragment key={event.id}>
+              {startsDay(event, events[index - 1]) && (
+                <li className={styles.day}>{dayOf(event.at, language)}</li>
+              )}
+              <Line event={event} hideResource={hideResource} />
+            </Fragment>
           ))}
         </ul>
       </div>
-      {/* eslint-enable jsx-a11y/no-noninteractive-tabindex */}
       {!scroll.isPinned && (
         <div className={styles.resume}>
           <Button iconStart={<RiArrowDownLine />} onPress={scroll.resume}>
@@ -57,6 +65,12 @@ export function EventLines(props: EventLinesProps) {
       )}
     </div>
   );
+}
+
+/** The time of day alone says enough only of today. */
+function startsDay(event: InfraEvent, before?: InfraEvent) {
+  const day = new Date(event.at).toDateString();
+  return day !== (before ? new Date(before.at) : new Date()).toDateString();
 }
 
 const milestones: InfraEvent['type'][] = [

@@ -17,7 +17,7 @@ import { useLiveRefresh } from '../../hooks/useLiveRefresh';
 import { useT } from '../../hooks/useT';
 import { pathSegment } from '../../lib/paths';
 import { entityEnvironmentsRouteRef } from '../../routes';
-import { Age, ErrorState, StatusPill } from '../common';
+import { Age, ErrorState, StaleNotice, StatusPill } from '../common';
 import surface from '../common/surface.module.css';
 import styles from './EntityCard.module.css';
 
@@ -30,11 +30,12 @@ export function EntityEnvironmentsCard() {
   const entityRef = stringifyEntityRef(entity);
   const tabPath = useRouteRef(entityEnvironmentsRouteRef)();
   const filter = { entityRef, limit: shown };
-  const { data, error, refetch } = useInfraQuery(
+  const query = useInfraQuery(
     keys.list(filter),
     (api, signal) => api.listEnvironments(filter, { signal }),
     { refetchInterval: useLiveRefresh() },
   );
+  const { data, error, refetch } = query;
   const more = data?.totalItems ? data.totalItems - data.items.length : 0;
   return (
     <Card className={surface.surface}>
@@ -45,6 +46,7 @@ export function EntityEnvironmentsCard() {
       </CardHeader>
       <CardBody>
         {error && !data && <ErrorState error={error} onRetry={refetch} />}
+        {data && <StaleNotice query={query} />}
         {!data && !error && <Skeleton height={96} />}
         {data?.items.length === 0 && (
           <Text color="secondary">{t('card.empty')}</Text>

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { http, HttpResponse } from 'msw';
 import { useFixtureBackend } from '../../testing/fixtureBackend';
@@ -7,6 +7,12 @@ import { renderTab } from '../../testing/renderTab';
 describe('the list of environments', () => {
   const backend = useFixtureBackend();
   const row = (name: string) => screen.findByRole('row', { name });
+
+  /** Coming back to the page after a while has it read again. */
+  async function lookAway() {
+    await act(() => new Promise(resolve => setTimeout(resolve, 2_100)));
+    await act(async () => window.dispatchEvent(new Event('visibilitychange')));
+  }
 
   it('shows name, status, type, age and links of each', async () => {
     renderTab(backend);
@@ -58,6 +64,28 @@ describe('the list of environments', () => {
     );
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
     expect(await row('dev')).toBeInTheDocument();
+  });
+
+  it('says since when it could not be read again', async () => {
+    renderTab(backend);
+    await row('staging');
+    backend.worker.use(
+      http.get(`${backend.baseUrl}/environments`, () =>
+        HttpResponse.json(
+          {
+            error: { name: 'NotAllowedError', message: 'no' },
+            response: { statusCode: 403 },
+          },
+          { status: 403 },
+        ),
+      ),
+    );
+    await lookAway();
+    expect(
+      await screen.findByText(/Could not be refreshed since/),
+    ).toBeInTheDocument();
+    expect(screen.getByText(/You lack the permission/)).toBeInTheDocument();
+    expect(await row('staging')).toBeInTheDocument();
   });
 
   it('tells a refusal from a failure', async () => {

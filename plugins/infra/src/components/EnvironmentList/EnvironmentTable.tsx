@@ -5,7 +5,7 @@ import { EnvironmentList, pageSizes } from '../../hooks/useEnvironmentList';
 import { useTypeTitle } from '../../hooks/useEnvironmentTypes';
 import { Translate, useT } from '../../hooks/useT';
 import { pathSegment } from '../../lib/paths';
-import { EmptyState, ErrorState } from '../common';
+import { EmptyState, ErrorState, StaleNotice } from '../common';
 import { environmentColumns } from './columns';
 
 interface EnvironmentTableProps {
@@ -29,27 +29,16 @@ export function EnvironmentTable(props: EnvironmentTableProps) {
     return <ErrorState error={query.error} onRetry={() => query.refetch()} />;
   }
   if (query.data?.items.length === 0 && !query.isPlaceholderData) {
-    return list.isFiltered ? (
-      <EmptyState
-        icon={RiSearchLine}
-        title={t('list.nothingFoundTitle')}
-        text={t('list.nothingFoundText')}
-        action={
-          <Button variant="secondary" onPress={list.clear}>
-            {t('list.clearFilters')}
-          </Button>
-        }
-      />
-    ) : (
-      <EmptyState
-        icon={RiStackLine}
-        title={t('list.emptyTitle')}
-        text={t('list.emptyText')}
-      />
+    return (
+      <>
+        <StaleNotice query={query} />
+        <Empty list={list} />
+      </>
     );
   }
   return (
     <section aria-label={t('list.listLabel')}>
+      <StaleNotice query={query} />
       <Table
         columnConfig={columns}
         data={query.data?.items}
@@ -64,6 +53,28 @@ export function EnvironmentTable(props: EnvironmentTableProps) {
         }}
       />
     </section>
+  );
+}
+
+function Empty({ list }: { list: EnvironmentList }) {
+  const t = useT();
+  return list.isFiltered ? (
+    <EmptyState
+      icon={RiSearchLine}
+      title={t('list.nothingFoundTitle')}
+      text={t('list.nothingFoundText')}
+      action={
+        <Button variant="secondary" onPress={list.clear}>
+          {t('list.clearFilters')}
+        </Button>
+      }
+    />
+  ) : (
+    <EmptyState
+      icon={RiStackLine}
+      title={t('list.emptyTitle')}
+      text={t('list.emptyText')}
+    />
   );
 }
 

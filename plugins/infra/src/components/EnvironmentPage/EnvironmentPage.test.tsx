@@ -4,6 +4,9 @@ import { http, HttpResponse } from 'msw';
 import { useFixtureBackend } from '../../testing/fixtureBackend';
 import { renderTab } from '../../testing/renderTab';
 
+/** A request that fails is repeated twice before it counts. */
+const wait = { timeout: 8_000 };
+
 describe('the page of an environment', () => {
   const backend = useFixtureBackend();
   const open = (name: string, denied?: string[]) => {
@@ -190,6 +193,38 @@ describe('the page of an environment', () => {
     );
     await press('Deploy anyway');
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  });
+
+  it('does not pass off for the present what could not be read again', async () => {
+    await open('staging');
+    await resources();
+    const { id } = backend.environment('checkout', 'staging').environment;
+    backend.worker.use(
+      http.get(`${backend.baseUrl}/environments/${id}`, () =>
+        HttpResponse.json(
+          {
+            error: { name: 'Error', message: 'The database does not answer' },
+            response: { statusCode: 503 },
+          },
+          { status: 503 },
+        ),
+      ),
+    );
+    backend.state.emit({
+      environmentId: id,
+      type: 'environment.status',
+      level: 'info',
+      message: 'Environment staging is Ready',
+    });
+    expect(
+      await screen.findByText(/Could not be refreshed since/, {}, wait),
+    ).toBeInTheDocument();
+    expect(screen.getByText('The database does not answer')).toBeVisible();
+    backend.worker.use(...backend.handlers);
+    await press('Try again');
+    await waitFor(() =>
+      expect(screen.queryByText(/Could not be refreshed/)).toBeNull(),
+    );
   });
 
   it('says so where there is none of that name', async () => {

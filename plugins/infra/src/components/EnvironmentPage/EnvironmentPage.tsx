@@ -6,7 +6,7 @@ import { useNavigate } from 'react-router-dom';
 import { useFindEnvironment } from '../../hooks/useEnvironment';
 import { useT } from '../../hooks/useT';
 import { apiProblem } from '../../lib/apiError';
-import { EmptyState, ErrorState } from '../common';
+import { EmptyState, ErrorState, StaleNotice } from '../common';
 import { EnvironmentHeader } from './EnvironmentHeader';
 import { EnvironmentTabs } from './EnvironmentTabs';
 import { ProgressStrip } from './ProgressStrip';
@@ -77,6 +77,7 @@ function View(props: { environment: Environment; showEntity: boolean }) {
   return (
     <>
       <EnvironmentHeader view={view} showEntity={props.showEntity} />
+      <StaleNotice query={view.stale} />
       <TroubleBanner view={view} />
       <ProgressStrip view={view} />
       <EnvironmentTabs view={view} />

@@ -12,7 +12,7 @@ const always: TabId[] = ['resources', 'activity', 'deployments'];
 
 /** The parts of the page; receipts from the moment that something goes. */
 export function EnvironmentTabs({ view }: { view: EnvironmentView }) {
-  const { environment, stream, resources } = view;
+  const { environment, feed, resources } = view;
   const t = useT();
   const { tab, setTab } = useSelection(offeredTabs(view));
   const hasReceipts = offeredTabs(view).includes('receipts');
@@ -33,7 +33,7 @@ export function EnvironmentTabs({ view }: { view: EnvironmentView }) {
         <ResourcesTab view={view} />
       </TabPanel>
       <TabPanel id="activity">
-        <ActivityLog stream={stream} resources={resources} />
+        <ActivityLog feed={feed} resources={resources} />
       </TabPanel>
       <TabPanel id="deployments">
         <DeploymentHistory environment={environment} />

@@ -1,7 +1,7 @@
 import { Environment } from '@infra-orchestration/backstage-plugin-infra-common';
 import { useEffect, useMemo, useState } from 'react';
 import { isMoving, useEnvironmentParts } from '../../hooks/useEnvironment';
-import { useEventStream } from '../../hooks/useEventStream';
+import { useEventFeed } from '../../hooks/useEventFeed';
 import { keys, useInfraQuery, useInvalidate } from '../../hooks/useInfra';
 import { currentInstances } from '../../lib/instances';
 import { useLiveRefresh, useThrottled } from '../../hooks/useLiveRefresh';
@@ -12,7 +12,10 @@ import { useLiveRefresh, useThrottled } from '../../hooks/useLiveRefresh';
  */
 export function useEnvironmentView(found: Environment) {
   const { id } = found;
-  const pollInterval = useLiveRefresh(keys.environment(id));
+  const pollInterval = useLiveRefresh({
+    queryKey: keys.environment(id),
+    environmentId: id,
+  });
   const [moving, setMoving] = useState(isMoving(found));
   const query = useInfraQuery(
     keys.environment(id),
@@ -23,13 +26,9 @@ export function useEnvironmentView(found: Environment) {
   useEffect(() => setMoving(isMoving(environment)), [environment]);
 
   const parts = useEnvironmentParts(environment, pollInterval);
-  const stream = useEventStream(id);
   const invalidate = useInvalidate();
   const refresh = useThrottled(() => invalidate(keys.environment(id)), 500);
-  const lastChange = stream.events.findLast(event => event.type !== 'log')?.id;
-  useEffect(() => {
-    if (lastChange) refresh();
-  }, [lastChange, refresh]);
+  const feed = useEventFeed(id, refresh);
 
   const instances = parts.resources.data;
   const resources = useMemo(
@@ -39,7 +38,7 @@ export function useEnvironmentView(found: Environment) {
   const deployments = parts.deployments.data?.items ?? [];
   return {
     environment,
-    stream,
+    feed,
     resources,
     operations: parts.operations.data?.items ?? [],
     deployments,
@@ -51,6 +50,10 @@ export function useEnvironmentView(found: Environment) {
         ?.mode === 'destroy',
     isLoading: parts.resources.isPending,
     error: parts.resources.error,
+    /** What could not be read again, where something could not. */
+    stale: [query, ...Object.values(parts)].find(
+      part => part.isError && (part.data !== undefined || part === query),
+    ),
   };
 }
 

@@ -2,7 +2,7 @@ import { Card, CardBody, Skeleton } from '@backstage/ui';
 import { RemixiconComponentType } from '@remixicon/react';
 import { UseQueryResult } from '@tanstack/react-query';
 import { ReactNode } from 'react';
-import { EmptyState, ErrorState } from '../common';
+import { EmptyState, ErrorState, StaleNotice } from '../common';
 
 interface ListStateProps<T> {
   query: UseQueryResult<T[]>;
@@ -12,7 +12,14 @@ interface ListStateProps<T> {
 
 /** A list that is loading, failed, empty, or there. */
 export function ListState<T>({ query, empty, children }: ListStateProps<T>) {
-  if (query.data?.length) return <>{children(query.data)}</>;
+  if (query.data?.length) {
+    return (
+      <>
+        <StaleNotice query={query} />
+        {children(query.data)}
+      </>
+    );
+  }
   if (query.error) {
     return <ErrorState error={query.error} onRetry={() => query.refetch()} />;
   }

@@ -1,9 +1,11 @@
 import { Flex, Tab, TabList, TabPanel, Text } from '@backstage/ui';
 import { ResourceInstance } from '@infra-orchestration/backstage-plugin-infra-common';
 import { useMemo } from 'react';
+import { useEvents } from '../../hooks/useEventFeed';
 import { useT } from '../../hooks/useT';
 import { shortName } from '../../lib/address';
 import { shownPhase } from '../../lib/conditions';
+import { EventFeed } from '../../lib/EventFeed';
 import { EventLines } from '../Activity';
 import {
   Drawer,
@@ -33,10 +35,6 @@ export function ResourcePanel(props: ResourcePanelProps) {
   const { address } = instance;
   const t = useT();
   const operations = view.operations.filter(item => item.address === address);
-  const events = useMemo(
-    () => view.stream.events.filter(event => event.address === address),
-    [view.stream.events, address],
-  );
   return (
     <Drawer
       closeLabel={t('resources.close')}
@@ -64,15 +62,28 @@ export function ResourcePanel(props: ResourcePanelProps) {
           <AttemptTable operations={operations} />
         </TabPanel>
         <TabPanel id="log">
-          <EventLines
-            events={events}
-            label={t('resources.log')}
-            empty={t('resources.noLog')}
-            hideResource
-          />
+          <ResourceLog feed={view.feed} address={address} />
         </TabPanel>
       </FlushTabs>
     </Drawer>
+  );
+}
+
+function ResourceLog(props: { feed: EventFeed; address: string }) {
+  const { feed, address } = props;
+  const t = useT();
+  const { events } = useEvents(feed);
+  const own = useMemo(
+    () => events.filter(event => event.address === address),
+    [events, address],
+  );
+  return (
+    <EventLines
+      events={own}
+      label={t('resources.log')}
+      empty={t('resources.noLog')}
+      hideResource
+    />
   );
 }
 

@@ -12,5 +12,6 @@ export { KeyValues } from './KeyValues';
 export { Message } from './Message';
 export { ProblemAlert } from './ProblemAlert';
 export { Section } from './Section';
+export { StaleNotice } from './StaleNotice';
 export { StatusPill } from './StatusPill';
 export { WideDialog } from './WideDialog';
