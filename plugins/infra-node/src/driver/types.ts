@@ -66,6 +66,7 @@ export interface ResourceRequest<TConnection, TInputs = JsonObject>
   secretInputs?: string[];
   /** What the last `apply` that returned one returned as state; never a secret. */
   state?: JsonObject;
+  /** `observe` may only `get`: what looks makes nothing, no secret either. */
   secrets: InstanceSecrets;
   /** The platform team allows taking over an existing object without a mark. */
   adopt: boolean;
@@ -74,7 +75,7 @@ export interface ResourceRequest<TConnection, TInputs = JsonObject>
 /** @public */
 export interface ApplyRequest<TConnection, TInputs = JsonObject>
   extends ResourceRequest<TConnection, TInputs> {
-  /** Given when an earlier attempt answered `inProgress`. */
+  /** Given when an earlier apply of these same inputs answered `inProgress` and is not done. */
   handle?: JsonObject;
 }
 
@@ -84,8 +85,12 @@ export interface RemoveRequest<TConnection>
     ResourceRequest<TConnection>,
     'inputs' | 'secretInputs' | 'adopt'
   > {
-  /** The inputs of the last apply, secrets left out; may be from an older schema. */
+  /**
+   * The inputs of the last apply, secrets resolved and in memory only; may be from an older schema,
+   * and those of an apply that was begun and never came to its end.
+   */
   inputs: JsonObject;
+  /** Given when an earlier removal answered `inProgress` and is not done. */
   handle?: JsonObject;
 }
 
@@ -151,9 +156,11 @@ export type RemoveResult =
  * Work goes on outside; the engine stores the handle and calls again with it.
  *
  * A handle is about one piece of work: the engine drops it when something else is asked for (a
- * removal during an apply, an apply during a removal, another provider). What must be known as long
- * as the resource exists, such as the id that a service gave or a second name that is written
- * already, belongs into `state`.
+ * removal during an apply, other inputs than those the apply was begun with, another provider) and
+ * after an error that is not `retryable`. A removal that goes on is brought to its end, also where the
+ * resource is asked for again meanwhile: then it is made anew. What must be known as long as the
+ * resource exists, such as the id that a service gave or a second name that is written already,
+ * belongs into `state`.
  *
  * @public
  */
@@ -222,7 +229,11 @@ export interface WatchOptions<TConnection> extends DriverCallContext {
   connection: TConnection;
   /** Only objects whose mark begins with this are of interest. */
   installation: string;
-  /** May be called often and more than once for one change. */
+  /**
+   * May be called often and more than once for one change. Only what changes after the watch began
+   * counts: what a first listing shows is no change, and telling it would have every object looked
+   * at again with each start. After a break in between, all that may have changed is told.
+   */
   onChange(change: { ownershipMark: string }): void;
 }
 
@@ -232,11 +243,13 @@ export interface AccessCheck {
   name: string;
   granted: boolean;
   message?: string;
+  /** Not granted, only some of what the driver can do is refused. Default: false. */
+  optional?: boolean;
 }
 
 /** @public */
 export interface AccessReport {
-  /** All checks are granted. */
+  /** All checks are granted, those that are optional aside. */
   ok: boolean;
   checks: AccessCheck[];
   /** What to give the platform team to grant what is missing, for example an RBAC manifest. */
@@ -277,7 +290,11 @@ export interface Driver<TConnection = any> {
    * sockets. Does not need to reach the server.
    */
   connect(options: ConnectOptions): Promise<TConnection>;
-  /** Never throws for a refusal: that is what the report is for. */
+  /**
+   * Never throws for a refusal: that is what the report is for. What is no refusal is none in the
+   * report either: where the server cannot be asked, this throws `retryable`; where the provider
+   * cannot be used as it is registered, `misconfigured`.
+   */
   checkAccess(
     connection: TConnection,
     context: DriverCallContext,

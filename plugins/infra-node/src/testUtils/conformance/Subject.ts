@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import { JsonObject } from '@backstage/types';
 import {
   ApplyResult,
+  InstanceSecrets,
   Observation,
   RemoveResult,
   ResourceRequest,
@@ -8,7 +10,7 @@ import {
 } from '../../driver';
 import { InMemoryInstanceSecrets } from '../instanceSecrets';
 import type { Bench } from './Bench';
-import { schemaErrors, withoutSecrets } from './schemas';
+import { schemaErrors } from './schemas';
 import { poll } from './time';
 import { ConformanceTarget } from './types';
 
@@ -19,11 +21,21 @@ export interface CallOptions {
   adopt?: boolean;
 }
 
-/** One object under test, called as the engine calls: state and handle are kept between calls. */
+/** Work that goes on outside, and what was asked for when it began. */
+interface Handle {
+  of: 'apply' | 'remove';
+  inputs: JsonObject;
+  value: JsonObject;
+}
+
+/**
+ * One object under test, called as the engine calls: the state is kept between calls, a handle as
+ * long as the same is asked for.
+ */
 export class Subject {
   readonly secrets = new InMemoryInstanceSecrets();
   state?: JsonObject;
-  handle?: JsonObject;
+  #handle?: Handle;
 
   constructor(
     /** Which process works on it now. */
@@ -35,7 +47,10 @@ export class Subject {
   async observe(options: CallOptions = {}): Promise<Observation> {
     const { kind } = this.bench;
     const observation = await this.#call('observe', () =>
-      kind.observe(this.#request(options)),
+      kind.observe({
+        ...this.#request(options),
+        secrets: readOnly(this.secrets),
+      }),
     );
     if (observation.status === 'present') {
       this.#check(observation);
@@ -47,44 +62,35 @@ export class Subject {
   async apply(options: CallOptions = {}): Promise<ApplyResult> {
     const { kind } = this.bench;
     const result = await this.#call('apply', () =>
-      kind.apply({ ...this.#request(options), handle: this.handle }),
+      kind.apply({
+        ...this.#request(options),
+        handle: this.#handleFor('apply'),
+      }),
     );
     this.#recording.capture('result of apply', result);
-    this.#keep(result);
+    this.#keep('apply', result);
     return result;
   }
 
   /** One call, whose result is lost: as when the process dies before it could write it down. */
   async applyAndForget(options: CallOptions = {}): Promise<void> {
-    const { state, handle } = this;
-    await this.apply(options);
-    this.state = state;
-    this.handle = handle;
+    await this.#forgetting(() => this.apply(options));
   }
 
   async remove(options: CallOptions = {}): Promise<RemoveResult> {
     const { kind } = this.bench;
     const { adopt: _, ...request } = this.#request(options);
-    // The engine keeps no secret that it would have to give back.
-    const inputs = withoutSecrets(kind.inputSchema, request.inputs);
     const result = await this.#call('remove', () =>
-      kind.remove({
-        ...request,
-        inputs: inputs as JsonObject,
-        handle: this.handle,
-      }),
+      kind.remove({ ...request, handle: this.#handleFor('remove') }),
     );
     this.#recording.capture('result of remove', result);
-    this.#keep(result);
+    this.#keep('remove', result);
     return result;
   }
 
   /** Like {@link Subject.applyAndForget}. */
   async removeAndForget(options: CallOptions = {}): Promise<void> {
-    const { state, handle } = this;
-    await this.remove(options);
-    this.state = state;
-    this.handle = handle;
+    await this.#forgetting(() => this.remove(options));
   }
 
   /** Applies until done, then watches until the object is as asked and usable. */
@@ -158,13 +164,31 @@ export class Subject {
     };
   }
 
-  #keep(result: ApplyResult | RemoveResult) {
-    if (result.status === 'done') {
-      this.handle = undefined;
-      this.state = stored(result.state, 'state') ?? this.state;
-    } else {
-      this.handle = stored(result.handle, 'handle');
-    }
+  #handleFor(of: Handle['of']): JsonObject | undefined {
+    const handle = this.#handle;
+    const isTheSame =
+      handle?.of === of &&
+      (of === 'remove' || isDeepStrictEqual(handle.inputs, this.target.inputs));
+    return isTheSame ? structuredClone(handle.value) : undefined;
+  }
+
+  #keep(of: Handle['of'], result: ApplyResult | RemoveResult): void {
+    this.state = stored(result.state, 'state') ?? this.state;
+    this.#handle =
+      result.status === 'inProgress'
+        ? {
+            of,
+            inputs: structuredClone(this.target.inputs),
+            value: stored(result.handle, 'handle'),
+          }
+        : undefined;
+  }
+
+  async #forgetting(call: () => Promise<unknown>): Promise<void> {
+    const [state, handle] = [this.state, this.#handle];
+    await call();
+    this.state = state;
+    this.#handle = handle;
   }
 
   async #call<T>(name: string, call: () => Promise<T>): Promise<T> {
@@ -215,10 +239,24 @@ export class Subject {
     for (const { secret, before, after } of observation.diff) {
       expect(secret ? { before, after } : {}).toEqual({});
     }
+    expect(observation.failed && observation.ready).toBeFalsy();
+    expect(observation.replace !== undefined && observation.upToDate).toBe(
+      false,
+    );
     if (observation.owned && observation.ready) {
       expect(schemaErrors(outputSchema, outputs)).toEqual([]);
     }
   }
+}
+
+/** As `observe` is given them. */
+function readOnly(secrets: InstanceSecrets): InstanceSecrets {
+  return {
+    get: name => secrets.get(name),
+    ensure: async name => {
+      throw new Error(`observe must not make the secret "${name}"`);
+    },
+  };
 }
 
 /** As the engine keeps state and handles: what does not survive JSON is lost. */

@@ -1,6 +1,6 @@
 import { JsonObject } from '@backstage/types';
 import { mockServices } from '@backstage/backend-test-utils';
-import { ApplyRequest } from '../../driver';
+import { ApplyRequest, InProgressResult } from '../../driver';
 import { InMemoryInstanceSecrets } from '../instanceSecrets';
 import {
   InMemoryConnection,
@@ -139,16 +139,51 @@ describe('InMemoryWorld', () => {
 
   it('goes through the steps of a slow kind, handles lost or not', async () => {
     const { thing, request } = setUp({ kinds: [{ steps: 2 }] });
-    expect(await thing.apply(request())).toMatchObject({
+    const first = await thing.apply(request());
+    expect(first).toMatchObject({ status: 'inProgress' });
+    const { handle } = first as InProgressResult;
+    expect(await thing.apply({ ...request(), handle })).toMatchObject({
       status: 'inProgress',
-      handle: { stepsLeft: 1 },
-    });
-    expect(await thing.apply(request())).toMatchObject({
-      status: 'inProgress',
-      handle: { stepsLeft: 0 },
     });
     expect(await thing.observe(request())).toMatchObject({ ready: true });
     expect(await thing.apply(request())).toEqual({ status: 'done' });
+  });
+
+  it('takes its time to remove, and no handle of another work', async () => {
+    const { world, thing, request } = setUp({
+      kinds: [{ steps: 1, removeSteps: 1 }],
+    });
+    const { handle } = (await thing.apply(request())) as InProgressResult;
+    await expect(thing.remove({ ...request(), handle })).rejects.toMatchObject({
+      code: 'terminal',
+    });
+    expect(await thing.remove(request())).toMatchObject({
+      status: 'inProgress',
+    });
+    expect(world.objects).toHaveLength(1);
+    expect(await thing.remove(request())).toEqual({ status: 'done' });
+    expect(world.objects).toEqual([]);
+  });
+
+  it('says what cannot be changed, and what has failed', async () => {
+    const { world, thing, request } = setUp({
+      kinds: [{ immutable: ['size'] }],
+    });
+    await thing.apply(request());
+    world.tamper(
+      { kind: 'thing', externalName: 'a' },
+      { inputs: { ...request().inputs, size: 99 }, failed: 'no room' },
+    );
+    expect(await thing.observe(request())).toMatchObject({
+      upToDate: false,
+      replace: '/size cannot be changed',
+      ready: false,
+      failed: true,
+      message: 'no room',
+    });
+    await expect(thing.apply(request())).rejects.toMatchObject({
+      code: 'terminal',
+    });
   });
 
   it('is ready when the test says so', async () => {

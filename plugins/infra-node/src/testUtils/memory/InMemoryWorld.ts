@@ -94,7 +94,9 @@ export class InMemoryWorld {
   /** Changes an object behind the driver's back. */
   tamper(
     key: InMemoryObjectKey,
-    change: Partial<Pick<InMemoryObject, 'mark' | 'inputs' | 'ready'>>,
+    change: Partial<
+      Pick<InMemoryObject, 'mark' | 'inputs' | 'ready' | 'failed'>
+    >,
   ): void {
     const object = this.find(key);
     if (!object) {

@@ -64,5 +64,6 @@ function describeVariant(
 
 describeVariant('in memory', {}, true);
 describeVariant('in memory, done at the third call', { steps: 2 }, true);
+describeVariant('in memory, gone at the third call', { removeSteps: 2 }, true);
 describeVariant('in memory, without a gate', {}, false);
 describeVariant('in memory, bare', { adopt: false, watch: false }, true);

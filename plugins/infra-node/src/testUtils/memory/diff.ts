@@ -4,7 +4,7 @@ import { JsonObject } from '@backstage/types';
 import { JsonSchema } from '../../driver';
 
 /** The same JSON, also where the two come from different realms, as they may under Jest. */
-function isSame(a: unknown, b: unknown): boolean {
+export function isSame(a: unknown, b: unknown): boolean {
   const plain = (value: unknown) =>
     value === undefined ? undefined : JSON.parse(JSON.stringify(value));
   return isDeepStrictEqual(plain(a), plain(b));

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { FieldDiff } from '@infra-orchestration/backstage-plugin-infra-common';
 import { JsonObject } from '@backstage/types';
 import {
   ApplyRequest,
@@ -13,7 +14,7 @@ import {
   isDriverError,
 } from '../../driver';
 import { OutsideGate } from '../conformance/types';
-import { diffInputs } from './diff';
+import { diffInputs, isSame } from './diff';
 import type { InMemoryConnection } from './createInMemoryDriver';
 import { InMemoryWorld, copyOf } from './InMemoryWorld';
 import {
@@ -41,6 +42,10 @@ export interface InMemoryKindOptions {
   watch?: boolean;
   /** How often `apply` answers `inProgress` before a new object is done. Default 0. */
   steps?: number;
+  /** How often `remove` answers `inProgress` before the object is gone. Default 0. */
+  removeSteps?: number;
+  /** Names of inputs that cannot be changed on what is there: it has to be made anew. */
+  immutable?: string[];
   /** False: not ready until {@link InMemoryWorld.tamper} says so. Default true. */
   readyAtOnce?: boolean;
 }
@@ -134,12 +139,26 @@ export function createInMemoryKind(
       foundMark: object.mark,
       upToDate: diff.length === 0,
       diff,
-      ready: object.ready && object.stepsLeft === 0,
+      replace: whyToReplace(object, diff),
+      ready:
+        object.ready && object.stepsLeft === 0 && object.failed === undefined,
+      failed: object.failed !== undefined,
+      message: object.failed,
       outputs:
         owned && object.inputs
           ? outputsOf({ ...object, inputs: object.inputs, token })
           : {},
     };
+  }
+
+  function whyToReplace(
+    object: InMemoryObject | undefined,
+    diff: FieldDiff[],
+  ): string | undefined {
+    const fixed = object?.inputs
+      ? diff.find(({ path }) => options.immutable?.includes(path.slice(1)))
+      : undefined;
+    return fixed && `${fixed.path} cannot be changed`;
   }
 
   /** Creation and configuration are two calls, so that a crash can come in between. */
@@ -175,10 +194,16 @@ export function createInMemoryKind(
       during('observe', request, call => observe(request, call)),
     apply: request =>
       during('apply', request, async call => {
+        refuseHandle(request.handle, 'apply', call);
         await request.secrets.ensure('token', randomUUID);
         await ensureOurs(request, call);
         const object = await read(call);
-        if (diffInputs(inputSchema, object?.inputs, request.inputs).length) {
+        const diff = diffInputs(inputSchema, object?.inputs, request.inputs);
+        const problem = whyToReplace(object, diff);
+        if (problem !== undefined) {
+          throw new DriverError('terminal', problem);
+        }
+        if (diff.length > 0) {
           await change(call, 'configure', { inputs: copyOf(request.inputs) });
         }
         const stepsLeft = object?.stepsLeft ?? 0;
@@ -188,17 +213,28 @@ export function createInMemoryKind(
         await change(call, 'advance', { stepsLeft: stepsLeft - 1 });
         return {
           status: 'inProgress',
-          handle: { stepsLeft: stepsLeft - 1 },
+          handle: handleOf('apply', call),
           pollAfter: 0,
         };
       }),
     remove: (request: RemoveRequest<InMemoryConnection>) =>
       during('remove', request, async call => {
+        refuseHandle(request.handle, 'remove', call);
         const object = await read(call);
-        if (object?.mark === call.mark) {
-          await change(call, 'delete');
+        if (object?.mark !== call.mark) {
+          return { status: 'done' };
         }
-        return { status: 'done' };
+        const left = object.removalStepsLeft ?? options.removeSteps ?? 0;
+        if (left === 0) {
+          await change(call, 'delete');
+          return { status: 'done' };
+        }
+        await change(call, 'advance', { removalStepsLeft: left - 1 });
+        return {
+          status: 'inProgress',
+          handle: handleOf('remove', call),
+          pollAfter: 0,
+        };
       }),
     ...(watch && {
       watch: async ({ connection, installation, signal, onChange }) => {
@@ -246,6 +282,27 @@ function refuseStranger(
       object.mark ? `belongs to ${object.mark}` : 'bears no mark'
     }`,
   );
+}
+
+function handleOf(
+  operation: InMemoryOperation,
+  { provider, externalName }: InMemoryCall,
+): JsonObject {
+  return { operation, provider, externalName };
+}
+
+/** A handle is of one piece of work; whoever gives it to another has mixed them up. */
+function refuseHandle(
+  handle: JsonObject | undefined,
+  operation: InMemoryOperation,
+  call: InMemoryCall,
+): void {
+  if (handle && !isSame(handle, handleOf(operation, call))) {
+    throw new DriverError(
+      'terminal',
+      `${operation} was given the handle of ${JSON.stringify(handle)}`,
+    );
+  }
 }
 
 function outcomeOf(result: { status: string }): 'done' | 'inProgress' {

@@ -14,8 +14,12 @@ export interface InMemoryObject {
   /** As configured last; `undefined` between creation and configuration, which are two calls. */
   inputs?: JsonObject;
   ready: boolean;
+  /** Not ready, and it will not come to be by waiting: why. */
+  failed?: string;
   /** Calls of `apply` that are still to be answered with `inProgress`. */
   stepsLeft: number;
+  /** Likewise of `remove`; absent where none was begun. */
+  removalStepsLeft?: number;
 }
 
 /** Names an object, of any provider where none is given. @public */

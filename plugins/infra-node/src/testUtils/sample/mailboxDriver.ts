@@ -191,10 +191,21 @@ function errorOf(response: Response, doing: string): DriverError {
       return new DriverError('terminal', message);
     default: {
       // Also 412: somebody was quicker, and the next attempt sees who.
-      const seconds = Number(response.headers.get('retry-after') ?? 0);
       return new DriverError('retryable', message, {
-        retryAfter: seconds * 1000,
+        retryAfter: retryAfterOf(response),
       });
     }
   }
+}
+
+/** The header is a number of seconds, or a date. */
+function retryAfterOf(response: Response): number | undefined {
+  const header = response.headers.get('retry-after');
+  if (header === null) {
+    return undefined;
+  }
+  const milliseconds = /^\d+$/.test(header)
+    ? Number(header) * 1000
+    : Date.parse(header) - Date.now();
+  return milliseconds > 0 ? milliseconds : undefined;
 }

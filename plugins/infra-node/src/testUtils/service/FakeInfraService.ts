@@ -100,12 +100,7 @@ export class FakeInfraService implements InfraService {
             request[field] === environment[field],
         ),
     );
-    const begin = Number(request.cursor ?? 0);
-    const end = begin + (request.limit ?? 50);
-    return {
-      items: items.slice(begin, end),
-      ...(end < items.length && { nextCursor: `${end}` }),
-    };
+    return page(items, request);
   }
 
   async getEnvironment(id: string) {
@@ -228,6 +223,10 @@ export class FakeInfraService implements InfraService {
 
   async listResources(environmentId: string) {
     return this.#ofEnvironment(environmentId, this.options.resources);
+  }
+
+  async listAllResources(request: { limit?: number; cursor?: string }) {
+    return page(this.options.resources ?? [], request);
   }
 
   async listReceipts(environmentId: string) {
@@ -363,6 +362,15 @@ export class FakeInfraService implements InfraService {
     this.#get(id);
     return items.filter(item => item.environmentId === id);
   }
+}
+
+function page<T>(items: T[], request: { limit?: number; cursor?: string }) {
+  const begin = Number(request.cursor ?? 0);
+  const end = begin + (request.limit ?? 50);
+  return {
+    items: items.slice(begin, end),
+    ...(end < items.length && { nextCursor: `${end}` }),
+  };
 }
 
 function withoutAbsent<T extends object>(values: T): Partial<T> {

@@ -41,6 +41,7 @@ export namespace infraServiceMock {
     cancel: jest.fn(),
     getDeployment: jest.fn(),
     listResources: jest.fn(),
+    listAllResources: jest.fn(),
     listReceipts: jest.fn(),
     listEvents: jest.fn(),
     followEvents: jest.fn(),

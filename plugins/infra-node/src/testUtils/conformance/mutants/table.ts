@@ -24,7 +24,8 @@ export const mutants: Mutant[] = [
     reason: 'looking makes the thing',
     mutate: (_, { observe, apply }) => ({
       observe: async request => {
-        await apply(request).catch(() => {});
+        const secrets = { ...request.secrets, ensure: async () => 'made up' };
+        await apply({ ...request, secrets }).catch(() => {});
         return observe(request);
       },
     }),
@@ -191,16 +192,42 @@ export const mutants: Mutant[] = [
     fails: 'removes what it made',
   },
   {
-    reason: 'needs a secret input to remove',
-    mutate: (_, { remove }) => ({
-      remove: async request => {
-        if (!request.inputs.password) {
-          throw new DriverError('terminal', 'What was the password?');
-        }
-        return remove(request);
+    reason: 'knows only by its handle what it began',
+    mutate: (_, { apply, remove }) => ({
+      apply: async request => {
+        const result = await apply({ ...request, handle: undefined });
+        return request.handle
+          ? { ...result, state: { made: true } }
+          : { status: 'inProgress', handle: { half: true }, pollAfter: 0 };
+      },
+      remove: async request =>
+        request.state ? remove(request) : { status: 'done' },
+    }),
+    fails:
+      'leaves nothing where it dies while work goes on and is to be removed then',
+  },
+  {
+    reason: 'writes down only at the end what it began',
+    mutate: (_, { apply, remove }) => ({
+      apply: async request => ({
+        ...(await apply(request)),
+        state: { made: true },
+      }),
+      remove: async request =>
+        request.state ? remove(request) : { status: 'done' },
+    }),
+    fails:
+      'leaves nothing where it dies while work goes on, with its last answer lost, and is to be removed then',
+  },
+  {
+    reason: 'looking makes a secret',
+    mutate: (_, { observe }) => ({
+      observe: async request => {
+        await request.secrets.ensure('looked', randomUUID);
+        return observe(request);
       },
     }),
-    fails: 'removes what it made',
+    fails: 'changes nothing by looking',
   },
   {
     reason: 'forgets what it removed only in its own view',

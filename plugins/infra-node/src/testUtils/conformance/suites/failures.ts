@@ -58,6 +58,17 @@ export function failureTests({ context, kind, bench, test }: SuiteTools) {
         const settings = await settingsAt(await deadAddress());
         expect(await codeOf(applyAt(settings))).toBe('retryable');
       });
+
+      test('does not report a refusal where the server is not there', async () => {
+        const settings = await settingsAt(await deadAddress());
+        const there = await Bench.open(context, settings);
+        const report = there.driver.checkAccess(there.connection, {
+          signal: new AbortController().signal,
+          logger: context.recording.logger,
+        });
+        expect(await codeOf(report)).toBe('retryable');
+        await there.close();
+      });
     }
   });
 }

@@ -40,6 +40,8 @@ const verbs: Verb[] = [
 
 /** Where one call of a verb makes more calls to the outside than this, they are sampled. */
 const MOST_POINTS = 24;
+/** Of one apply that goes on and on, so many calls are each tried as the last one. */
+const MOST_CALLS = 5;
 /** Interrupted subjects worked on at once. */
 const LANES = 4;
 /** Of the time, or the calls, that a verb takes. */
@@ -59,6 +61,27 @@ export function interruptionTests(tools: SuiteTools) {
     await victim.close();
     subject.bench = bench();
     await verb.finish(subject);
+  }
+
+  /**
+   * Dies behind that many calls of apply; another process is asked to remove, and so is given the
+   * state and no handle. @returns whether there was more to be done
+   */
+  async function dieThenRemove(calls: number, lost: boolean): Promise<boolean> {
+    const victim = await openBench();
+    const subject = await victim.newSubject();
+    let status: string = 'inProgress';
+    for (let call = 1; status === 'inProgress' && call <= calls; call++) {
+      if (lost && call === calls) {
+        await subject.applyAndForget();
+      } else {
+        ({ status } = await subject.apply());
+      }
+    }
+    await victim.close();
+    subject.bench = bench();
+    await expectGone(subject);
+    return status === 'inProgress';
   }
 
   async function abortInTheMidst(verb: Verb, fraction: number, usual: Usual) {
@@ -98,6 +121,17 @@ export function interruptionTests(tools: SuiteTools) {
       ]);
       await expectReadyThenGone(subject);
     });
+
+    for (const lost of [false, true]) {
+      test(`leaves nothing where it dies while work goes on${
+        lost ? ', with its last answer lost,' : ''
+      } and is to be removed then`, async () => {
+        let goesOn = true;
+        for (let calls = 1; goesOn && calls <= MOST_CALLS; calls++) {
+          goesOn = await dieThenRemove(calls, lost);
+        }
+      });
+    }
 
     for (const verb of verbs) {
       if (gated) {
