@@ -11,7 +11,42 @@ import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { infraDriversExtensionPoint } from '@infra-orchestration/backstage-plugin-infra-node';
 import { DriverRegistry } from './drivers';
+import { CrashPoints } from './engine';
 import { startInfra } from './startInfra';
+
+/** @param options - `crashPoints`: for tests that end the process */
+export function createInfraPlugin(options: { crashPoints?: CrashPoints } = {}) {
+  return createBackendPlugin({
+    pluginId: 'infra',
+    register(env) {
+      const registry = new DriverRegistry();
+      env.registerExtensionPoint(infraDriversExtensionPoint, {
+        addDriver: (...drivers) => drivers.forEach(each => registry.add(each)),
+      });
+      env.registerInit({
+        deps: {
+          actionsRegistry: actionsRegistryServiceRef,
+          auditor: coreServices.auditor,
+          catalog: catalogServiceRef,
+          config: coreServices.rootConfig,
+          database: coreServices.database,
+          httpAuth: coreServices.httpAuth,
+          httpRouter: coreServices.httpRouter,
+          lifecycle: coreServices.lifecycle,
+          logger: coreServices.logger,
+          metrics: metricsServiceRef,
+          permissions: coreServices.permissions,
+          permissionsRegistry: coreServices.permissionsRegistry,
+          scheduler: coreServices.scheduler,
+          signals: signalsServiceRef,
+          tracing: tracingServiceRef,
+          urlReader: coreServices.urlReader,
+        },
+        init: services => startInfra({ ...services, ...options, registry }),
+      });
+    },
+  });
+}
 
 /**
  * Infrastructure orchestration: environments of catalog entities on the platform team's
@@ -19,33 +54,4 @@ import { startInfra } from './startInfra';
  *
  * @public
  */
-export const infraPlugin = createBackendPlugin({
-  pluginId: 'infra',
-  register(env) {
-    const registry = new DriverRegistry();
-    env.registerExtensionPoint(infraDriversExtensionPoint, {
-      addDriver: (...drivers) => drivers.forEach(each => registry.add(each)),
-    });
-    env.registerInit({
-      deps: {
-        actionsRegistry: actionsRegistryServiceRef,
-        auditor: coreServices.auditor,
-        catalog: catalogServiceRef,
-        config: coreServices.rootConfig,
-        database: coreServices.database,
-        httpAuth: coreServices.httpAuth,
-        httpRouter: coreServices.httpRouter,
-        lifecycle: coreServices.lifecycle,
-        logger: coreServices.logger,
-        metrics: metricsServiceRef,
-        permissions: coreServices.permissions,
-        permissionsRegistry: coreServices.permissionsRegistry,
-        scheduler: coreServices.scheduler,
-        signals: signalsServiceRef,
-        tracing: tracingServiceRef,
-        urlReader: coreServices.urlReader,
-      },
-      init: services => startInfra({ ...services, registry }),
-    });
-  },
-});
+export const infraPlugin = createInfraPlugin();

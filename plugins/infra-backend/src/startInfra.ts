@@ -28,7 +28,7 @@ import {
 } from './definitions';
 import { createDriverDirectory } from './driverDirectory';
 import { DriverRegistry } from './drivers';
-import { createEngine, Engine } from './engine';
+import { CrashPoints, createEngine, Engine } from './engine';
 import {
   createUseCaseTracker,
   EnvironmentSignals,
@@ -66,6 +66,7 @@ export interface InfraServices {
   urlReader: UrlReaderService;
   /** With the drivers of all modules. */
   registry: DriverRegistry;
+  crashPoints?: CrashPoints;
 }
 
 /**
@@ -133,7 +134,7 @@ function composeDocuments(services: InfraServices, db: Db) {
 }
 
 async function composeEngine(
-  { config, logger, registry }: InfraServices,
+  { config, logger, registry, crashPoints }: InfraServices,
   db: Db,
 ): Promise<{ engine: Engine; rotate: Rotate }> {
   const rows = secretRows(db);
@@ -151,6 +152,7 @@ async function composeEngine(
     installation: await readInstallation(config, db),
     options: readEngineOptions(config),
     queueSchema: 'infra_queue',
+    crashPoints,
   });
   const rotate: Rotate = async signal => {
     await rotateSecrets({ rows, cipher, logger, signal });

@@ -1,4 +1,3 @@
-import { JsonObject } from '@backstage/types';
 import {
   DesiredState,
   EnvironmentContext,
@@ -95,7 +94,16 @@ export const defaultEngineOptions: EngineOptions = {
  * in production.
  */
 export interface CrashPoints {
-  at(point: CrashPoint, detail?: JsonObject): Promise<void> | void;
+  at(point: CrashPoint, place: CrashPlace): Promise<void> | void;
+}
+
+/** Whose work comes to a crash point. */
+export interface CrashPlace {
+  environmentId: string;
+  /** At `driver.*`: of the resource. */
+  address?: string;
+  /** At `lease.acquired`: what the run works for. */
+  generation?: number;
 }
 
 export const crashPointNames = [

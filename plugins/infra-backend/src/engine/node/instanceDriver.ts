@@ -104,6 +104,7 @@ export class InstanceDriver {
     const log = this.#logOf(instance);
     const point = (when: 'before' | 'after') =>
       services.crashPoints.at(`driver.${verb}.${when}` as CrashPoint, {
+        environmentId: instance.environmentId,
         address: instance.address,
       });
     try {

@@ -67,7 +67,8 @@ export class Reconciler {
     if (!acquired) {
       return await this.#leaveToHolder(environmentId);
     }
-    await crashPoints.at('lease.acquired');
+    const { generation } = acquired.environment;
+    await crashPoints.at('lease.acquired', { environmentId, generation });
     return await this.#work(acquired.lease, acquired.environment);
   }
 
@@ -220,7 +221,8 @@ export class Reconciler {
     next: Date | undefined,
   ): Promise<ReconcileResult> {
     const { db, clock, crashPoints } = this.#options.services;
-    await crashPoints.at('lease.release.before');
+    const { environmentId } = lease;
+    await crashPoints.at('lease.release.before', { environmentId });
     const { due } = await environments.releaseLease(db, lease, {
       intent,
       now: clock.now(),

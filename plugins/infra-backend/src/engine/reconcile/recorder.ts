@@ -78,12 +78,13 @@ export class Recorder {
     this.#pending = undefined;
     this.#next = undefined;
     const { db, lease, clock, crashPoints } = this.#options;
+    const { environmentId } = lease;
     try {
-      await crashPoints.at('commit.before');
+      await crashPoints.at('commit.before', { environmentId });
       const intent = await reconciliation.commit(db, lease, changes, {
         now: clock.now(),
       });
-      await crashPoints.at('commit.after');
+      await crashPoints.at('commit.after', { environmentId });
       this.#options.onIntent(intent);
     } catch (error) {
       if (!this.#failure) {

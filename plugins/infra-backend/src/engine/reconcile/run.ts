@@ -88,7 +88,9 @@ export class Run {
         .map(({ id }) => id),
       write: async sealed => {
         await this.recorder.record({ secrets: sealed });
-        await options.services.crashPoints.at('secret.stored');
+        await options.services.crashPoints.at('secret.stored', {
+          environmentId: this.environment.id,
+        });
       },
     });
   }
