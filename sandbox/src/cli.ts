@@ -22,7 +22,7 @@ function print(args: Arguments, value: unknown, text: string) {
 function allUp(report: commands.InstanceReport): boolean {
   return report.parts.every(
     ({ phase, healthy }) =>
-      phase === 'external' || (phase === 'ready' && healthy),
+      healthy && (phase === 'external' || phase === 'ready'),
   );
 }
 

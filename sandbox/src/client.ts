@@ -28,7 +28,7 @@ export interface TsigKey {
 export interface KubernetesConnection {
   /** Absolute path of a kubeconfig file. */
   kubeconfig: string;
-  /** URL of the API server; absent for an external cluster. */
+  /** URL of the API server; absent for an external cluster, whose kubeconfig says it. */
   server?: string;
   /** Absolute path of a kubectl of the server's own version. */
   kubectl?: string;
@@ -70,6 +70,15 @@ export interface PostgresConnection {
   database: string;
   /** All of the above as a connection URL. */
   url: string;
+  /** How an external server wants to be spoken to; absent for plain TCP. */
+  ssl?: PostgresSsl;
+}
+
+/** TLS as libpq's `sslmode` has it. */
+export interface PostgresSsl {
+  mode: 'require' | 'verify-full';
+  /** PEM certificates to trust. */
+  ca?: string;
 }
 
 /** What a client needs to know about each kind of part. */

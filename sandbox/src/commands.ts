@@ -45,7 +45,7 @@ export async function up(args: Arguments, tell: Tell): Promise<InstanceReport> {
         await upPart(name, args, tell);
       } catch (error) {
         errors.set(name, messageOf(error));
-        tell(name, 'failed');
+        tell(name, 'failed, see below');
       }
     }),
   );
@@ -89,23 +89,27 @@ function requireAuditLog(connection: KubernetesConnection) {
 /** Gets everything ready that starting needs, without starting. */
 export async function build(args: Arguments, tell: Tell): Promise<boolean> {
   const kinds = [...new Set(args.parts.map(partKind))];
-  const results = await Promise.all(
+  const failures = new Map<string, unknown>();
+  await Promise.all(
     kinds.map(async kind => {
       if (externalConnection(kind, process.env)) {
         tell(kind, 'uses the server named by the environment');
-        return true;
+        return;
       }
       try {
         await partOf(kind).prepare(message => tell(kind, message));
         tell(kind, 'can be started');
-        return true;
       } catch (error) {
-        tell(kind, `failed: ${messageOf(error)}`);
-        return false;
+        failures.set(kind, error);
+        tell(kind, 'failed, see below');
       }
     }),
   );
-  return results.every(Boolean);
+  // Last, where they are seen.
+  for (const [kind, error] of failures) {
+    tell(kind, `failed: ${messageOf(error)}`);
+  }
+  return failures.size === 0;
 }
 
 export async function down(args: Arguments): Promise<boolean> {
@@ -147,7 +151,12 @@ async function reportPart(
 ): Promise<PartReport> {
   const external = externalConnection(name, process.env);
   if (external) {
-    return { part: name, phase: 'external', connection: external };
+    return {
+      part: name,
+      phase: 'external',
+      connection: external,
+      ...(await askExternal(name, external)),
+    };
   }
   if (!state) {
     return { part: name, phase: 'down' };
@@ -162,6 +171,23 @@ async function reportPart(
     return { ...report, healthy: true };
   } catch (problem) {
     return { ...report, healthy: false, error: messageOf(problem) };
+  }
+}
+
+async function askExternal(
+  name: string,
+  connection: SandboxConnections[SandboxPartKind],
+): Promise<Pick<PartReport, 'healthy' | 'error'>> {
+  try {
+    await partOf(name).probeExternal(connection as never);
+    return { healthy: true };
+  } catch (problem) {
+    return {
+      healthy: false,
+      error: `the server named by the environment does not do: ${messageOf(
+        problem,
+      )}`,
+    };
   }
 }
 

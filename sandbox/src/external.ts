@@ -1,9 +1,10 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type {
   BindConnection,
   KubernetesConnection,
   PostgresConnection,
+  PostgresSsl,
   PowerdnsConnection,
   SandboxConnections,
   SandboxPartKind,
@@ -140,7 +141,36 @@ function postgres(variables: Variables): PostgresConnection | undefined {
     password: decodeURIComponent(parsed.password),
     database: decodeURIComponent(parsed.pathname.slice(1)) || 'postgres',
     url,
+    ...sslOf(parsed.searchParams, variables.nameOf('POSTGRES_URL')),
   };
+}
+
+function sslOf(
+  params: URLSearchParams,
+  variable: string,
+): { ssl?: PostgresSsl } {
+  const mode = params.get('sslmode') ?? 'disable';
+  const file = params.get('sslrootcert');
+  switch (mode) {
+    // What libpq tries plain first, or would take plain, is spoken to in plain.
+    case 'disable':
+    case 'allow':
+    case 'prefer':
+      return {};
+    case 'require':
+    case 'no-verify':
+      return { ssl: { mode: 'require' } };
+    case 'verify-ca':
+    case 'verify-full':
+      return {
+        ssl: {
+          mode: 'verify-full',
+          ...(file && { ca: readFileSync(file, 'utf8') }),
+        },
+      };
+    default:
+      throw new Error(`${variable} has an unknown sslmode '${mode}'`);
+  }
 }
 
 function tsigKey(variables: Variables, prefix: string, because: string) {

@@ -54,7 +54,10 @@ function ownersOf({ owners }: InstanceReport): string {
 }
 
 function phaseOf({ phase, healthy }: PartReport): string {
-  return phase === 'ready' && healthy === false ? 'not answering' : phase;
+  if (healthy !== false) {
+    return phase;
+  }
+  return phase === 'external' ? 'external, not answering' : 'not answering';
 }
 
 function addressOf({ part, connection }: PartReport): string {

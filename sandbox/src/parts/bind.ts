@@ -1,8 +1,12 @@
 import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BindConnection } from '../client.ts';
-import { ensureSystemPackages } from './debian.ts';
-import { probeZone } from './dns.ts';
+import {
+  ensureSystemPackages,
+  missingPackages,
+  type SystemPackages,
+} from './debian.ts';
+import { answersFor, probeZone } from './dns.ts';
 import type { Part, StartContext } from './part.ts';
 import { findProgram } from './programs.ts';
 
@@ -10,23 +14,27 @@ const ZONES = ['legacy.example.test'];
 const KEY_NAME = 'sandbox-update';
 const ALGORITHM = 'hmac-sha256';
 
+const system: SystemPackages = {
+  purpose: 'BIND',
+  packages: ['bind9'],
+  services: ['named.service', 'named-resolvconf.service'],
+  isInstalled: () => findProgram('named') !== undefined,
+  alternative: 'INFRA_SANDBOX_RFC2136_SERVER',
+};
+
 /** BIND with zones that change by signed DNS UPDATE only. */
 export const bindPart: Part<'bind'> = {
   kind: 'bind',
-  prepare: progress =>
-    ensureSystemPackages(
-      {
-        purpose: 'BIND',
-        packages: ['bind9'],
-        services: ['named.service', 'named-resolvconf.service'],
-        isInstalled: () => findProgram('named') !== undefined,
-        alternative: 'INFRA_SANDBOX_RFC2136_SERVER',
-      },
-      progress,
-    ),
+  missing: async () => missingPackages(system),
+  prepare: progress => ensureSystemPackages(system, progress),
   start,
   probe: connection =>
     probeZone(connection.dnsHost, connection.dnsPort, connection.zones[0]),
+  probeExternal: async connection => {
+    for (const zone of connection.zones) {
+      await answersFor(connection, zone);
+    }
+  },
 };
 
 async function start(context: StartContext): Promise<BindConnection> {

@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 import { sandboxHome } from '../paths.ts';
 import { withLock } from '../lock.ts';
+import { type Missing, MissingError } from './missing.ts';
 import type { Progress } from './part.ts';
 import { execute, findProgram } from './programs.ts';
 
@@ -24,6 +25,22 @@ export interface SystemPackages {
   alternative: string;
 }
 
+/** What nobody has installed and we cannot install: as root on Debian and its relatives we can. */
+export function missingPackages(wanted: SystemPackages): Missing | undefined {
+  const hasApt = findProgram('apt-get') !== undefined;
+  if (wanted.isInstalled() || (hasApt && process.getuid?.() === 0)) {
+    return undefined;
+  }
+  const otherwise = `Or set ${wanted.alternative} to use a server of your own.`;
+  return hasApt
+    ? { what: wanted.purpose, packages: wanted.packages, otherwise }
+    : {
+        what: `${wanted.purpose} (install it with your system's packages: this is no Debian or Ubuntu)`,
+        packages: [],
+        otherwise,
+      };
+}
+
 /**
  * Installs what is missing, as root on Debian and its relatives; tells everyone
  * else the command. Services of freshly installed packages are neither started
@@ -36,19 +53,9 @@ export async function ensureSystemPackages(
   if (wanted.isInstalled()) {
     return;
   }
-  const command = `apt-get install --no-install-recommends ${wanted.packages.join(
-    ' ',
-  )}`;
-  const alternative = `Or set ${wanted.alternative} to use a server of your own.`;
-  if (!findProgram('apt-get')) {
-    throw new Error(
-      `${wanted.purpose} is not installed, and this is no Debian or Ubuntu: install it with your system's packages. ${alternative}`,
-    );
-  }
-  if (process.getuid?.() !== 0) {
-    throw new Error(
-      `${wanted.purpose} is not installed. Run: sudo ${command}\n${alternative}`,
-    );
+  const missing = missingPackages(wanted);
+  if (missing) {
+    throw new MissingError(missing);
   }
   // One lock for all parts: apt allows one installation at a time.
   await withLock(
@@ -61,7 +68,13 @@ export async function ensureSystemPackages(
     () => progress('waiting for another installation of packages'),
   );
   if (!wanted.isInstalled()) {
-    throw new Error(`${wanted.purpose} is still missing after: ${command}`);
+    throw new Error(
+      `${
+        wanted.purpose
+      } is still missing after the installation of ${wanted.packages.join(
+        ', ',
+      )}`,
+    );
   }
 }
 

@@ -1,5 +1,6 @@
 import { delimiter, dirname } from 'node:path';
 import { homedir } from 'node:os';
+import { MissingError } from './missing.ts';
 import { execute, findProgram } from './programs.ts';
 
 /** Where Go is commonly unpacked without being put on the PATH. */
@@ -9,8 +10,10 @@ const GO_DIRECTORIES = [
   `${homedir()}/go/bin`,
 ];
 
-const ALTERNATIVE =
-  'Or set INFRA_SANDBOX_KUBECONFIG to the kubeconfig of a cluster of your own: then nothing is built.';
+const INSTALL = 'The newest is at https://go.dev/dl/ (unpack to /usr/local).';
+
+/** The minor version of Go 1 from which on an older Go gets the newer one that a module names. */
+const FETCHES_TOOLCHAINS = 21;
 
 export interface Go {
   command: string;
@@ -18,19 +21,32 @@ export interface Go {
   version: string;
 }
 
+/** What is to be built, and what the user can do who has no Go for it. */
+export interface GoUse {
+  moduleDir: string;
+  /** Version that its go.mod asks for. */
+  needed: string;
+  /** As the end of "Go … to build". */
+  purpose: string;
+  /** A whole sentence. */
+  alternative: string;
+}
+
 /**
- * A Go that can build the module in `moduleDir`. A Go that is too old but able
- * to fetch the right toolchain itself is asked to.
+ * A Go that can build a module. A Go that is too old but able to fetch the
+ * right toolchain itself is asked to.
  *
- * @throws with how to get Go
+ * @throws MissingError with how to get Go
  */
-export async function findGo(moduleDir: string, needed: string): Promise<Go> {
+export async function findGo(use: GoUse): Promise<Go> {
+  const { moduleDir, needed, purpose, alternative } = use;
   const command = findProgram('go', GO_DIRECTORIES);
   if (!command) {
-    throw new Error(
-      `Go ${needed} or later is needed to build the Kubernetes control plane, and no 'go' was found. ` +
-        `Install it from https://go.dev/dl/ (unpack to /usr/local) or with your system's packages. ${ALTERNATIVE}`,
-    );
+    throw new MissingError({
+      what: `Go ${needed} or later to build ${purpose}: no 'go' was found`,
+      packages: (await debianHasGo()) ? ['golang-go'] : [],
+      otherwise: `${INSTALL} ${alternative}`,
+    });
   }
   const base = {
     ...process.env,
@@ -57,10 +73,23 @@ export async function findGo(moduleDir: string, needed: string): Promise<Go> {
       );
     }
   }
-  throw new Error(
-    `${command} cannot build the Kubernetes control plane, which needs Go ${needed} or later:\n` +
-      `${failures.join(
-        '\n',
-      )}\nInstall a newer Go from https://go.dev/dl/. ${ALTERNATIVE}`,
-  );
+  throw new MissingError({
+    what: `Go ${needed} or later to build ${purpose}, which ${command} is not: ${failures.join(
+      '; ',
+    )}`,
+    packages: [],
+    otherwise: `${INSTALL} ${alternative}`,
+  });
+}
+
+/** Whether Debian's package is new enough to fetch the Go that is asked for by itself. */
+async function debianHasGo(): Promise<boolean> {
+  try {
+    const { stdout } = await execute('apt-cache', ['policy', 'golang-go']);
+    const candidate = /Candidate: (?:\d+:)?(\d+)\.(\d+)/.exec(stdout);
+    return candidate !== null && Number(candidate[2]) >= FETCHES_TOOLCHAINS;
+  } catch {
+    // No Debian.
+    return false;
+  }
 }

@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { request } from 'node:https';
+import { messageOf } from '../wait.ts';
+
+const VERSION_TIMEOUT_MS = 10_000;
 
 interface Credentials {
   server: string;
@@ -75,5 +78,40 @@ export class KubernetesApi {
       );
     }
     return true;
+  }
+}
+
+/**
+ * Asks any API server for its version, with whatever credentials the kubeconfig
+ * has.
+ *
+ * @throws unless it answers
+ */
+export async function askVersion(kubeconfig: string): Promise<void> {
+  // Only here: all else of the sandbox does without the workspace's packages.
+  const { KubeConfig, VersionApi } = await import(
+    '@kubernetes/client-node'
+  ).catch(() => {
+    throw new Error(
+      'asking it needs the npm packages of the workspace: npm run setup',
+    );
+  });
+  const config = new KubeConfig();
+  config.loadFromFile(kubeconfig);
+  const server = config.getCurrentCluster()?.server;
+  if (!server) {
+    throw new Error(`${kubeconfig} has no current context with a cluster`);
+  }
+  const answer = config.makeApiClient(VersionApi).getCode();
+  const late = new Promise<never>((_, reject) => {
+    setTimeout(
+      () => reject(new Error(`no answer within ${VERSION_TIMEOUT_MS} ms`)),
+      VERSION_TIMEOUT_MS,
+    ).unref();
+  });
+  try {
+    await Promise.race([answer, late]);
+  } catch (error) {
+    throw new Error(`${server}: ${messageOf(error)}`);
   }
 }

@@ -2,10 +2,10 @@ import { existsSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { KubernetesConnection } from '../client.ts';
 import { probeTcp } from './dns.ts';
-import { KubernetesApi } from './kubernetes-api.ts';
+import { askVersion, KubernetesApi } from './kubernetes-api.ts';
 import * as servers from './kubernetes-servers.ts';
 import type { Part, StartContext } from './part.ts';
-import { buildPlane, planeBinary } from './plane-build.ts';
+import { buildPlane, missingForPlane, planeBinary } from './plane-build.ts';
 import { execute } from './programs.ts';
 
 const NODE = 'sandbox-node';
@@ -14,6 +14,7 @@ const LEASE = `/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/${
 /** A control plane with one simulated node, on which pods become ready. */
 export const kubernetesPart: Part<'kubernetes'> = {
   kind: 'kubernetes',
+  missing: missingForPlane,
   prepare: async progress => {
     await buildPlane(progress);
   },
@@ -21,6 +22,7 @@ export const kubernetesPart: Part<'kubernetes'> = {
   probe: async connection => {
     await new KubernetesApi(connection.kubeconfig).ready();
   },
+  probeExternal: connection => askVersion(connection.kubeconfig),
 };
 
 async function start(context: StartContext): Promise<KubernetesConnection> {

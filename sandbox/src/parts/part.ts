@@ -1,4 +1,5 @@
 import type { SandboxConnections, SandboxPartKind } from '../client.ts';
+import type { Missing } from './missing.ts';
 import type { ServerOptions, ServerProcess } from '../server-process.ts';
 
 /** Tells the user what goes on. */
@@ -36,6 +37,8 @@ export interface StartContext {
 /** One kind of system that the sandbox can bring up. */
 export interface Part<K extends SandboxPartKind = SandboxPartKind> {
   kind: K;
+  /** What `prepare` would fail for, where that can be told beforehand. */
+  missing(): Promise<Missing | undefined>;
   /**
    * Gets the programs ready (builds, installs). Runs in the user's own process,
    * so that its progress is seen and Ctrl-C ends it.
@@ -45,4 +48,6 @@ export interface Part<K extends SandboxPartKind = SandboxPartKind> {
   start(context: StartContext): Promise<SandboxConnections[K]>;
   /** Asks the running servers whether they are well; throws if not. */
   probe(connection: SandboxConnections[K]): Promise<void>;
+  /** Asks a server of the user's own whether it can be worked with; throws if not. */
+  probeExternal(connection: SandboxConnections[K]): Promise<void>;
 }

@@ -18,6 +18,7 @@ import { fileURLToPath } from 'node:url';
 import { withLock } from '../lock.ts';
 import { cacheHome } from '../paths.ts';
 import { findGo, type Go } from './go.ts';
+import { type Missing, MissingError } from './missing.ts';
 import type { Progress } from './part.ts';
 
 const SOURCE_DIR = fileURLToPath(new URL('../../plane/', import.meta.url));
@@ -74,11 +75,36 @@ export function planeBinary(): string {
   return join(cacheDir(), hash.digest('hex').slice(0, 16), 'plane');
 }
 
+const goForPlane = () =>
+  findGo({
+    moduleDir: SOURCE_DIR,
+    needed: versions().go,
+    purpose: 'the Kubernetes control plane',
+    alternative:
+      'Or set INFRA_SANDBOX_KUBECONFIG to the kubeconfig of a cluster of your own: then nothing is built.',
+  });
+
+/** What building the control plane would fail for; nothing where the cache has it. */
+export async function missingForPlane(): Promise<Missing | undefined> {
+  if (existsSync(planeBinary())) {
+    return undefined;
+  }
+  try {
+    await goForPlane();
+    return undefined;
+  } catch (error) {
+    if (error instanceof MissingError) {
+      return error.missing;
+    }
+    throw error;
+  }
+}
+
 /** Builds the control plane unless the cache has it, and gives its path. */
 export async function buildPlane(progress: Progress): Promise<string> {
   const binary = planeBinary();
   if (!existsSync(binary)) {
-    const go = await findGo(SOURCE_DIR, versions().go);
+    const go = await goForPlane();
     await withLock(
       join(cacheDir(), 'build.lock'),
       async () => {

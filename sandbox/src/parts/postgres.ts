@@ -12,12 +12,15 @@ import type { PostgresConnection } from '../client.ts';
 import type { Part, StartContext } from './part.ts';
 import { probeTcp } from './dns.ts';
 import { execute } from './programs.ts';
+import { messageOf } from '../wait.ts';
 
 const SUPERUSER = 'postgres';
 
 /** A real PostgreSQL from an npm package. */
 export const postgresPart: Part<'postgres'> = {
   kind: 'postgres',
+  // It comes with the workspace's npm packages.
+  missing: async () => undefined,
   prepare: async () => {
     const { packageDir } = locate();
     if (!existsSync(join(packageDir, 'native', 'lib', 'libpq.so.5'))) {
@@ -30,6 +33,15 @@ export const postgresPart: Part<'postgres'> = {
   },
   start,
   probe: connection => probeTcp(connection.host, connection.port),
+  probeExternal: async ({ url, host, port, user }) => {
+    try {
+      await login(url);
+    } catch (error) {
+      throw new Error(
+        `no login to ${host}:${port} as ${user}: ${messageOf(error)}`,
+      );
+    }
+  },
 };
 
 function locate() {
@@ -41,7 +53,7 @@ function locate() {
   } catch {
     throw new Error(
       `PostgreSQL needs the npm package ${name}, which is not installed. ` +
-        'Install the workspace first (yarn install), ' +
+        'Install the workspace first (npm run setup), ' +
         'or set INFRA_SANDBOX_POSTGRES_URL to use a server of your own.',
     );
   }

@@ -1,8 +1,12 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PowerdnsConnection, TsigKey } from '../client.ts';
-import { ensureSystemPackages } from './debian.ts';
-import { probeZone } from './dns.ts';
+import {
+  ensureSystemPackages,
+  missingPackages,
+  type SystemPackages,
+} from './debian.ts';
+import { answersFor, probeZone } from './dns.ts';
 import type { Part, StartContext } from './part.ts';
 import { findProgram } from './programs.ts';
 import { PowerdnsSetup } from './powerdns-setup.ts';
@@ -11,28 +15,46 @@ const ZONES = ['dev.example.test', 'prod.example.test'];
 const TSIG_ZONES = ['dynamic.example.test'];
 const KEY_NAME = 'sandbox-update';
 
+const system: SystemPackages = {
+  purpose: 'PowerDNS with its SQLite backend',
+  packages: ['pdns-server', 'pdns-backend-sqlite3'],
+  services: ['pdns.service'],
+  isInstalled: () =>
+    findProgram('pdns_server') !== undefined &&
+    moduleDirectory() !== undefined &&
+    findSchema() !== undefined,
+  alternative: 'INFRA_SANDBOX_POWERDNS_URL',
+};
+
 /** PowerDNS: zones for its HTTP API, and zones for signed DNS UPDATE. */
 export const powerdnsPart: Part<'powerdns'> = {
   kind: 'powerdns',
-  prepare: progress =>
-    ensureSystemPackages(
-      {
-        purpose: 'PowerDNS with its SQLite backend',
-        packages: ['pdns-server', 'pdns-backend-sqlite3'],
-        services: ['pdns.service'],
-        isInstalled: () =>
-          findProgram('pdns_server') !== undefined &&
-          moduleDirectory() !== undefined &&
-          findSchema() !== undefined,
-        alternative: 'INFRA_SANDBOX_POWERDNS_URL',
-      },
-      progress,
-    ),
+  missing: async () => missingPackages(system),
+  prepare: progress => ensureSystemPackages(system, progress),
   start,
   probe: async connection => {
     await new PowerdnsSetup(connection).zones();
     const zone = [...connection.zones, ...connection.tsigZones][0];
     await probeZone(connection.dnsHost, connection.dnsPort, zone);
+  },
+  probeExternal: async connection => {
+    const present = await new PowerdnsSetup(connection).zones();
+    const wanted = [...connection.zones, ...connection.tsigZones];
+    if (wanted.length === 0) {
+      throw new Error(
+        'no zone is named: set INFRA_SANDBOX_POWERDNS_ZONES to those that may be changed',
+      );
+    }
+    for (const zone of wanted) {
+      if (!present.includes(zone)) {
+        throw new Error(
+          `${connection.apiUrl} has no zone ${zone}; it has ${
+            present.join(', ') || 'none'
+          }`,
+        );
+      }
+      await answersFor(connection, zone);
+    }
   },
 };
 
