@@ -1,6 +1,6 @@
-import { Resolver } from 'node:dns/promises';
 import { createRequire } from 'node:module';
 import { requireSandboxPart } from '../../../../sandbox/src/client.ts';
+import { resolverAt } from '../../../../sandbox/src/parts/dns.ts';
 
 const require = createRequire(import.meta.url);
 const k8s =
@@ -33,8 +33,10 @@ export class Outside {
   /** The addresses that the name server answers with; none for a name that does not exist. */
   async addresses(host: string): Promise<string[]> {
     const { dnsHost, dnsPort } = this.#powerdns();
-    const resolver = new Resolver({ timeout: 3000, tries: 2 });
-    resolver.setServers([`${dnsHost}:${dnsPort}`]);
+    const resolver = await resolverAt(dnsHost, dnsPort, {
+      timeout: 3000,
+      tries: 2,
+    });
     return resolver.resolve4(host).catch(error => {
       if (['ENOTFOUND', 'ENODATA'].includes(error.code)) return [];
       throw error;

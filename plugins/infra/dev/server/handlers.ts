@@ -74,11 +74,15 @@ export function fixtureHandlers(
     http.post(path('/environments'), async ({ request }) => {
       const input = await body<EnvironmentInput>(request);
       const fields = requests.checkInput(state, input);
-      return fields.length
-        ? failure(400, 'InputError', 'Invalid input', fields)
-        : HttpResponse.json(requests.createEnvironment(state, input), {
-            status: 201,
-          });
+      if (fields.length) {
+        return failure(400, 'InputError', 'Invalid input', fields);
+      }
+      if (input.planHash && input.planHash !== requests.planOf(input).hash) {
+        return failure(409, 'ConflictError', 'The plan has changed');
+      }
+      return HttpResponse.json(requests.createEnvironment(state, input), {
+        status: 201,
+      });
     }),
     http.post(path('/environments/plan'), async ({ request }) => {
       await delay(latency);
@@ -94,9 +98,12 @@ export function fixtureHandlers(
     ),
     http.delete(
       path('/environments/:id'),
-      ofEnvironment(kept =>
-        HttpResponse.json(requests.destroy(state, kept), { status: 202 }),
-      ),
+      ofEnvironment((kept, request) => {
+        const shown = new URL(request.url).searchParams.get('planHash');
+        return shown && shown !== requests.planDestruction(kept).hash
+          ? failure(409, 'ConflictError', 'The plan has changed')
+          : HttpResponse.json(requests.destroy(state, kept), { status: 202 });
+      }),
     ),
     http.post(
       path('/environments/:id/retry'),
@@ -171,7 +178,18 @@ export function fixtureHandlers(
         eventStream(state, kept.environment.id, request),
       ),
     ),
-    get('/environment-types', () => environmentTypes),
+    http.get(path('/environment-types'), async ({ request }) => {
+      await delay(latency);
+      const entityRef = new URL(request.url).searchParams.get('entityRef');
+      return HttpResponse.json(
+        entityRef
+          ? environmentTypes.map(type => ({
+              ...type,
+              mayCreate: requests.mayCreate(entityRef, type.name),
+            }))
+          : environmentTypes,
+      );
+    }),
     get('/resource-types', () => resourceTypes),
     get('/definitions', () => definitions),
     get('/providers', () => state.providers),

@@ -48,6 +48,12 @@ export function checkInput(
   return [];
 }
 
+/** Of the fleet only previews may be made by hand, of the others everything but of the handbook. */
+export function mayCreate(entityRef: string, type: string): boolean {
+  const component = componentOf(entityRef);
+  return component === 'fleet' ? type === 'preview' : component !== 'outage';
+}
+
 export function planOf(input: EnvironmentInput): Plan {
   const blueprints = shape(
     componentOf(input.entityRef),

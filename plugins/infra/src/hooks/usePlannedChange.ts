@@ -1,6 +1,9 @@
 import {
+  Deployment,
   DeploymentInput,
   Environment,
+  InfraApi,
+  Plan,
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { useRef, useState } from 'react';
 import { apiProblem } from '../lib/apiError';
@@ -11,29 +14,49 @@ import { useInfraMutation } from './useInfra';
 const isOutdated = (error: unknown) =>
   [409, 412].includes(apiProblem(error).status ?? 0);
 
+/** What a change is carried out for: the plan shown, the state it was made for, and once only. */
+interface Base {
+  planHash?: string;
+  ifMatch: string;
+  idempotencyKey: string;
+}
+
+interface Change<TInput> {
+  plan(api: InfraApi, id: string, input: TInput): Promise<Plan>;
+  carryOut(
+    api: InfraApi,
+    id: string,
+    input: TInput,
+    base: Base,
+  ): Promise<Deployment>;
+}
+
 /**
  * Plan and carry out a change of an existing environment. Carrying out names the hash of the plan
  * shown and the state it was made for; where either has moved on, the new plan is shown instead.
  */
-export function usePlannedChange(environment: Environment) {
-  const { id } = environment;
+function usePlannedChange<TInput>(
+  { id, etag }: Environment,
+  change: Change<TInput>,
+) {
   const [hasChanged, setChanged] = useState(false);
-  const base = useRef({ etag: environment.etag, key: '' });
+  const base = useRef<Base>({ ifMatch: etag, idempotencyKey: '' });
 
   const plan = useInfraMutation(
-    async (api, input: DeploymentInput) => {
+    async (api, input: TInput) => {
       const current = await api.getEnvironment(id);
-      base.current = { etag: current.etag, key: idempotencyKey() };
-      return api.planDeployment(id, input);
+      const made = await change.plan(api, id, input);
+      base.current = {
+        planHash: made.hash,
+        ifMatch: current.etag,
+        idempotencyKey: idempotencyKey(),
+      };
+      return made;
     },
     { changesNothing: true },
   );
-  const carryOut = useInfraMutation((api, input: DeploymentInput) =>
-    api.deploy(
-      id,
-      { ...input, planHash: plan.data?.hash },
-      { idempotencyKey: base.current.key, ifMatch: base.current.etag },
-    ),
+  const carryOut = useInfraMutation((api, input: TInput) =>
+    change.carryOut(api, id, input, base.current),
   );
 
   return {
@@ -43,13 +66,13 @@ export function usePlannedChange(environment: Environment) {
     isBusy: carryOut.isPending,
     error:
       plan.error ?? (isOutdated(carryOut.error) ? undefined : carryOut.error),
-    async showPlan(input: DeploymentInput) {
+    async showPlan(input: TInput) {
       setChanged(false);
       carryOut.reset();
       await plan.mutateAsync(input).catch(() => {});
     },
     /** The deployment, or undefined where it was not started. */
-    async confirm(input: DeploymentInput) {
+    async confirm(input: TInput) {
       try {
         return await carryOut.mutateAsync(input);
       } catch (error) {
@@ -66,3 +89,21 @@ export function usePlannedChange(environment: Environment) {
     },
   };
 }
+
+const deployment: Change<DeploymentInput> = {
+  plan: (api, id, input) => api.planDeployment(id, input),
+  carryOut: (api, id, input, { planHash, ...conditions }) =>
+    api.deploy(id, { ...input, planHash }, conditions),
+};
+
+const deletion: Change<void> = {
+  plan: (api, id) => api.planDeployment(id, { mode: 'destroy' }),
+  carryOut: (api, id, _, { planHash, ifMatch }) =>
+    api.deleteEnvironment(id, { planHash, ifMatch }),
+};
+
+export const usePlannedDeployment = (environment: Environment) =>
+  usePlannedChange(environment, deployment);
+
+export const usePlannedDeletion = (environment: Environment) =>
+  usePlannedChange(environment, deletion);

@@ -5,6 +5,8 @@ export interface Row {
   id: number;
   name: string;
   value: string;
+  /** Shown where the value is empty. */
+  placeholder?: string;
 }
 
 let counter = 0;
@@ -24,10 +26,17 @@ export function rowsToStrings(rows: Row[]): Record<string, string> {
   );
 }
 
-/** What reads as JSON becomes that (`3`, `true`, `["a"]`), the rest stays text. */
+const withoutSpaces = (json: string) =>
+  json.replace(/("(?:[^"\\]|\\.)*")|\s+/g, '$1');
+
+/**
+ * What reads as JSON becomes that (`3`, `true`, `["a"]`), the rest stays text. So does what would
+ * read back as something else: `1.10` is a version and not 1.1.
+ */
 function toJson(text: string): JsonValue {
   try {
-    return JSON.parse(text);
+    const value = JSON.parse(text);
+    return JSON.stringify(value) === withoutSpaces(text) ? value : text;
   } catch {
     return text;
   }

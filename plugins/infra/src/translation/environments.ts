@@ -2,6 +2,7 @@ export const list = {
   title: 'Environments',
   description: 'Where this component runs, and what each place is made of.',
   create: 'Create environment',
+  mayNotCreate: 'You may not create environments of this component.',
   search: 'Search environments',
   searchPlaceholder: 'Search by name',
   typeFilter: 'Type',
@@ -40,6 +41,9 @@ export const create = {
   noTypes: 'There are no environment types yet',
   noTypesText:
     'The platform team declares them as documents of the kind EnvironmentType.',
+  noneAllowed: 'There is no type you may create for this component',
+  noneAllowedText:
+    'Which types you may create depends on who owns the component. Ask its owner or the platform team.',
   nameLabel: 'Name',
   nameDescription:
     'Lower-case letters, digits and hyphens; it becomes part of names and DNS entries.',
@@ -53,12 +57,14 @@ export const create = {
   useSuggestion: 'Use “{{name}}”',
   more: 'Images and parameters',
   images: 'Images',
-  imagesDescription: 'Image per container; wins over that of the Score file.',
+  imagesDescription:
+    'Image per container; wins over that of the Score file. Empty or removed, the Score file decides.',
   imageContainer: 'Container',
   imageImage: 'Image',
   addImage: 'Add image',
   params: 'Parameters',
-  paramsDescription: 'Values for ${deployment.params.…} placeholders.',
+  paramsDescription:
+    'Values for ${deployment.params.…} placeholders. 3, true and ["a"] are a number, a truth value and a list; text that looks like one is put in quotes: "3".',
   paramName: 'Name',
   paramValue: 'Value',
   addParam: 'Add parameter',
@@ -70,7 +76,6 @@ export const create = {
   planTitle: 'Plan for {{name}}',
   planChanged:
     'The plan is no longer the one you saw. Look at it again before you confirm.',
-  created: 'Environment {{name}} is being created',
 } as const;
 
 export const deploy = {
@@ -79,14 +84,13 @@ export const deploy = {
     'The Score file is read anew; what you do not change stays as it is.',
   confirm: 'Deploy',
   deployAnyway: 'Deploy anyway',
-  started: 'Deployment to {{name}} has started',
   changedMeanwhile:
     'The environment was changed in the meantime. The plan has been worked out again; look at it before you confirm.',
 } as const;
 
 export const remove = {
   title: 'Delete {{name}}',
-  lead: 'This is what goes. Nothing happens before you confirm.',
+  lead: 'Nothing happens before you confirm.',
   removed_one: '{{count}} resource is removed',
   removed_other: '{{count}} resources are removed',
   kept_one: '{{count}} resource stays',
@@ -97,5 +101,4 @@ export const remove = {
   typeNameReason:
     'Environments of the type “{{type}}” hold what others rely on.',
   confirm: 'Delete environment',
-  started: 'Environment {{name}} is being deleted',
 } as const;

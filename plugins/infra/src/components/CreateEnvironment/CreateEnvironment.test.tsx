@@ -144,33 +144,91 @@ describe('creating an environment', () => {
   });
 
   it('shows a plan that has changed instead of carrying it out', async () => {
-    const creations = watchCreations();
     await openDialog();
     await press('Show plan');
     await screen.findByText('5 to create');
-    const stale = await backend.client().planEnvironment({
-      entityRef: 'component:default/newcomer',
-      name: 'dev',
-      type: 'development',
-    });
+    const fresh = {
+      ...(await backend.client().planEnvironment({
+        entityRef: 'component:default/newcomer',
+        name: 'dev',
+        type: 'development',
+      })),
+      hash: 'f'.repeat(64),
+    };
+    fresh.actions = fresh.actions.slice(0, 4);
+    const agreedTo: (string | undefined)[] = [];
     backend.worker.use(
       http.post(`${backend.baseUrl}/environments/plan`, () =>
-        HttpResponse.json({
-          ...stale,
-          hash: 'f'.repeat(64),
-          actions: stale.actions.slice(0, 4),
-        }),
+        HttpResponse.json(fresh),
       ),
+      http.post(`${backend.baseUrl}/environments`, async ({ request }) => {
+        const { planHash } = (await request.json()) as { planHash?: string };
+        agreedTo.push(planHash);
+        return HttpResponse.json(
+          {
+            error: { name: 'ConflictError', message: 'another plan' },
+            response: { statusCode: 409 },
+          },
+          { status: 409 },
+        );
+      }),
     );
     await press('Create');
     expect(await screen.findByRole('alert')).toHaveTextContent(
       'no longer the one you saw',
     );
     expect(screen.getByText('4 to create')).toBeInTheDocument();
-    expect(creations).toEqual([]);
 
     await press('Create');
-    await waitFor(() => expect(creations).toHaveLength(1));
+    await waitFor(() => expect(agreedTo).toHaveLength(2));
+    expect(agreedTo[0]).not.toBe(fresh.hash);
+    expect(agreedTo[1]).toBe(fresh.hash);
+    expect(await screen.findByText('another plan')).toBeInTheDocument();
+  });
+
+  it('offers only types that the user may create', async () => {
+    renderTab(backend, { component: 'fleet' });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Create environment' }),
+    );
+    await screen.findByRole('radio', { name: /Preview/ });
+    expect(screen.getAllByRole('radio')).toHaveLength(1);
+  });
+
+  it('is not offered to those who may create none', async () => {
+    renderTab(backend, { component: 'outage' });
+    expect(
+      await screen.findByText(
+        'You may not create environments of this component.',
+      ),
+    ).toBeInTheDocument();
+    expect(
+      screen.queryByRole('button', { name: 'Create environment' }),
+    ).toBeNull();
+  });
+
+  it('stays open until the answer to what was sent is there', async () => {
+    let answer = () => {};
+    const answered = new Promise<void>(resolve => {
+      answer = resolve;
+    });
+    backend.worker.use(
+      http.post(`${backend.baseUrl}/environments`, async () => {
+        await answered;
+      }),
+    );
+    await openDialog();
+    await press('Show plan');
+    await screen.findByText('5 to create');
+    await press('Create');
+    await userEvent.keyboard('{Escape}');
+    expect(
+      screen.getByRole('dialog', { name: 'Create environment' }),
+    ).toBeInTheDocument();
+    answer();
+    expect(
+      await screen.findByRole('heading', { name: 'dev' }),
+    ).toBeInTheDocument();
   });
 
   it('passes images and parameters on', async () => {

@@ -5,11 +5,13 @@ import {
   Flex,
   Skeleton,
 } from '@backstage/ui';
-import { RiStackLine } from '@remixicon/react';
+import { RiForbidLine, RiStackLine } from '@remixicon/react';
 import { FormEvent, useId, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
-import { useEnvironmentTypes } from '../../hooks/useEnvironmentTypes';
-import { useNotify } from '../../hooks/useNotify';
+import {
+  mayBeCreated,
+  useEnvironmentTypes,
+} from '../../hooks/useEnvironmentTypes';
 import { useT } from '../../hooks/useT';
 import { EmptyState, ErrorState, ProblemAlert } from '../common';
 import { PlanStep } from '../Plan';
@@ -31,9 +33,9 @@ export function CreateSteps({
   const t = useT();
   const formId = useId();
   const navigate = useNavigate();
-  const notify = useNotify();
-  const types = useEnvironmentTypes();
-  const draft = useCreateDraft(entityRef, types.data ?? []);
+  const types = useEnvironmentTypes(entityRef);
+  const allowed = (types.data ?? []).filter(mayBeCreated);
+  const draft = useCreateDraft(entityRef, allowed);
   const create = useCreate();
   const [showProblems, setShowProblems] = useState(false);
 
@@ -46,7 +48,6 @@ export function CreateSteps({
   const confirm = async () => {
     const made = await create.confirm(draft.input);
     if (!made) return;
-    notify(t('create.created', { name: draft.name }), 'info');
     onClose();
     navigate(`${basePath}/${made.environment.name}`);
   };
@@ -84,10 +85,17 @@ export function CreateSteps({
                 text={t('create.noTypesText')}
               />
             )}
-            {types.data && types.data.length > 0 && (
+            {Boolean(types.data?.length) && allowed.length === 0 && (
+              <EmptyState
+                icon={RiForbidLine}
+                title={t('create.noneAllowed')}
+                text={t('create.noneAllowedText')}
+              />
+            )}
+            {allowed.length > 0 && (
               <CreateForm
                 draft={draft}
-                types={types.data}
+                types={allowed}
                 fieldErrors={create.fieldErrors(draft.input)}
                 showProblems={showProblems}
               />
@@ -103,7 +111,7 @@ export function CreateSteps({
           type="submit"
           form={formId}
           isPending={create.isPlanning}
-          isDisabled={!types.data?.length}
+          isDisabled={!allowed.length}
         >
           {t('create.toPlan')}
         </Button>

@@ -16,9 +16,12 @@ interface Shown {
 /** Fields of the form that show their own errors. */
 export const formFields = ['/name', '/type'];
 
+/** The backend refuses to carry out another plan than the one shown, and what conflicts otherwise. */
+const isRefused = (error: unknown) => apiProblem(error).status === 409;
+
 /**
- * Plan first, create second. What is confirmed is the plan that was shown: it is worked out again
- * right before creating, and a different one is shown instead of carried out.
+ * Plan first, create second. What is confirmed is the plan that was shown; where that is no longer
+ * the plan, the new one is shown instead of carried out.
  */
 export function useCreate() {
   const [shown, setShown] = useState<Shown>();
@@ -34,15 +37,21 @@ export function useCreate() {
     { changesNothing: true },
   );
   const create = useInfraMutation(async (api, input: EnvironmentInput) => {
-    const fresh = await api.planEnvironment(input);
-    if (fresh.hash !== shownRef.current?.plan.hash) {
+    const before = shownRef.current!;
+    const planHash = before.plan.hash;
+    try {
+      return await api.createEnvironment(
+        { ...input, planHash },
+        { idempotencyKey: before.key },
+      );
+    } catch (error) {
+      if (!isRefused(error)) throw error;
+      const fresh = await api.planEnvironment(input);
+      if (fresh.hash === planHash) throw error;
       show(fresh);
       setChanged(true);
       return undefined;
     }
-    return api.createEnvironment(input, {
-      idempotencyKey: shownRef.current.key,
-    });
   });
   const failed = create.error ? create : plan;
 

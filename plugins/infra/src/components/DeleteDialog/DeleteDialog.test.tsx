@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useFixtureBackend } from '../../testing/fixtureBackend';
 import { renderTab } from '../../testing/renderTab';
@@ -50,6 +50,35 @@ describe('deleting an environment', () => {
       'The name server answers NXDOMAIN for staging.checkout.dev.example.com',
     );
     expect(screen.queryByRole('button', { name: 'Deploy' })).toBeNull();
+  });
+
+  it('is bound to the plan that was read, whatever happens meanwhile', async () => {
+    const plans: string[] = [];
+    const sent: string[] = [];
+    backend.worker.events.on('request:start', ({ request }) => {
+      if (request.url.endsWith('/plan')) plans.push(request.url);
+      if (request.method === 'DELETE') sent.push(request.url);
+    });
+    const dialog = await openDialog('staging');
+    await within(dialog).findByText('5 resources are removed');
+    const { id } = backend.environment('checkout', 'staging').environment;
+    await act(async () => {
+      backend.state.emit({
+        environmentId: id,
+        type: 'environment.status',
+        level: 'info',
+        message: 'Environment staging is Ready',
+      });
+      await new Promise(resolve => setTimeout(resolve, 1_200));
+    });
+    expect(plans).toHaveLength(1);
+    await userEvent.click(
+      within(dialog).getByRole('button', { name: 'Delete environment' }),
+    );
+    await waitFor(() => expect(sent).toHaveLength(1));
+    expect(new URL(sent[0]).searchParams.get('planHash')).toMatch(
+      /^[0-9a-f]{64}$/,
+    );
   });
 
   it('keeps count of what is gone while the rest goes', async () => {

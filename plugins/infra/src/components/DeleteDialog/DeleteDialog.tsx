@@ -1,9 +1,8 @@
 import { TextField } from '@backstage/ui';
 import { Environment } from '@infra-orchestration/backstage-plugin-infra-common';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useEnvironmentTypes } from '../../hooks/useEnvironmentTypes';
-import { keys, useInfraMutation, useInfraQuery } from '../../hooks/useInfra';
-import { useNotify } from '../../hooks/useNotify';
+import { usePlannedDeletion } from '../../hooks/usePlannedChange';
 import { useT } from '../../hooks/useT';
 import { WideDialog } from '../common';
 import { isProductionLike } from '../../lib/productionLike';
@@ -33,34 +32,33 @@ export function DeleteDialog(props: DeleteDialogProps) {
 
 function DeleteSteps(props: Omit<DeleteDialogProps, 'isOpen'>) {
   const { environment, onClose } = props;
-  const { id, name, type, etag } = environment;
+  const { name, type } = environment;
   const t = useT();
-  const notify = useNotify();
   const [typedName, setTypedName] = useState('');
   const { data: types } = useEnvironmentTypes();
-  const plan = useInfraQuery(
-    keys.part(id, 'destroy-plan', etag),
-    (api, signal) => api.planDeployment(id, { mode: 'destroy' }, { signal }),
-  );
-  const remove = useInfraMutation((api, _: void) =>
-    api.deleteEnvironment(id, { ifMatch: etag }),
-  );
+  const change = usePlannedDeletion(environment);
+  // What is read must not change under the reader's eyes: it is planned once, and again only where
+  // confirming finds that it is no longer true.
+  const asked = useRef(false);
+  useEffect(() => {
+    if (asked.current) return;
+    asked.current = true;
+    change.showPlan();
+  });
   const document = types?.find(item => item.name === type)?.document;
   const mustType = isProductionLike(environment, document);
   const confirm = async () => {
-    const started = await remove.mutateAsync().catch(() => undefined);
-    if (!started) return;
-    notify(t('remove.started', { name }), 'info');
-    onClose();
+    if (await change.confirm()) onClose();
   };
   return (
     <PlanStep
       heading={t('create.planTitle', { name })}
       lead={t('remove.lead')}
-      plan={plan.data}
-      error={remove.error ?? plan.error}
-      isBusy={remove.isPending}
-      summary={plan.data && <DestroySummary plan={plan.data} />}
+      plan={change.plan}
+      notice={change.hasChanged ? t('deploy.changedMeanwhile') : undefined}
+      error={change.error}
+      isBusy={change.isBusy}
+      summary={change.plan && <DestroySummary plan={change.plan} />}
       back={{ label: t('create.cancel'), onPress: onClose }}
       confirm={{
         label: t('remove.confirm'),

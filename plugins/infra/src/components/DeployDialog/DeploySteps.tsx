@@ -13,11 +13,10 @@ import {
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { useState } from 'react';
 import { keys, useInfraQuery } from '../../hooks/useInfra';
-import { useNotify } from '../../hooks/useNotify';
-import { usePlannedChange } from '../../hooks/usePlannedChange';
+import { usePlannedDeployment } from '../../hooks/usePlannedChange';
 import { useT } from '../../hooks/useT';
-import { changedImages, imageRows } from '../../lib/desired';
-import { jsonToRows, rowsToJson, rowsToStrings } from '../../lib/rows';
+import { imageRows, wantedImages } from '../../lib/desired';
+import { jsonToRows, rowsToJson } from '../../lib/rows';
 import { ErrorState, ProblemAlert } from '../common';
 import { DesiredEditor } from '../Desired';
 import { PlanStep } from '../Plan';
@@ -60,20 +59,17 @@ export function DeploySteps({ environment, onClose }: DeployStepsProps) {
 function Steps(props: DeployStepsProps & { desired: DesiredState }) {
   const { environment, desired, onClose } = props;
   const t = useT();
-  const notify = useNotify();
-  const change = usePlannedChange(environment);
+  const change = usePlannedDeployment(environment);
   const [images, setImages] = useState(() => imageRows(desired));
   const [params, setParams] = useState(() => jsonToRows(desired.params));
   const input: DeploymentInput = {
     desired: {
-      images: changedImages(desired, rowsToStrings(images)),
+      images: wantedImages(desired, images),
       params: rowsToJson(params),
     },
   };
   const confirm = async () => {
-    if (!(await change.confirm(input))) return;
-    notify(t('deploy.started', { name: environment.name }), 'info');
-    onClose();
+    if (await change.confirm(input)) onClose();
   };
 
   if (change.plan) {
@@ -111,7 +107,6 @@ function Steps(props: DeployStepsProps & { desired: DesiredState }) {
             params={params}
             onImages={setImages}
             onParams={setParams}
-            fixedContainers={images.length > 0}
           />
         </Flex>
       </DialogBody>

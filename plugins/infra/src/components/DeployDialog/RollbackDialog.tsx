@@ -3,8 +3,7 @@ import {
   Environment,
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { useEffect, useRef } from 'react';
-import { useNotify } from '../../hooks/useNotify';
-import { usePlannedChange } from '../../hooks/usePlannedChange';
+import { usePlannedDeployment } from '../../hooks/usePlannedChange';
 import { useT } from '../../hooks/useT';
 import { WideDialog } from '../common';
 import { PlanStep } from '../Plan';
@@ -43,8 +42,7 @@ function RollbackPlan(props: {
 }) {
   const { environment, to, onClose } = props;
   const t = useT();
-  const notify = useNotify();
-  const change = usePlannedChange(environment);
+  const change = usePlannedDeployment(environment);
   const input = { rollbackTo: to.id };
   const asked = useRef(false);
   useEffect(() => {
@@ -53,9 +51,7 @@ function RollbackPlan(props: {
     change.showPlan(input);
   });
   const confirm = async () => {
-    if (!(await change.confirm(input))) return;
-    notify(t('deploy.started', { name: environment.name }), 'info');
-    onClose();
+    if (await change.confirm(input)) onClose();
   };
   return (
     <PlanStep

@@ -8,8 +8,6 @@ interface DesiredEditorProps {
   params: Row[];
   onImages: (rows: Row[]) => void;
   onParams: (rows: Row[]) => void;
-  /** The containers are known, so none can be added. */
-  fixedContainers?: boolean;
 }
 
 /** The part of a desired state that a person changes by hand: images and parameters. */
@@ -25,7 +23,6 @@ export function DesiredEditor(props: DesiredEditorProps) {
         addLabel={t('create.addImage')}
         rows={props.images}
         onChange={props.onImages}
-        fixedNames={props.fixedContainers}
       />
       <RowsEditor
         title={t('create.params')}

@@ -12,13 +12,11 @@ interface RowsEditorProps {
   addLabel: string;
   rows: Row[];
   onChange: (rows: Row[]) => void;
-  /** The names are given; only values can be changed. */
-  fixedNames?: boolean;
 }
 
 /** Names with values, as many as one likes. */
 export function RowsEditor(props: RowsEditorProps) {
-  const { rows, onChange, nameLabel, valueLabel, fixedNames } = props;
+  const { rows, onChange, nameLabel, valueLabel } = props;
   const t = useT();
   const change = (id: number, part: Partial<Row>) =>
     onChange(rows.map(row => (row.id === id ? { ...row, ...part } : row)));
@@ -38,38 +36,33 @@ export function RowsEditor(props: RowsEditorProps) {
             aria-label={nameLabel}
             placeholder={nameLabel}
             value={row.name}
-            isReadOnly={fixedNames}
             onChange={name => change(row.id, { name })}
           />
           <TextField
             aria-label={row.name ? `${valueLabel}: ${row.name}` : valueLabel}
-            placeholder={valueLabel}
+            placeholder={row.placeholder ?? valueLabel}
             value={row.value}
             onChange={value => change(row.id, { value })}
           />
-          {!fixedNames && (
-            <ButtonIcon
-              variant="tertiary"
-              aria-label={t('create.removeRow', {
-                name: row.name || nameLabel,
-              })}
-              icon={<RiDeleteBinLine />}
-              onPress={() => onChange(rows.filter(({ id }) => id !== row.id))}
-            />
-          )}
+          <ButtonIcon
+            variant="tertiary"
+            aria-label={t('create.removeRow', {
+              name: row.name || nameLabel,
+            })}
+            icon={<RiDeleteBinLine />}
+            onPress={() => onChange(rows.filter(({ id }) => id !== row.id))}
+          />
         </div>
       ))}
-      {!fixedNames && (
-        <div>
-          <Button
-            variant="tertiary"
-            iconStart={<RiAddLine />}
-            onPress={() => onChange([...rows, newRow()])}
-          >
-            {props.addLabel}
-          </Button>
-        </div>
-      )}
+      <div>
+        <Button
+          variant="tertiary"
+          iconStart={<RiAddLine />}
+          onPress={() => onChange([...rows, newRow()])}
+        >
+          {props.addLabel}
+        </Button>
+      </div>
     </fieldset>
   );
 }

@@ -2,6 +2,10 @@ import { Button, Card, CardBody, Flex, Text } from '@backstage/ui';
 import { RiAddLine } from '@remixicon/react';
 import { useState } from 'react';
 import { useEnvironmentList } from '../../hooks/useEnvironmentList';
+import {
+  mayBeCreated,
+  useEnvironmentTypes,
+} from '../../hooks/useEnvironmentTypes';
 import { useT } from '../../hooks/useT';
 import { CreateEnvironmentDialog } from '../CreateEnvironment';
 import { EnvironmentFilters } from './EnvironmentFilters';
@@ -18,6 +22,8 @@ export function EnvironmentListPage(props: EnvironmentListPageProps) {
   const t = useT();
   const list = useEnvironmentList(entityRef);
   const [isCreating, setCreating] = useState(false);
+  const { data: types = [] } = useEnvironmentTypes(entityRef);
+  const mayCreate = types.length === 0 || types.some(mayBeCreated);
   const isEmpty =
     !list.isFiltered &&
     !list.filter.includeDeleted &&
@@ -33,9 +39,15 @@ export function EnvironmentListPage(props: EnvironmentListPageProps) {
             {t('list.description')}
           </Text>
         </div>
-        <Button iconStart={<RiAddLine />} onPress={() => setCreating(true)}>
-          {t('list.create')}
-        </Button>
+        {mayCreate ? (
+          <Button iconStart={<RiAddLine />} onPress={() => setCreating(true)}>
+            {t('list.create')}
+          </Button>
+        ) : (
+          <Text as="p" color="secondary">
+            {t('list.mayNotCreate')}
+          </Text>
+        )}
       </Flex>
       {!isEmpty && <EnvironmentFilters list={list} />}
       <Card>

@@ -9,7 +9,7 @@ import {
 } from '@backstage/ui';
 import { Plan } from '@infra-orchestration/backstage-plugin-infra-common';
 import { ReactNode, useEffect, useRef } from 'react';
-import { ProblemAlert } from '../common';
+import { ProblemAlert, useDialogBusy } from '../common';
 import { PlanView } from './PlanView';
 
 interface PlanStepProps {
@@ -38,6 +38,7 @@ interface PlanStepProps {
 /** The part of a dialog that shows what would happen, before it happens. */
 export function PlanStep(props: PlanStepProps) {
   const { plan, notice, error, isBusy, back, confirm } = props;
+  useDialogBusy(Boolean(isBusy));
   const heading = useRef<HTMLHeadingElement>(null);
   // The step replaces what had the focus; a screen reader goes on at its heading.
   useEffect(() => heading.current?.focus(), []);

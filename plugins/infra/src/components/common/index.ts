@@ -14,4 +14,4 @@ export { ProblemAlert } from './ProblemAlert';
 export { Section } from './Section';
 export { StaleNotice } from './StaleNotice';
 export { StatusPill } from './StatusPill';
-export { WideDialog } from './WideDialog';
+export { useDialogBusy, WideDialog } from './WideDialog';
