@@ -11,7 +11,9 @@ export default defineConfig({
   workers: 1,
   forbidOnly: !!process.env.CI,
   retries: 0,
-  outputDir: '.sandbox/reports/browser',
+  outputDir: `${
+    process.env.INFRA_BROWSER_REPORT ?? '.sandbox/reports'
+  }/browser`,
   use: {
     baseURL: process.env.PLAYWRIGHT_URL ?? 'http://localhost:7007',
     viewport: { width: 1440, height: 900 },

@@ -1,7 +1,7 @@
 // Runs on any Node from 20 on, without dependencies: finds a Node that fits, then runs the script
 // named by the first argument with it. Everything else in this folder is TypeScript for that Node.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -56,6 +56,18 @@ function installNode() {
   return localNode;
 }
 
+/** Our parent, and that one's own parent where it is but the shell that npm runs scripts by. */
+function whoStartedUs() {
+  try {
+    const stat = readFileSync(`/proc/${process.ppid}/stat`, 'utf8');
+    const [, name, shellParent] = /\((.*)\) \S (\d+)/.exec(stat);
+    if (/^(sh|dash|bash)$/.test(name)) return `${process.ppid} ${shellParent}`;
+  } catch {
+    // No /proc here, or the parent ended just now.
+  }
+  return `${process.ppid}`;
+}
+
 const node = findNode() ?? installNode();
 const [script, ...args] = process.argv.slice(2);
 // Where this process is killed, what it started must not go on by itself.
@@ -77,6 +89,15 @@ const child = spawn(program, rest, {
 });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => child.kill(signal));
+}
+if (process.env.npm_lifecycle_event) {
+  // npm, killed, can pass nothing on: what it started ends all the same.
+  const starters = whoStartedUs();
+  const watch = setInterval(() => {
+    if (whoStartedUs() === starters) return;
+    clearInterval(watch);
+    child.kill('SIGTERM');
+  }, 1000);
 }
 child.on('exit', (code, signal) => {
   process.exit(signal ? 1 : code ?? 1);

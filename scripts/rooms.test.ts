@@ -6,6 +6,7 @@ import { root } from './lib/paths.ts';
 
 const require = createRequire(import.meta.url);
 const { ESLint } = require('eslint');
+
 const backend = join(root, 'plugins/infra-backend');
 const eslint = new ESLint({ cwd: backend });
 

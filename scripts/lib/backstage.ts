@@ -74,7 +74,7 @@ async function ready(
 ): Promise<void> {
   const deadline = Date.now() + START_DEADLINE_MS;
   while (Date.now() < deadline) {
-    if (child.exitCode !== null) {
+    if (child.exitCode !== null || child.signalCode !== null) {
       throw new Error(
         `Backstage ended with ${child.exitCode}; the end of ${logFile(
           log,

@@ -1,10 +1,13 @@
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { promisify } from 'node:util';
 import { yarn } from './paths.ts';
 import { run } from './run.ts';
-import { step } from './steps.ts';
+import type { Progress } from './steps.ts';
 
 const require = createRequire(import.meta.url);
+const execute = promisify(execFile);
 
 const systemBrowsers = [
   '/usr/bin/chromium',
@@ -14,47 +17,104 @@ const systemBrowsers = [
   '/snap/bin/chromium',
 ];
 
-const found = () =>
-  process.env.INFRA_CHROMIUM ??
-  systemBrowsers.find(path => existsSync(path)) ??
-  playwrightBrowser();
+const isRoot = process.getuid?.() === 0;
+const hasApt = existsSync('/usr/bin/apt-get');
 
-function playwrightBrowser(): string | undefined {
+/** Why a browser does not show a page; `undefined` where it does. */
+async function problemOf(browser: string): Promise<string | undefined> {
+  try {
+    const { stdout } = await execute(
+      browser,
+      [
+        '--headless',
+        '--no-sandbox',
+        '--disable-gpu',
+        '--dump-dom',
+        'about:blank',
+      ],
+      { timeout: 30_000 },
+    );
+    return /<html/.test(stdout) ? undefined : 'it shows no page';
+  } catch (error) {
+    const { stderr, message } = error as { stderr?: string; message: string };
+    return (stderr?.trim() || message).split('\n').at(-1);
+  }
+}
+
+/** A file of this name may be there and still not run, such as one that waits for a snap. */
+async function firstThatRuns(
+  browsers: string[],
+): Promise<{ path?: string; problems: string[] }> {
+  const problems: string[] = [];
+  for (const path of browsers.filter(existsSync)) {
+    const problem = await problemOf(path);
+    if (!problem) return { path, problems };
+    problems.push(`${path}: ${problem}`);
+  }
+  return { problems };
+}
+
+function playwrightBrowser(): string {
   const { chromium } =
     require('@playwright/test') as typeof import('@playwright/test');
-  const path = chromium.executablePath();
-  return existsSync(path) ? path : undefined;
+  return chromium.executablePath();
+}
+
+/** The package that a message for people without the system's browser should name. */
+export function chromiumPackage(): string[] {
+  const there =
+    process.env.INFRA_CHROMIUM || systemBrowsers.some(path => existsSync(path));
+  return there || isRoot ? [] : ['chromium'];
 }
 
 /**
- * The path of a Chromium: the system's, Playwright's own, or one that is installed now: from the
- * system's packages as root, else by Playwright.
+ * The path of a Chromium that runs: the one named by INFRA_CHROMIUM, the system's, Playwright's own,
+ * or one that is installed now: from the system's packages as root, else by Playwright.
  *
- * @throws Error that says how to get one.
+ * @throws Error that says how to get one
  */
-export async function chromiumPath(): Promise<string> {
-  const present = found();
-  if (present) return present;
-  return step('Chromium for the browser tests', async progress => {
-    const ways = [
-      process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
-        ? [
-            'sh',
-            '-c',
-            'apt-get -o DPkg::Lock::Timeout=300 update && DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends chromium fonts-liberation',
-          ]
-        : undefined,
-      [process.execPath, yarn, 'playwright', 'install', 'chromium'],
-    ].filter(way => way !== undefined);
-    for (const way of ways) {
-      await run(way, { log: 'chromium', onLine: progress }).catch(
-        () => undefined,
-      );
-      const path = found();
-      if (path) return path;
-    }
-    throw new Error(
-      'The browser tests need Chromium. Install it with `sudo apt-get install chromium` or `yarn playwright install chromium`, or name one with INFRA_CHROMIUM; .sandbox/logs/chromium.log says what went wrong.',
+export async function chromiumPath(progress: Progress): Promise<string> {
+  const named = process.env.INFRA_CHROMIUM;
+  if (named) {
+    const problem = existsSync(named)
+      ? await problemOf(named)
+      : 'there is no such file';
+    if (!problem) return named;
+    throw new Error(`INFRA_CHROMIUM names ${named}: ${problem}`);
+  }
+  const find = () => firstThatRuns([...systemBrowsers, playwrightBrowser()]);
+  let found = await find();
+  for (const way of waysToInstall()) {
+    if (found.path) break;
+    await run(way, { log: 'chromium', onLine: progress }).catch(
+      // What went wrong is in the log that the message below names.
+      () => undefined,
     );
-  });
+    found = await find();
+  }
+  if (found.path) return found.path;
+  throw new Error(
+    [
+      'The browser tests need a Chromium that runs.',
+      ...found.problems,
+      `What was tried is in .sandbox/logs/chromium.log. Name one with INFRA_CHROMIUM, or install one with:`,
+      existsSync(playwrightBrowser())
+        ? `  sudo env "PATH=$PATH" node ${yarn} playwright install-deps chromium`
+        : '  sudo apt-get update && sudo apt-get install --no-install-recommends chromium',
+    ].join('\n'),
+  );
+}
+
+function waysToInstall(): string[][] {
+  const apt = 'apt-get -o DPkg::Lock::Timeout=300';
+  const install = [process.execPath, yarn, 'playwright', 'install', 'chromium'];
+  if (!isRoot || !hasApt) return [install];
+  return [
+    [
+      'sh',
+      '-c',
+      `${apt} update && DEBIAN_FRONTEND=noninteractive ${apt} install -y --no-install-recommends chromium fonts-liberation`,
+    ],
+    [...install, '--with-deps'],
+  ];
 }

@@ -1,6 +1,7 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { endWithUs } from './orphans.ts';
 import { root, workDir } from './paths.ts';
 
 export interface RunOptions {
@@ -10,18 +11,23 @@ export interface RunOptions {
   log: string;
   /** Called with each line of output. */
   onLine?: (line: string) => void;
+  /** Starts even after `stopAll`: for tidying up. */
+  lastAct?: boolean;
 }
 
-const children = new Set<ChildProcess>();
+/** Thrown where something was to be started, or was cut short, after `stopAll`. */
+export class Interrupted extends Error {
+  constructor() {
+    super('Interrupted');
+  }
+}
 
-/**
- * Has the kernel end a child when this process is gone, also where it was killed. Not by TERM: a
- * backend whose log has no reader any more goes round in circles over that.
- */
-const diesWithUs =
-  spawnSync('setpriv', ['--version']).status === 0
-    ? ['setpriv', '--pdeathsig', 'KILL']
-    : [];
+/** What runs, and when it is over: its exit code, once its log is written. */
+const children = new Map<ChildProcess, Promise<number | null>>();
+let leaving = false;
+
+/** Whether `stopAll` was called, so that an error is but a consequence of that. */
+export const isLeaving = () => leaving;
 
 export const logFile = (name: string) => join(workDir, 'logs', `${name}.log`);
 
@@ -34,18 +40,25 @@ export function tail(name: string, lines = 30): string {
     .join('\n');
 }
 
-/** Starts a command in a process group of its own, its output going to a log file. */
+/**
+ * Starts a command in a process group of its own, its output going to a log file. The group ends
+ * with this process at the latest.
+ *
+ * @throws Interrupted after `stopAll`
+ */
 export function start(command: string[], options: RunOptions): ChildProcess {
+  if (leaving && !options.lastAct) throw new Interrupted();
   const file = logFile(options.log);
   mkdirSync(dirname(file), { recursive: true });
   const log = createWriteStream(file);
-  const [program, ...args] = [...diesWithUs, ...command];
+  const [program, ...args] = command;
   const child = spawn(program, args, {
     cwd: options.cwd ?? root,
     env: { ...process.env, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
+  endWithUs(child);
   let rest = '';
   const onData = (chunk: Buffer) => {
     log.write(chunk);
@@ -55,59 +68,62 @@ export function start(command: string[], options: RunOptions): ChildProcess {
   };
   child.stdout!.on('data', onData);
   child.stderr!.on('data', onData);
-  child.on('close', () => {
-    log.end();
-    children.delete(child);
+  const over = new Promise<number | null>(resolve => {
+    child.once('close', code => log.end(() => resolve(code)));
   });
-  children.add(child);
+  children.set(child, over);
+  over.then(() => children.delete(child));
   return child;
 }
 
-/** Runs a command to its end. @throws Error with the tail of its output when it fails. */
+/**
+ * Runs a command to its end.
+ *
+ * @throws Error with the tail of its output when it fails; Interrupted after `stopAll`
+ */
 export async function run(
   command: string[],
   options: RunOptions,
 ): Promise<void> {
   const child = start(command, options);
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', resolve);
-  });
-  if (code !== 0) {
-    throw new Error(
-      `${command
-        .slice(0, 4)
-        .join(' ')} … ended with ${code}; the end of ${logFile(
-        options.log,
-      )}:\n${tail(options.log)}`,
-    );
-  }
+  const code = await Promise.race([
+    children.get(child)!,
+    new Promise<never>((_, reject) => child.once('error', reject)),
+  ]);
+  if (code === 0) return;
+  if (leaving && !options.lastAct) throw new Interrupted();
+  throw new Error(
+    `${command
+      .slice(0, 4)
+      .join(' ')} … ended with ${code}; the end of ${logFile(
+      options.log,
+    )}:\n${tail(options.log)}`,
+  );
 }
 
 /** Ends a started command and all it started. */
 export async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null || !child.pid) {
-    return;
-  }
-  const closed = new Promise<void>(resolve =>
-    child.once('close', () => resolve()),
-  );
+  const over = children.get(child);
+  if (!over) return;
   kill(child, 'SIGTERM');
   const force = setTimeout(() => kill(child, 'SIGKILL'), 10_000);
-  await closed;
+  await over;
   clearTimeout(force);
+  // What did not care for TERM, and has no output that would be waited for.
+  kill(child, 'SIGKILL');
 }
 
 function kill(child: ChildProcess, signal: NodeJS.Signals) {
   try {
-    process.kill(-child.pid!, signal);
+    if (child.pid) process.kill(-child.pid, signal);
   } catch (error) {
     // The group is gone already, which is what was wanted.
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }
 
-/** Ends all that was started here; for a last act before leaving. */
+/** Ends all that was started here, and refuses to start more; for a last act before leaving. */
 export async function stopAll(): Promise<void> {
-  await Promise.all([...children].map(stop));
+  leaving = true;
+  await Promise.all([...children.keys()].map(stop));
 }

@@ -1,9 +1,17 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { root, yarn } from './paths.ts';
+import { sandboxState } from '../../sandbox/src/client.ts';
+import { ALL_PARTS } from '../../sandbox/src/parts/index.ts';
+import {
+  describeMissing,
+  missingFor,
+} from '../../sandbox/src/prerequisites.ts';
+import { chromiumPackage, chromiumPath } from './chromium.ts';
+import { root, workDir, yarn } from './paths.ts';
 import { run } from './run.ts';
 import { step } from './steps.ts';
 import { whenChanged } from './stamps.ts';
+import { installTechDocs } from './techdocs.ts';
 
 const manifests = [
   'package.json',
@@ -14,41 +22,51 @@ const manifests = [
   'benchmarks/package.json',
 ];
 
+function contentOf(file: string): string | undefined {
+  const path = join(root, file);
+  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+}
+
 /** Dependencies as the lock file says; nothing where they are there already. */
 export async function installDependencies(): Promise<void> {
   await step('Dependencies (yarn install)', async progress => {
-    await whenChanged(
-      'install',
-      manifests,
-      () => existsSync(join(root, 'node_modules/.yarn-state.yml')),
-      () =>
+    await whenChanged({
+      name: 'install',
+      inputs: manifests,
+      result: () => contentOf('node_modules/.yarn-state.yml'),
+      work: () =>
         run([process.execPath, yarn, 'install', '--immutable'], {
           log: 'install',
           onLine: progress,
         }),
-    );
+      onWait: () => progress('another command is installing them'),
+    });
   });
 }
 
 /** The frontend as static files, served by the backend, so that one process and one URL do. */
 export async function buildFrontend(): Promise<void> {
   await step('Frontend (build)', async progress => {
-    await whenChanged(
-      'frontend',
-      [
+    await whenChanged({
+      name: 'frontend',
+      inputs: [
         'yarn.lock',
         'app-config.yaml',
-        'packages/app/**/*',
-        'plugins/infra/**/*',
-        'plugins/infra-common/**/*',
+        'packages/app/*',
+        'packages/app/{src,public}/**/*',
+        'plugins/infra/*',
+        'plugins/infra/src/**/*',
+        'plugins/infra-common/*',
+        'plugins/infra-common/src/**/*',
       ],
-      () => existsSync(join(root, 'packages/app/dist/index.html')),
-      () =>
+      result: () => contentOf('packages/app/dist/index.html'),
+      work: () =>
         run([process.execPath, yarn, 'workspace', 'app', 'build'], {
           log: 'frontend',
           onLine: progress,
         }),
-    );
+      onWait: () => progress('another command is building it'),
+    });
   });
 }
 
@@ -58,7 +76,7 @@ const cli = join(root, 'sandbox/src/cli.ts');
 const NEEDS_NO_PACKAGES = 'kubernetes,powerdns,bind';
 
 /** What takes minutes on the first start: the control plane, from Go modules. */
-export async function buildSandbox(): Promise<void> {
+async function buildSandbox(): Promise<void> {
   await step('Kubernetes control plane (built once, then cached)', progress =>
     run([process.execPath, cli, 'build', '--parts', NEEDS_NO_PACKAGES], {
       log: 'sandbox-build',
@@ -67,40 +85,97 @@ export async function buildSandbox(): Promise<void> {
   );
 }
 
+export interface SandboxUse {
+  instance: string;
+  /** Ends with this process, and leaves no data then. */
+  ephemeral?: boolean;
+}
+
 /** Brings the real servers up, or finds them up. */
-export async function sandboxUp(
-  instance: string,
-  ownerPid?: number,
-): Promise<void> {
-  const owner = ownerPid ? ['--owner-pid', String(ownerPid)] : [];
+async function sandboxUp(use: SandboxUse): Promise<void> {
+  const { instance, ephemeral } = use;
   await step(
     `Sandbox '${instance}' (Kubernetes, PowerDNS, BIND, PostgreSQL)`,
     progress =>
-      run([process.execPath, cli, 'up', '--instance', instance, ...owner], {
-        log: `sandbox-up-${instance}`,
-        onLine: progress,
-      }),
+      run(
+        [
+          ...[process.execPath, cli, 'up', '--instance', instance],
+          ...['--owner-pid', String(process.pid)],
+          ...(ephemeral ? ['--ephemeral'] : []),
+        ],
+        { log: `${instance}/sandbox-up`, onLine: progress },
+      ),
   );
 }
 
-export async function sandboxDown(instance: string): Promise<void> {
-  await run([process.execPath, cli, 'down', '--instance', instance], {
-    log: `sandbox-down-${instance}`,
+/** Whether somebody has it up already, who then is the one to take it down. */
+export const sandboxIsUp = (instance: string): boolean =>
+  sandboxState(instance) !== undefined;
+
+/** Takes down what `setUp` brought up; all its traces with it where it was ephemeral. */
+export async function sandboxDown(use: SandboxUse): Promise<void> {
+  const { instance, ephemeral } = use;
+  const wipe = ephemeral ? ['--wipe'] : [];
+  await run([process.execPath, cli, 'down', '--instance', instance, ...wipe], {
+    log: `${instance}/sandbox-down`,
+    lastAct: true,
   });
+  if (ephemeral) {
+    rmSync(join(workDir, 'instances', instance), {
+      recursive: true,
+      force: true,
+    });
+  }
 }
 
-/** All of it, side by side where one need not wait for the other. */
-export async function setUp(options: {
-  instance: string;
-  ownerPid?: number;
-  frontend: boolean;
-}): Promise<void> {
+export interface SetUp {
+  /** Servers that are wanted up. */
+  sandbox?: SandboxUse;
+  /** Whether what servers are started from must be there, though not by this command itself. */
+  sandboxPrograms?: boolean;
+  frontend?: boolean;
+  chromium?: boolean;
+  /** Whether the demo's documentation is to be shown. */
+  techDocs?: boolean;
+}
+
+/**
+ * All of it, side by side where one need not wait for the other; but first a look at what is missing.
+ *
+ * @returns the path of a Chromium, where one was asked for
+ */
+export async function setUp(wanted: SetUp): Promise<{ chromium?: string }> {
+  const needsPrograms = wanted.sandbox || wanted.sandboxPrograms;
+  if (needsPrograms) await refuseWhatIsMissing(wanted);
   const install = installDependencies();
-  const frontend = options.frontend ? install.then(buildFrontend) : install;
-  await Promise.all([
+  const frontend = wanted.frontend ? install.then(buildFrontend) : install;
+  const programs = needsPrograms ? buildSandbox() : undefined;
+  const servers = Promise.all([install, programs]).then(
+    () => wanted.sandbox && sandboxUp(wanted.sandbox),
+  );
+  const [chromium] = await Promise.all([
+    wanted.chromium
+      ? install.then(() => step('Chromium for the browser tests', chromiumPath))
+      : undefined,
     frontend,
-    Promise.all([install, buildSandbox()]).then(() =>
-      sandboxUp(options.instance, options.ownerPid),
-    ),
+    servers,
+    wanted.techDocs && installTechDocs(),
   ]);
+  return { chromium };
+}
+
+/** Minutes of building are no way to learn what could have been said at once. */
+async function refuseWhatIsMissing(wanted: SetUp): Promise<void> {
+  const missing = await missingFor(ALL_PARTS);
+  if (missing.length === 0) return;
+  const packages = wanted.chromium ? chromiumPackage() : [];
+  if (packages.length > 0) {
+    missing.push({
+      what: 'Chromium for the browser tests',
+      packages,
+      otherwise:
+        'Else Playwright fetches one, or name one with INFRA_CHROMIUM.',
+    });
+  }
+  throw new Error(describeMissing(missing));
 }

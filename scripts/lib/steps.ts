@@ -6,6 +6,9 @@ const seconds = (since: number) =>
 /** Lines of progress come at most this often per step where no terminal rewrites them. */
 const PLAIN_INTERVAL_MS = 10_000;
 
+/** What must not be lost between two of those lines. */
+const URGENT = /^FAIL |\bfailed\b|^not ok/;
+
 /** Where a step says how far it is. */
 export type Progress = (detail: string) => void;
 
@@ -22,7 +25,8 @@ export async function step<T>(
   let ended = false;
   console.log(`${styleText('cyan', '•')} ${title}`);
   const progress: Progress = detail => {
-    if (ended || Date.now() - shown < PLAIN_INTERVAL_MS) return;
+    if (ended) return;
+    if (!URGENT.test(detail) && Date.now() - shown < PLAIN_INTERVAL_MS) return;
     shown = Date.now();
     console.log(
       styleText(

@@ -26,7 +26,7 @@ export async function untilInCatalog(
       throw new Error(
         `The catalog has no ${missing.join(', ')} after ${
           CATALOG_DEADLINE_MS / 1000
-        } s; see .sandbox/logs/backstage.log`,
+        } s; the log of Backstage may say why`,
       );
     await setTimeout(250);
   }

@@ -1,14 +1,10 @@
-import { Resolver } from 'node:dns/promises';
 import { createRequire } from 'node:module';
+import { type PostgresSsl } from '../../sandbox/src/client.ts';
+import { resolverAt } from '../../sandbox/src/parts/dns.ts';
 import { BackstageApi } from '../lib/api.ts';
+import { type DemoServers } from '../lib/sandboxEnvironment.ts';
 
 const require = createRequire(import.meta.url);
-
-/** What the sandbox tells of its servers; see `sandbox/src/client.ts`. */
-export interface Servers {
-  kubeconfig: string;
-  nameserver: { host: string; port: number };
-}
 
 export interface Finding {
   what: string;
@@ -31,7 +27,7 @@ type Check = () => Promise<string>;
 export async function verifyEnvironment(
   api: BackstageApi,
   environmentId: string,
-  servers: Servers,
+  servers: DemoServers,
 ): Promise<Finding[]> {
   const instances = await api.request<Instance[]>(
     `infra/environments/${environmentId}/resources`,
@@ -43,59 +39,61 @@ export async function verifyEnvironment(
   };
   const cluster = connectCluster(servers.kubeconfig);
   const namespace = () => String(of('k8s-namespace').name);
-
+  const { nameserver, postgresSsl } = servers;
   return Promise.all([
     finding('Namespace on the cluster', async () => {
       const found = await cluster.core.readNamespace({ name: namespace() });
       return `${found.metadata?.name} is ${found.status?.phase}`;
     }),
-    finding('Quota, policy and service account in it', async () => {
-      const query = { namespace: namespace() };
-      const [quotas, policies, accounts] = await Promise.all([
-        cluster.core.listNamespacedResourceQuota(query),
-        cluster.networking.listNamespacedNetworkPolicy(query),
-        cluster.core.listNamespacedServiceAccount(query),
-      ]);
-      const counts = [quotas, policies, accounts].map(
-        list => list.items.length,
-      );
-      if (counts.includes(0)) throw new Error(`found ${counts.join('/')}`);
-      return `${counts[0]} quota, ${counts[1]} policy, ${counts[2]} service accounts`;
-    }),
-    finding('Workload ready', async () => {
-      const { items: deployments } =
-        await cluster.apps.listNamespacedDeployment({
-          namespace: namespace(),
-        });
-      const ready = deployments.filter(
-        d =>
-          d.status?.readyReplicas &&
-          d.status.readyReplicas === d.spec?.replicas,
-      );
-      if (ready.length === 0 || ready.length < deployments.length) {
-        throw new Error(
-          `${ready.length} of ${deployments.length} deployments ready`,
-        );
-      }
-      return ready
-        .map(
-          d =>
-            `${d.metadata?.name} ${d.status?.readyReplicas}/${d.spec?.replicas} pods`,
-        )
-        .join(', ');
-    }),
+    finding('Quota, policy and service account in it', () =>
+      contentOf(cluster, namespace()),
+    ),
+    finding('Workload ready', () => readyWorkload(cluster, namespace())),
     finding('DNS name at the name server', async () => {
       const host = String(of('dns').host);
-      const resolver = new Resolver({ timeout: 3000, tries: 1 });
-      resolver.setServers([
-        `${servers.nameserver.host}:${servers.nameserver.port}`,
-      ]);
+      const resolver = await resolverAt(nameserver.host, nameserver.port, {
+        timeout: 3000,
+        tries: 1,
+      });
       return `${host} → ${(await resolver.resolve4(host)).join(', ')}`;
     }),
     finding('Login to the database', () =>
-      loginAsWorkload(cluster, namespace(), of('postgres')),
+      loginAsWorkload(cluster, namespace(), of('postgres'), postgresSsl),
     ),
   ]);
+}
+
+type Cluster = ReturnType<typeof connectCluster>;
+
+async function contentOf(cluster: Cluster, namespace: string): Promise<string> {
+  const [quotas, policies, accounts] = await Promise.all([
+    cluster.core.listNamespacedResourceQuota({ namespace }),
+    cluster.networking.listNamespacedNetworkPolicy({ namespace }),
+    cluster.core.listNamespacedServiceAccount({ namespace }),
+  ]);
+  const counts = [quotas, policies, accounts].map(list => list.items.length);
+  if (counts.includes(0)) throw new Error(`found ${counts.join('/')}`);
+  return `${counts[0]} quota, ${counts[1]} policy, ${counts[2]} service accounts`;
+}
+
+async function readyWorkload(
+  cluster: Cluster,
+  namespace: string,
+): Promise<string> {
+  const { items } = await cluster.apps.listNamespacedDeployment({ namespace });
+  const ready = items.filter(
+    ({ status, spec }) =>
+      status?.readyReplicas && status.readyReplicas === spec?.replicas,
+  );
+  if (ready.length === 0 || ready.length < items.length) {
+    throw new Error(`${ready.length} of ${items.length} deployments ready`);
+  }
+  return ready
+    .map(
+      ({ metadata, status, spec }) =>
+        `${metadata?.name} ${status?.readyReplicas}/${spec?.replicas} pods`,
+    )
+    .join(', ');
 }
 
 async function finding(what: string, check: Check): Promise<Finding> {
@@ -124,9 +122,10 @@ function connectCluster(kubeconfig: string) {
 
 /** The password is read where the workload reads it: from the Secret in its namespace. */
 async function loginAsWorkload(
-  cluster: ReturnType<typeof connectCluster>,
+  cluster: Cluster,
   namespace: string,
   database: Record<string, any>,
+  ssl: PostgresSsl | undefined,
 ): Promise<string> {
   const { items } = await cluster.core.listNamespacedSecret({ namespace });
   const encoded = items
@@ -140,6 +139,10 @@ async function loginAsWorkload(
     database: database.name,
     user: database.username,
     password: Buffer.from(encoded, 'base64').toString('utf8'),
+    ssl: ssl && {
+      rejectUnauthorized: ssl.mode === 'verify-full',
+      ca: ssl.ca,
+    },
   });
   await client.connect();
   try {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { workDir, yarn } from '../lib/paths.ts';
-import { logFile, run, tail } from '../lib/run.ts';
+import { Interrupted, logFile, run, tail } from '../lib/run.ts';
 import { step } from '../lib/steps.ts';
 import {
   type Counts,
@@ -17,27 +17,40 @@ export interface Result extends Counts {
 }
 
 const yarnCommand = (...args: string[]) => [process.execPath, yarn, ...args];
-const report = (name: string) => join(workDir, 'reports', `${name}.json`);
+/** Where this run keeps its logs and reports; two at once do not meet. */
+export interface Place {
+  instance: string;
+}
+const slug = (name: string) => name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+const logOf = ({ instance }: Place, name: string) =>
+  `${instance}/test-${slug(name)}`;
+const report = ({ instance }: Place, name: string) =>
+  join(workDir, 'reports', instance, `${slug(name)}.json`);
 
-/** A command whose exit code is all it says. */
-export async function check(
+/** A command of yarn whose exit code is all it says. */
+export const check = (place: Place, name: string, args: string[]) =>
+  program(place, name, yarnCommand(...args));
+
+/** A program whose exit code is all it says. */
+export async function program(
+  place: Place,
   name: string,
-  args: string[],
-  env: NodeJS.ProcessEnv = {},
+  command: string[],
 ): Promise<Result> {
-  const ok = await attempt(name, () =>
-    run(yarnCommand(...args), { log: `test-${slug(name)}`, env }),
+  const ok = await attempt(place, name, () =>
+    run(command, { log: logOf(place, name) }),
   );
   return { name, ...single(ok) };
 }
 
 export async function jest(
+  place: Place,
   name: string,
   args: string[],
   env: NodeJS.ProcessEnv,
 ): Promise<Result> {
-  const file = fresh(report(slug(name)));
-  const ok = await attempt(name, progress =>
+  const file = fresh(report(place, name));
+  const ok = await attempt(place, name, progress =>
     run(
       yarnCommand(
         'backstage-cli',
@@ -52,7 +65,7 @@ export async function jest(
         ...args,
       ),
       {
-        log: `test-${slug(name)}`,
+        log: logOf(place, name),
         env: { ...env, CI: '1' },
         onLine: line => /^(PASS|FAIL) /.test(line) && progress(line),
       },
@@ -62,12 +75,13 @@ export async function jest(
 }
 
 export async function nodeTests(
+  place: Place,
   name: string,
   files: string[],
   env: NodeJS.ProcessEnv,
 ): Promise<Result> {
-  const log = `test-${slug(name)}`;
-  const ok = await attempt(name, progress =>
+  const log = logOf(place, name);
+  const ok = await attempt(place, name, progress =>
     run([process.execPath, '--test', '--test-reporter=tap', ...files], {
       log,
       env,
@@ -78,14 +92,19 @@ export async function nodeTests(
 }
 
 export async function playwright(
+  place: Place,
   name: string,
   env: NodeJS.ProcessEnv,
 ): Promise<Result> {
-  const file = fresh(report(slug(name)));
-  const ok = await attempt(name, progress =>
+  const file = fresh(report(place, name));
+  const ok = await attempt(place, name, progress =>
     run(yarnCommand('playwright', 'test', '--reporter=list,json'), {
-      log: `test-${slug(name)}`,
-      env: { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: file },
+      log: logOf(place, name),
+      env: {
+        ...env,
+        PLAYWRIGHT_JSON_OUTPUT_NAME: file,
+        INFRA_BROWSER_REPORT: dirname(file),
+      },
       onLine: progress,
     }),
   );
@@ -112,6 +131,7 @@ function counted(
 }
 
 async function attempt(
+  place: Place,
   name: string,
   work: (progress: (line: string) => void) => Promise<void>,
 ): Promise<boolean> {
@@ -119,13 +139,12 @@ async function attempt(
     await step(name, work);
     return true;
   } catch (error) {
-    const log = `test-${slug(name)}`;
+    if (error instanceof Interrupted) throw error;
+    const log = logOf(place, name);
     console.log(existsSync(logFile(log)) ? tail(log, 200) : String(error));
     return false;
   }
 }
-
-const slug = (name: string) => name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
 
 function fresh(file: string): string {
   mkdirSync(dirname(file), { recursive: true });

@@ -1,12 +1,11 @@
 import { parseArgs } from 'node:util';
-import { startBackstage } from '../lib/backstage.ts';
-import { chromiumPath } from '../lib/chromium.ts';
-import { demoEnvironment, testEnvironment } from '../lib/sandboxEnvironment.ts';
-import { sandboxDown, setUp } from '../lib/setup.ts';
-import { step, table } from '../lib/steps.ts';
-import { stop, stopAll } from '../lib/run.ts';
-import { check, jest, nodeTests, playwright, type Result } from './checks.ts';
-import { add, type Counts } from './counts.ts';
+import { setUp, sandboxDown } from '../lib/setup.ts';
+import { Interrupted, stopAll } from '../lib/run.ts';
+import { browserTests } from './browser.ts';
+import { type Place } from './checks.ts';
+import { dropLeftovers, dropPlace, newInstance } from './leftovers.ts';
+import { type Outcome, summary } from './summary.ts';
+import { sandboxTests, staticChecks, unitTests } from './parts.ts';
 
 const HELP = `Usage: npm test [-- --only static,unit,sandbox,browser] [-- --instance NAME]
 
@@ -17,7 +16,13 @@ which is gone afterwards. --instance uses one that is up already, and leaves it.
 const PARTS = ['static', 'unit', 'sandbox', 'browser'] as const;
 type Part = (typeof PARTS)[number];
 
-async function main(): Promise<number> {
+interface Options {
+  parts: Part[];
+  /** One that is there already. */
+  instance?: string;
+}
+
+function readOptions(): Options | undefined {
   const { values } = parseArgs({
     options: {
       only: { type: 'string', default: PARTS.join(',') },
@@ -25,122 +30,72 @@ async function main(): Promise<number> {
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
-  if (values.help) {
-    console.log(HELP);
-    return 0;
-  }
+  if (values.help) return undefined;
   const parts = values.only.split(',') as Part[];
   const unknown = parts.filter(part => !PARTS.includes(part));
   if (unknown.length > 0)
     throw new Error(`Unknown part ${unknown.join(', ')}\n${HELP}`);
+  return { parts, instance: values.instance };
+}
 
-  const instance = values.instance ?? `test-${process.pid}`;
-  const leave = async () => {
-    await stopAll();
-    if (!values.instance) await sandboxDown(instance);
+async function main(options: Options): Promise<number> {
+  dropLeftovers();
+  const place = { instance: options.instance ?? newInstance() };
+  const usesServers =
+    options.parts.includes('unit') || options.parts.includes('browser');
+  let leaving: Promise<void> | undefined;
+  const leave = () => {
+    leaving ??= (async () => {
+      await stopAll();
+      if (usesServers && !options.instance) {
+        await sandboxDown({ ...place, ephemeral: true });
+      }
+    })();
+    return leaving;
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => leave().finally(() => process.exit(1)));
   }
   try {
-    await setUp({
-      instance,
-      ownerPid: process.pid,
-      frontend: parts.includes('browser'),
-    });
-    const results = await runParts(parts, instance);
-    return summary(results);
+    const ok = summary(await runParts(options, place, usesServers));
+    if (ok && !options.instance) dropPlace(place.instance);
+    return ok ? 0 : 1;
   } finally {
     await leave();
   }
 }
 
-async function runParts(parts: Part[], instance: string): Promise<Result[]> {
-  const results: Result[] = [];
-  if (parts.includes('static')) {
-    results.push(
-      await check('Types (tsc)', ['tsc']),
-      await check('Types of scripts and benchmarks', ['tsc', '-p', 'scripts']),
-      await check('Types of the sandbox', ['tsc', '-p', 'sandbox']),
-      await check('Lint', ['lint:all']),
-      await check('Format (prettier)', ['prettier:check']),
-      await check('OpenAPI', ['openapi:check']),
-    );
+async function runParts(
+  { parts, instance }: Options,
+  place: Place,
+  usesServers: boolean,
+): Promise<Outcome[]> {
+  const { chromium } = await setUp({
+    sandbox: usesServers
+      ? { ...place, ephemeral: instance === undefined }
+      : undefined,
+    sandboxPrograms: parts.includes('sandbox'),
+    frontend: parts.includes('browser'),
+    chromium: parts.includes('browser'),
+    techDocs: parts.includes('static'),
+  });
+  const outcomes: Outcome[] = [];
+  if (parts.includes('static')) outcomes.push(...(await staticChecks(place)));
+  if (parts.includes('unit')) outcomes.push(await unitTests(place));
+  if (parts.includes('sandbox')) outcomes.push(...(await sandboxTests(place)));
+  if (parts.includes('browser')) {
+    outcomes.push(await browserTests(place, chromium!));
   }
-  if (parts.includes('unit')) {
-    results.push(
-      await jest(
-        'Unit, integration and conformance tests (jest)',
-        [],
-        testEnvironment(instance),
-      ),
-    );
-  }
-  if (parts.includes('sandbox')) {
-    results.push(
-      await nodeTests(
-        'Sandbox and scripts (node)',
-        ['sandbox/src/*.test.ts', 'scripts/**/*.test.ts'],
-        {},
-      ),
-    );
-  }
-  if (parts.includes('browser')) results.push(await browserTests(instance));
-  return results;
-}
-
-async function browserTests(instance: string): Promise<Result> {
-  const name = 'Browser tests (playwright)';
-  try {
-    const INFRA_CHROMIUM = await chromiumPath();
-    const backstage = await step('Backstage for the browser tests', progress =>
-      startBackstage({
-        name: 'backstage-test',
-        port: 0,
-        onLine: progress,
-        env: {
-          ...demoEnvironment(instance),
-          APP_CONFIG_backend_database_connection: '":memory:"',
-        },
-      }),
-    );
-    try {
-      return await playwright(name, {
-        ...testEnvironment(instance),
-        INFRA_CHROMIUM,
-        PLAYWRIGHT_URL: backstage.url,
-        CI: '1',
-      });
-    } finally {
-      await stop(backstage.process);
-    }
-  } catch (error) {
-    console.error((error as Error).message);
-    return { name, passed: 0, failed: 1 };
-  }
-}
-
-function summary(results: Result[]): number {
-  const total = results.reduce<Counts>(add, { passed: 0, failed: 0 });
-  console.log();
-  console.log(
-    table([
-      ['', 'passed', 'failed'],
-      ...results.map(result => [
-        result.name,
-        String(result.passed),
-        String(result.failed),
-      ]),
-    ]),
-  );
-  console.log();
-  console.log(`${total.passed} passed, ${total.failed} failed`);
-  return total.failed === 0 && total.passed > 0 ? 0 : 1;
+  return outcomes;
 }
 
 try {
-  process.exitCode = await main();
+  const options = readOptions();
+  if (options) process.exitCode = await main(options);
+  else console.log(HELP);
 } catch (error) {
-  console.error(`\n${(error as Error).message}`);
   process.exitCode = 1;
+  if (!(error instanceof Interrupted)) {
+    console.error(`\n${(error as Error).message}`);
+  }
 }

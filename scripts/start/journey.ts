@@ -1,0 +1,78 @@
+import { styleText } from 'node:util';
+import { BackstageApi } from '../lib/api.ts';
+import { type RunningBackstage } from '../lib/backstage.ts';
+import { demoImage, demoServers } from '../lib/sandboxEnvironment.ts';
+import { step, table } from '../lib/steps.ts';
+import { executeTemplate, untilInCatalog } from '../lib/template.ts';
+import { type Finding, verifyEnvironment } from './verify.ts';
+
+const TEMPLATE = 'template:default/service-with-environment';
+const OWNER = 'group:default/greeters';
+const ENVIRONMENT_NAME = 'dev';
+
+/** Executes the template and shows what came of it. True when all of it was verified. */
+export async function firstJourney(
+  backstage: RunningBackstage,
+  instance: string,
+): Promise<boolean> {
+  const api = new BackstageApi(backstage.url);
+  await step('Catalog', () => untilInCatalog(api, [TEMPLATE, OWNER]));
+  const name = await freeServiceName(api);
+  await step(`Template “Service with an environment” for ${name}`, () =>
+    executeTemplate(
+      api,
+      TEMPLATE,
+      {
+        name,
+        description: 'A service that greets',
+        owner: OWNER,
+        environmentType: 'development',
+        environmentName: ENVIRONMENT_NAME,
+        image: demoImage(),
+      },
+      line => console.log(`  ${line}`),
+    ),
+  );
+  const entityRef = `component:default/${name}`;
+  const { items } = await api.request<{
+    items: { id: string; name: string; status: string }[];
+  }>(`infra/environments?entityRef=${encodeURIComponent(entityRef)}`);
+  const environment = items.find(item => item.name === ENVIRONMENT_NAME);
+  if (!environment)
+    throw new Error(`${entityRef} has no environment '${ENVIRONMENT_NAME}'`);
+  const findings = [
+    {
+      what: 'Environment in Backstage',
+      seen: `${ENVIRONMENT_NAME} is ${environment.status}`,
+      ok: environment.status === 'Ready',
+    },
+    ...(await verifyEnvironment(api, environment.id, demoServers(instance))),
+  ];
+  show(findings);
+  console.log(
+    `\n  ${backstage.url}/catalog/default/component/${name}/environments`,
+  );
+  return findings.every(finding => finding.ok);
+}
+
+/** `hello`, or the next `hello-N` where a data directory of an earlier start is still there. */
+async function freeServiceName(api: BackstageApi): Promise<string> {
+  const entities = await api.request<{ metadata: { name: string } }[]>(
+    'catalog/entities?filter=kind=component&fields=metadata.name',
+  );
+  const taken = new Set(entities.map(entity => entity.metadata.name));
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? 'hello' : `hello-${number}`;
+    if (!taken.has(name)) return name;
+  }
+}
+
+function show(findings: Finding[]) {
+  console.log(`\n${styleText('bold', 'Verified from outside')}`);
+  console.log(
+    table([
+      ['', 'what', 'seen'],
+      ...findings.map(({ what, seen, ok }) => [ok ? '✔' : '✘', what, seen]),
+    ]),
+  );
+}

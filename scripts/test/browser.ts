@@ -1,0 +1,41 @@
+import { startBackstage } from '../lib/backstage.ts';
+import { demoEnvironment, testEnvironment } from '../lib/sandboxEnvironment.ts';
+import { step } from '../lib/steps.ts';
+import { Interrupted, isLeaving, stop } from '../lib/run.ts';
+import { type Place, playwright, type Result } from './checks.ts';
+
+/** On a Backstage of their own, whose data is in memory. */
+export async function browserTests(
+  place: Place,
+  chromium: string,
+): Promise<Result> {
+  const name = 'Browser tests (playwright)';
+  const { instance } = place;
+  try {
+    const backstage = await step('Backstage for the browser tests', progress =>
+      startBackstage({
+        name: `${instance}/backstage`,
+        port: 0,
+        onLine: progress,
+        env: {
+          ...demoEnvironment(instance),
+          APP_CONFIG_backend_database_connection: '":memory:"',
+        },
+      }),
+    );
+    try {
+      return await playwright(place, name, {
+        ...testEnvironment(instance),
+        INFRA_CHROMIUM: chromium,
+        PLAYWRIGHT_URL: backstage.url,
+        CI: '1',
+      });
+    } finally {
+      await stop(backstage.process);
+    }
+  } catch (error) {
+    if (isLeaving()) throw new Interrupted();
+    console.error((error as Error).message);
+    return { name, passed: 0, failed: 1 };
+  }
+}

@@ -1,0 +1,85 @@
+import { externalConnection } from '../../sandbox/src/external.ts';
+import { testEnvironment } from '../lib/sandboxEnvironment.ts';
+import { mkdocsProgram } from '../lib/techdocs.ts';
+import {
+  check,
+  jest,
+  nodeTests,
+  type Place,
+  program,
+  type Result,
+} from './checks.ts';
+import { type Outcome } from './summary.ts';
+
+/** All that is told from the sources alone. */
+export async function staticChecks(place: Place): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  const of = async (name: string, ...args: string[]) =>
+    outcomes.push(await check(place, name, args));
+  await of('Types (tsc)', 'tsc');
+  await of('Types of scripts and benchmarks', 'tsc', '-p', 'scripts');
+  await of('Types of the sandbox', 'tsc', '-p', 'sandbox');
+  await of('Lint', 'lint:all');
+  await of('Lint of scripts and benchmarks', 'lint:scripts');
+  await of('Format (prettier)', 'prettier:check');
+  await of('OpenAPI', 'openapi:check');
+  await of('API and SQL reports', 'api-reports', '--ci');
+  outcomes.push(await documentation(place));
+  return outcomes;
+}
+
+async function documentation(place: Place): Promise<Outcome> {
+  const name = 'Documentation (mkdocs)';
+  const mkdocs = mkdocsProgram();
+  if (!mkdocs) return { name, leftOut: 'mkdocs could not be installed' };
+  const site = `.sandbox/reports/${place.instance}/site`;
+  return program(place, name, [
+    mkdocs,
+    ...['build', '--strict', '--site-dir', site],
+  ]);
+}
+
+export function unitTests(place: Place): Promise<Result> {
+  return jest(
+    place,
+    'Unit, integration and conformance tests (jest)',
+    [],
+    testEnvironment(place.instance),
+  );
+}
+
+/** Which servers the tests of the sandbox itself start, by file. */
+const SANDBOX_TESTS = [
+  { file: 'kubernetes', parts: ['kubernetes'] },
+  { file: 'instances', parts: ['powerdns', 'bind', 'postgres'] },
+  { file: 'units', parts: [] },
+  { file: 'prerequisites', parts: [] },
+];
+
+/**
+ * The sandbox's own tests start servers of their own, for which somebody who named others instead
+ * need not have the programs.
+ */
+export async function sandboxTests(place: Place): Promise<Outcome[]> {
+  const external = (part: string) => externalConnection(part, process.env);
+  const runs = SANDBOX_TESTS.filter(({ parts }) => !parts.some(external));
+  const leftOut = SANDBOX_TESTS.filter(test => !runs.includes(test));
+  return [
+    await nodeTests(
+      place,
+      'Sandbox, scripts and benchmarks (node)',
+      [
+        ...runs.map(({ file }) => `sandbox/src/${file}.test.ts`),
+        'scripts/**/*.test.ts',
+        'benchmarks/**/*.test.ts',
+      ],
+      {},
+    ),
+    ...leftOut.map(({ file, parts }) => ({
+      name: `Sandbox: ${file}`,
+      leftOut: `since the environment names ${parts
+        .filter(external)
+        .join(', ')}`,
+    })),
+  ];
+}
