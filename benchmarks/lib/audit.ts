@@ -1,5 +1,8 @@
 import { openSync, readSync, closeSync, statSync } from 'node:fs';
 
+/** User agent of the benchmark's own requests. */
+export const OBSERVER = 'infra-benchmark-observer';
+
 /** Requests of the client under test, as the API server itself counted them. */
 export class AuditCounter {
   readonly #file: string;
@@ -47,6 +50,3 @@ export class AuditCounter {
     return buffer.toString('utf8');
   }
 }
-
-/** User agent of the benchmark's own requests. */
-export const OBSERVER = 'infra-benchmark-observer';

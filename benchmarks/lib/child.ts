@@ -11,14 +11,15 @@ export async function runProgram(
     env: { ...process.env, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', chunk => (output += chunk));
-  }
+  const output: Buffer[] = [];
+  child.stdout.on('data', chunk => output.push(chunk));
+  child.stderr.on('data', chunk => output.push(chunk));
   const code = await new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', resolve);
   });
-  if (code !== 0)
-    throw new Error(`${program} ended with ${code}:\n${output.slice(-2000)}`);
+  if (code !== 0) {
+    const text = Buffer.concat(output).toString('utf8').slice(-2000);
+    throw new Error(`${program} ended with ${code}:\n${text}`);
+  }
 }

@@ -4,7 +4,10 @@ const TICKS_PER_SECOND = 100;
 
 interface ProcessTimes {
   parent: number;
-  seconds: number;
+  /** Of the process itself. */
+  own: number;
+  /** Of its children that have ended, and of theirs. */
+  ended: number;
 }
 
 /**
@@ -21,12 +24,17 @@ export function cpuSecondsOf(pid: number): number {
   }
   let sum = 0;
   const visit = (current: number) => {
-    sum += all.get(current)?.seconds ?? 0;
+    const times = all.get(current);
+    sum += times ? times.own + times.ended : 0;
     for (const [child, { parent }] of all) if (parent === current) visit(child);
   };
   visit(pid);
   return sum;
 }
+
+/** CPU seconds of the programs that this process ran to their end, without its own. */
+export const cpuSecondsOfEndedChildren = (): number =>
+  timesOf(process.pid)!.ended;
 
 function timesOf(pid: number): ProcessTimes | undefined {
   let stat: string;
@@ -37,8 +45,7 @@ function timesOf(pid: number): ProcessTimes | undefined {
     return undefined;
   }
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  const ticks = fields
-    .slice(11, 15)
-    .reduce((sum, field) => sum + Number(field), 0);
-  return { parent: Number(fields[1]), seconds: ticks / TICKS_PER_SECOND };
+  const seconds = (first: number) =>
+    (Number(fields[first]) + Number(fields[first + 1])) / TICKS_PER_SECOND;
+  return { parent: Number(fields[1]), own: seconds(11), ended: seconds(13) };
 }

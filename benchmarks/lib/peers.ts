@@ -1,8 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { findGo } from '../../sandbox/src/parts/go.ts';
 import { cacheHome } from '../../sandbox/src/paths.ts';
+import { runProgram } from './child.ts';
 
 const peersDir = resolve(import.meta.dirname, '../peers');
 
@@ -26,7 +27,7 @@ export const kubectlProvider: Peer = {
 };
 
 /** Path of the peer's program, built from source where this version of it was not built yet. */
-export function build(peer: Peer): string {
+export async function build(peer: Peer): Promise<string> {
   const folder = join(peersDir, peer.module);
   const hash = createHash('sha256');
   for (const file of ['go.mod', 'go.sum']) {
@@ -36,11 +37,18 @@ export function build(peer: Peer): string {
   const program = join(directory, peer.module);
   if (existsSync(program)) return program;
 
+  const module = readFileSync(join(folder, 'go.mod'), 'utf8');
+  const go = await findGo({
+    moduleDir: folder,
+    needed: /^go (\S+)/m.exec(module)![1],
+    purpose: `${peer.module}, a peer of the benchmark`,
+    alternative: 'Or leave it out: --ways bare,product,kubectl',
+  });
   console.log(`Building ${peer.module} from source (minutes, once) …`);
   mkdirSync(directory, { recursive: true });
   const unfinished = `${program}.${process.pid}`;
-  const result = spawnSync(
-    'go',
+  await runProgram(
+    go.command,
     [
       'build',
       '-trimpath',
@@ -51,9 +59,8 @@ export function build(peer: Peer): string {
       unfinished,
       peer.package,
     ],
-    { cwd: folder, stdio: 'inherit', env: { ...process.env, GOGC: '400' } },
+    { cwd: folder, env: { ...go.env, GOGC: '400' } },
   );
-  if (result.status !== 0) throw new Error(`${peer.module} could not be built`);
   renameSync(unfinished, program);
   return program;
 }

@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { cpuSecondsOf } from '../../lib/cpu.ts';
 import { type Way } from '../types.ts';
 
 /** A process of its own, so that its CPU time is its own. */
@@ -12,7 +13,7 @@ export const bare: Way = {
     ]);
     await once(child, 'message');
     return {
-      pid: () => child.pid!,
+      cpuSeconds: () => cpuSecondsOf(child.pid!),
       async run() {
         child.send('go');
         const [answer] = await once(child, 'message');
@@ -20,6 +21,7 @@ export const bare: Way = {
       },
       async clean() {
         child.kill();
+        await once(child, 'exit');
       },
     };
   },

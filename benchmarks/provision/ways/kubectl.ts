@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runProgram } from '../../lib/child.ts';
+import { cpuSecondsOfEndedChildren } from '../../lib/cpu.ts';
 import { namespacesOf, objectsOf } from '../objects.ts';
 import { type Way } from '../types.ts';
 
@@ -17,7 +18,7 @@ export const kubectl: Way = {
       JSON.stringify({ apiVersion: 'v1', kind: 'List', items }),
     );
     return {
-      pid: () => process.pid,
+      cpuSeconds: cpuSecondsOfEndedChildren,
       run: () =>
         runProgram(cluster.kubectl, ['apply', '--server-side', '-f', file], {
           env: { KUBECONFIG: cluster.kubeconfig, HOME: directory },

@@ -8,11 +8,13 @@ import {
 import { arch, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runProgram } from '../../lib/child.ts';
+import { cpuSecondsOfEndedChildren } from '../../lib/cpu.ts';
 import { build, kubectlProvider, tofu as tofuPeer } from '../../lib/peers.ts';
 import { AT_ONCE, namespacesOf, objectsOf } from '../objects.ts';
 import { type Way } from '../types.ts';
 
-const PROVIDER = 'registry.opentofu.org/gavinbunney/kubectl';
+/** From no registry: the one built here, under a host that does not exist. */
+const PROVIDER = 'peers.example.com/gavinbunney/kubectl';
 const VERSION = '1.19.0';
 
 const platform = () => `linux_${arch() === 'x64' ? 'amd64' : arch()}`;
@@ -21,8 +23,8 @@ const platform = () => `linux_${arch() === 'x64' ? 'amd64' : arch()}`;
 export const tofu: Way = {
   name: 'tofu, kubectl provider',
   async prepare(cluster, prefix) {
-    const program = build(tofuPeer);
-    const provider = build(kubectlProvider);
+    const program = await build(tofuPeer);
+    const provider = await build(kubectlProvider);
     const directory = mkdtempSync(join(tmpdir(), 'infra-bench-'));
     const mirror = join(directory, 'mirror');
     const home = join(mirror, PROVIDER, VERSION, platform());
@@ -50,7 +52,7 @@ export const tofu: Way = {
       env,
     });
     return {
-      pid: () => process.pid,
+      cpuSeconds: cpuSecondsOfEndedChildren,
       run: () =>
         runProgram(
           program,
@@ -79,7 +81,7 @@ function configuration(prefix: string) {
   return {
     terraform: {
       required_providers: {
-        kubectl: { source: 'gavinbunney/kubectl', version: VERSION },
+        kubectl: { source: PROVIDER, version: VERSION },
       },
     },
     provider: { kubectl: { load_config_file: true } },
