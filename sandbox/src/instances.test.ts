@@ -3,7 +3,11 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import pg from 'pg';
-import type { PostgresConnection, PowerdnsConnection } from './client.ts';
+import type {
+  BindConnection,
+  PostgresConnection,
+  PowerdnsConnection,
+} from './client.ts';
 import type { InstanceReport } from './commands.ts';
 import { isAlive } from './identity.ts';
 import { PowerdnsSetup } from './parts/powerdns-setup.ts';
@@ -197,5 +201,42 @@ describe('instances', { concurrency: false }, () => {
     assert.match(stdout, /powerdns +failed/);
     assert.match(stdout, /pdns_server\.log:\n.*not a database/s);
     await home.cli('down', '--instance', 'misled', '--wipe');
+  });
+
+  it('ask servers of one’s own, and say which does not do', async () => {
+    const report = await home.up('lender', 'powerdns,bind,postgres');
+    const powerdns = connectionOf<PowerdnsConnection>(report, 'powerdns');
+    const bind = connectionOf<BindConnection>(report, 'bind');
+    const postgres = connectionOf<PostgresConnection>(report, 'postgres');
+    const variables = (zone: string, password: string) => ({
+      INFRA_SANDBOX_POWERDNS_URL: powerdns.apiUrl,
+      INFRA_SANDBOX_POWERDNS_API_KEY: powerdns.apiKey,
+      INFRA_SANDBOX_POWERDNS_DNS: `localhost:${powerdns.dnsPort}`,
+      INFRA_SANDBOX_POWERDNS_ZONES: zone,
+      INFRA_SANDBOX_RFC2136_SERVER: `${bind.dnsHost}:${bind.dnsPort}`,
+      INFRA_SANDBOX_RFC2136_ZONES: bind.zones[0],
+      INFRA_SANDBOX_RFC2136_TSIG_NAME: bind.tsig.name,
+      INFRA_SANDBOX_RFC2136_TSIG_SECRET: bind.tsig.secret,
+      INFRA_SANDBOX_POSTGRES_URL: postgres.url.replace(
+        postgres.password,
+        password,
+      ),
+    });
+    const up = (zone: string, password: string) =>
+      home.run(variables(zone, password), [
+        ...['up', '--instance', 'borrower'],
+        ...['--parts', 'powerdns,bind,postgres'],
+      ]);
+
+    const good = await up(powerdns.zones[0], postgres.password);
+    assert.equal(good.code, 0, good.stdout);
+    const bad = await up('nowhere.test', 'wrong');
+    assert.equal(bad.code, 1);
+    assert.match(bad.stdout, /powerdns +external, not answering/);
+    assert.match(bad.stdout, /has no zone nowhere\.test; it has dev\.example/);
+    assert.match(bad.stdout, /no login to 127\.0\.0\.1:\d+ as postgres: pass/);
+    assert.match(bad.stdout, /bind +external +DNS/);
+    assert.doesNotMatch(bad.stdout, /wrong/);
+    await home.cli('down', '--instance', 'lender', '--wipe');
   });
 });

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import type { KubernetesConnection } from './client.ts';
-import { KubernetesApi } from './parts/kubernetes-api.ts';
+import { askVersion, KubernetesApi } from './parts/kubernetes-api.ts';
 import { processesOf, TestHome, untilGone } from './test-support.ts';
 import { waitFor } from './wait.ts';
 
@@ -80,6 +80,8 @@ describe('a control plane', { concurrency: false }, () => {
     assert.equal(auditLog, undefined);
     const api = new KubernetesApi(kubeconfig);
     assert.equal(await isReady(api), true);
+    // What is asked of a cluster of the user's own.
+    await askVersion(kubeconfig);
 
     // The restarted node takes new pods, too.
     const another = { ...pod, metadata: { name: 'another' } };

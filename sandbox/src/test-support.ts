@@ -35,7 +35,15 @@ export class TestHome {
   }
 
   /** Runs a command of the sandbox in this home, never in the user's. */
-  async cli(...args: string[]): Promise<Outcome> {
+  cli(...args: string[]): Promise<Outcome> {
+    return this.run({}, args);
+  }
+
+  /** The same, with variables of the user's own. */
+  async run(
+    variables: Record<string, string>,
+    args: string[],
+  ): Promise<Outcome> {
     const env = Object.fromEntries(
       Object.entries(process.env).filter(
         ([name]) => !name.startsWith('INFRA_SANDBOX_'),
@@ -45,7 +53,7 @@ export class TestHome {
       const { stdout, stderr } = await promisify(execFile)(
         process.execPath,
         [CLI, ...args],
-        { env: { ...env, INFRA_SANDBOX_HOME: this.dir } },
+        { env: { ...env, ...variables, INFRA_SANDBOX_HOME: this.dir } },
       );
       return { code: 0, stdout, stderr };
     } catch (error) {

@@ -11,6 +11,7 @@ import { externalConnection } from './external.ts';
 import { tailOf } from './files.ts';
 import { identityOf, isAlive } from './identity.ts';
 import { withLock } from './lock.ts';
+import { resolverAt } from './parts/dns.ts';
 import { ALL_PARTS, partKind } from './parts/index.ts';
 import { portFor } from './ports.ts';
 import { waitFor } from './wait.ts';
@@ -78,6 +79,8 @@ describe('arguments', () => {
 describe('servers of the user', () => {
   const kubeconfig = join(scratch, 'kubeconfig');
   writeFileSync(kubeconfig, '');
+  const authority = join(scratch, 'ca.pem');
+  writeFileSync(authority, 'PEM');
 
   const cases: {
     reason: string;
@@ -120,6 +123,38 @@ describe('servers of the user', () => {
         password: 'p@ss',
         database: 'x',
         url: 'postgresql://me:p%40ss@db.test/x',
+      },
+    },
+    {
+      reason: 'a PostgreSQL URL asks for TLS',
+      part: 'postgres',
+      env: {
+        INFRA_SANDBOX_POSTGRES_URL: 'postgres://u:p@h:1/x?sslmode=require',
+      },
+      connection: {
+        host: 'h',
+        port: 1,
+        user: 'u',
+        password: 'p',
+        database: 'x',
+        url: 'postgres://u:p@h:1/x?sslmode=require',
+        ssl: { mode: 'require' },
+      },
+    },
+    {
+      reason: 'a PostgreSQL URL asks for TLS with a certificate authority',
+      part: 'postgres',
+      env: {
+        INFRA_SANDBOX_POSTGRES_URL: `postgres://u:p@h/x?sslmode=verify-full&sslrootcert=${authority}`,
+      },
+      connection: {
+        host: 'h',
+        port: 5432,
+        user: 'u',
+        password: 'p',
+        database: 'x',
+        url: `postgres://u:p@h/x?sslmode=verify-full&sslrootcert=${authority}`,
+        ssl: { mode: 'verify-full', ca: 'PEM' },
       },
     },
     {
@@ -177,11 +212,33 @@ describe('servers of the user', () => {
     );
     assert.throws(
       () =>
+        externalConnection('postgres', {
+          INFRA_SANDBOX_POSTGRES_URL: 'postgres://u:p@h/x?sslmode=maybe',
+        }),
+      /unknown sslmode 'maybe'/,
+    );
+    assert.throws(
+      () =>
         externalConnection('kubernetes', {
           INFRA_SANDBOX_KUBECONFIG: '/no/file',
         }),
       /\/no\/file, which does not exist/,
     );
+  });
+});
+
+describe('a name server', () => {
+  it('is asked by name and by either kind of address', async () => {
+    for (const [host, server] of [
+      ['127.0.0.1', '127.0.0.1:5353'],
+      ['::1', '[::1]:5353'],
+    ]) {
+      const patience = { timeout: 100, tries: 1 };
+      const resolver = await resolverAt(host, 5353, patience);
+      assert.deepEqual(resolver.getServers(), [server]);
+    }
+    const named = await resolverAt('localhost', 53, { timeout: 100, tries: 1 });
+    assert.match(named.getServers()[0], /^(127\.0\.0\.1|::1)$/);
   });
 });
 
