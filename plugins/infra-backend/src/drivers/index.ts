@@ -1,10 +1,13 @@
 export * from './callSlots';
 export * from './connections';
+export type { OpenProvider } from './connectProvider';
 export * from './credentials';
 export * from './deadline';
 export * from './failure';
 export * from './ownership';
 export * from './providerMonitor';
+export * from './redactingLogger';
+export * from './redactor';
 export * from './registry';
 export * from './sharedCallSlots';
 export * from './sleep';

@@ -3,6 +3,7 @@ import {
   INFRA_API_VERSION,
   ProviderDocument,
 } from '@infra-orchestration/backstage-plugin-infra-common';
+import { DriverError } from '@infra-orchestration/backstage-plugin-infra-node';
 import { createInMemoryDriver } from '@infra-orchestration/backstage-plugin-infra-node/testUtils';
 import { documents, providers, StoredDocument } from '../store';
 import { describeOnDatabases } from '../store/__testUtils__/describeOnDatabases';
@@ -23,32 +24,43 @@ describeOnDatabases('ProviderMonitor', open => {
     const logger = mockServices.logger.mock();
     let now = Date.now();
     const recovered: string[] = [];
-    const monitor = new ProviderMonitor({
-      db,
-      logger,
-      now: () => new Date(now),
-      random: () => 0.5,
-      check: { base: 1_000, max: 8_000, interval: 60_000 },
-      connections: new ProviderConnections({
+    const env: Record<string, string> = {};
+    const replica = () => {
+      const connections = new ProviderConnections({
         registry,
         logger,
         callTimeout: 1_000,
+        now: () => now,
+        linger: 1,
         credentials: {
           config: mockServices.rootConfig(),
-          env: {},
+          env,
           secret: async () => undefined,
         },
-      }),
-      onRecovered: async name => {
-        recovered.push(name);
-      },
-    });
-    const put = async (config = {}) => {
+      });
+      const made = new ProviderMonitor({
+        db,
+        logger,
+        now: () => new Date(now),
+        random: () => 0.5,
+        check: { base: 1_000, max: 8_000, interval: 60_000 },
+        connections,
+        onRecovered: async name => {
+          recovered.push(name);
+        },
+      });
+      return { connections, monitor: made };
+    };
+    const { monitor } = replica();
+    const put = async (
+      config = {},
+      credentials?: ProviderDocument['spec']['credentials'],
+    ) => {
       const document: ProviderDocument = {
         apiVersion: INFRA_API_VERSION,
         kind: 'Provider',
         metadata: { name: 'p' },
-        spec: { driver: 'memory', config },
+        spec: { driver: 'memory', config, credentials },
       };
       await documents.apply(db, {
         changes: [{ document, origin: 'test' }],
@@ -61,7 +73,18 @@ describeOnDatabases('ProviderMonitor', open => {
     const pass = (ms: number) => {
       now += ms;
     };
-    return { db, driver, monitor, put, status, pass, recovered };
+    return {
+      db,
+      driver,
+      env,
+      logger,
+      monitor,
+      replica,
+      put,
+      status,
+      pass,
+      recovered,
+    };
   }
 
   it('checks a provider when it is new, and again after the interval', async () => {
@@ -88,7 +111,7 @@ describeOnDatabases('ProviderMonitor', open => {
     const { driver, monitor, put, status, pass, recovered } = await setUp();
     const provider = await put();
     driver.world.revoke('p');
-    await monitor.deny(provider, 'refused');
+    await monitor.setApart(provider, 'AccessDenied', 'refused');
     const waits: number[] = [];
     for (let n = 0; n < 5; n++) {
       const { nextCheckAt, checkedAt } = await status();
@@ -114,7 +137,7 @@ describeOnDatabases('ProviderMonitor', open => {
     const { driver, monitor, put, status } = await setUp();
     const first = await put();
     driver.world.revoke('p');
-    await monitor.deny(first, 'refused');
+    await monitor.setApart(first, 'AccessDenied', 'refused');
     driver.world.restore('p');
     const second = await put({ expectedToken: 'other' });
     expect(await monitor.statusOf(second)).toBeUndefined();
@@ -133,6 +156,89 @@ describeOnDatabases('ProviderMonitor', open => {
       health: 'Unavailable',
       message: expect.stringContaining('spec.config'),
     });
+  });
+
+  it('tells one that cannot be used as registered from one that refuses', async () => {
+    const { driver, monitor, put, status, pass, recovered } = await setUp();
+    const provider = await put();
+    await monitor.setApart(provider, 'Misconfigured', 'no such zone');
+    expect(await status()).toMatchObject({
+      health: 'Misconfigured',
+      message: 'no such zone',
+    });
+    const check = jest.spyOn(driver, 'checkAccess');
+    check.mockRejectedValueOnce(new DriverError('misconfigured', 'no zone'));
+    pass(10_000);
+    await monitor.tick(never);
+    expect(await status()).toMatchObject({
+      health: 'Misconfigured',
+      message: 'no zone',
+      failures: 2,
+    });
+    pass(10_000);
+    await monitor.tick(never);
+    expect(await status()).toMatchObject({ health: 'Healthy' });
+    expect(recovered).toEqual(['p']);
+  });
+
+  it('reads a rotated credential before the next check', async () => {
+    const { env, monitor, put, status, pass, recovered } = await setUp();
+    env.TOKEN = 'the-old-token';
+    await put({ expectedToken: 'the-new-token' }, { token: { env: 'TOKEN' } });
+    await monitor.tick(never);
+    expect(await status()).toMatchObject({ health: 'AccessDenied' });
+    env.TOKEN = 'the-new-token';
+    pass(1_000);
+    await monitor.tick(never);
+    expect(await status()).toMatchObject({ health: 'Healthy' });
+    expect(recovered).toEqual(['p']);
+  });
+
+  it('connects anew in every replica after one found the provider usable again', async () => {
+    const { driver, monitor, replica, put, pass } = await setUp();
+    const provider = await put();
+    const other = replica();
+    await monitor.tick(never);
+    await other.monitor.tick(never);
+    const before = await other.connections.open(provider);
+    driver.world.revoke('p');
+    await monitor.setApart(provider, 'AccessDenied', 'refused');
+    await other.monitor.tick(never);
+    driver.world.restore('p');
+    pass(10_000);
+    await monitor.tick(never);
+    await other.monitor.tick(never);
+    expect(await other.connections.open(provider)).not.toBe(before);
+  });
+
+  it('shows no credential, whatever the driver says', async () => {
+    const { driver, env, logger, monitor, put, status } = await setUp();
+    env.TOKEN = 'hunter2-hunter2';
+    await put({}, { token: { env: 'TOKEN' } });
+    jest
+      .spyOn(driver, 'checkAccess')
+      .mockRejectedValue(new Error(`401 for Bearer ${env.TOKEN}`));
+    await monitor.tick(never);
+    expect(await status()).toMatchObject({
+      health: 'Unavailable',
+      message: '401 for Bearer ***',
+    });
+    expect(JSON.stringify(logger.info.mock.calls)).not.toContain(env.TOKEN);
+  });
+
+  it('records nothing of a check that nobody waits for any more', async () => {
+    const { driver, monitor, put, status } = await setUp();
+    const provider = await put();
+    await monitor.tick(never);
+    const closed = new AbortController();
+    jest.spyOn(driver, 'checkAccess').mockImplementation(async () => {
+      closed.abort(new Error('closed'));
+      throw new Error('aborted');
+    });
+    await expect(monitor.check(provider, closed.signal)).rejects.toThrow(
+      'closed',
+    );
+    expect(await status()).toMatchObject({ health: 'Healthy' });
   });
 
   it('forgets a provider that is taken away', async () => {

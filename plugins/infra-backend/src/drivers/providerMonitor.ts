@@ -1,6 +1,9 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { ProviderDocument } from '@infra-orchestration/backstage-plugin-infra-common';
-import { AccessReport } from '@infra-orchestration/backstage-plugin-infra-node';
+import {
+  AccessReport,
+  DriverErrorCode,
+} from '@infra-orchestration/backstage-plugin-infra-node';
 import { backoff } from '../core';
 import {
   Db,
@@ -11,8 +14,11 @@ import {
   StoredDocument,
 } from '../store';
 import { ProviderConnections } from './connections';
+import { OpenProvider } from './connectProvider';
 import { withDeadline } from './deadline';
 import { toDriverFailure } from './failure';
+import { redactingLogger } from './redactingLogger';
+import { Redactor } from './redactor';
 
 export interface ProviderMonitorOptions {
   db: Db;
@@ -34,9 +40,21 @@ const CLAIM_MS = 60_000;
 /** How old a known status may be. */
 const FRESH_MS = 1_000;
 
+/** Of a check that threw; any other code: it cannot be reached. */
+const healthAfter: Partial<Record<DriverErrorCode, ProviderHealth>> = {
+  accessDenied: 'AccessDenied',
+  misconfigured: 'Misconfigured',
+};
+
+/** No work is begun on it until a check passes. */
+export function isSetApart({ health }: ProviderStatus): boolean {
+  return health === 'AccessDenied' || health === 'Misconfigured';
+}
+
 /**
- * Knows how each provider is. One that refuses access is set apart: no work is begun on it until a
- * check passes, which is tried at growing intervals, and at once when its document changes.
+ * Knows how each provider is. One that refuses access, or cannot be used as it is registered, is set
+ * apart: no work is begun on it until a check passes, which is tried at growing intervals, and at
+ * once when its document changes.
  */
 export class ProviderMonitor {
   readonly #options: ProviderMonitorOptions;
@@ -44,6 +62,9 @@ export class ProviderMonitor {
     string,
     { at: number; status: Promise<ProviderStatus | undefined> }
   >();
+
+  /** By provider, the last recovery that its connection here is younger than. */
+  readonly #recoveredAt = new Map<string, string>();
 
   constructor(options: ProviderMonitorOptions) {
     this.#options = options;
@@ -73,16 +94,19 @@ export class ProviderMonitor {
     return status?.documentRevision === provider.revision ? status : undefined;
   }
 
-  /** A driver call was refused: sets the provider apart. */
-  async deny(provider: Provider, message: string): Promise<ProviderStatus> {
+  /** A driver call was refused, or could not work with the provider: sets it apart. */
+  async setApart(
+    provider: Provider,
+    health: 'AccessDenied' | 'Misconfigured',
+    message: string,
+  ): Promise<ProviderStatus> {
     const previous = await this.#read(provider);
-    if (previous?.health === 'AccessDenied') {
+    // Whatever the remedy is, it is read anew.
+    this.#options.connections.drop(provider.name);
+    if (previous && isSetApart(previous)) {
       return previous;
     }
-    return await this.#record(provider, previous, {
-      health: 'AccessDenied',
-      message,
-    });
+    return await this.#record(provider, previous, { health, message });
   }
 
   /** Checks the access now and records what comes of it. */
@@ -91,9 +115,13 @@ export class ProviderMonitor {
     signal: AbortSignal,
   ): Promise<ProviderStatus> {
     const previous = await this.#read(provider);
+    if (previous?.health !== 'Healthy') {
+      this.#options.connections.drop(provider.name);
+    }
     const result = await this.#ask(provider, signal);
     const status = await this.#record(provider, previous, result);
     if (status.health === 'Healthy' && previous?.health !== 'Healthy') {
+      this.#recoveredAt.set(provider.name, status.changedAt);
       await this.#options.onRecovered(provider.name);
     }
     return status;
@@ -106,6 +134,7 @@ export class ProviderMonitor {
       kind: 'Provider',
     })) as Provider[];
     await this.#follow(inForce);
+    await this.#keepConnections(inForce);
     const due = await providers.claimDueChecks(db, {
       now: now(),
       claimedUntil: new Date(now().getTime() + CLAIM_MS),
@@ -143,7 +172,23 @@ export class ProviderMonitor {
     }
     for (const name of statuses.keys()) {
       await providers.removeStatus(db, name);
-      await this.#options.connections.drop(name);
+    }
+  }
+
+  /** Another replica may have taken a provider away, or have found one usable again. */
+  async #keepConnections(inForce: Provider[]): Promise<void> {
+    const { db, connections } = this.#options;
+    connections.retain(new Set(inForce.map(({ name }) => name)));
+    for (const { provider, health, changedAt } of await providers.listStatus(
+      db,
+    )) {
+      const known = this.#recoveredAt.get(provider);
+      if (health === 'Healthy' && changedAt !== known) {
+        this.#recoveredAt.set(provider, changedAt);
+        if (known !== undefined) {
+          connections.drop(provider);
+        }
+      }
     }
   }
 
@@ -155,20 +200,12 @@ export class ProviderMonitor {
     message?: string;
     report?: AccessReport;
   }> {
-    const { connections, logger } = this.#options;
+    const { connections } = this.#options;
+    let redactor = new Redactor();
     try {
-      const { driver, connection, callTimeout } = await connections.open(
-        provider,
-      );
-      const report = await withDeadline(
-        `checking access of provider ${provider.name}`,
-        { signal, timeout: callTimeout },
-        inner =>
-          driver.checkAccess(connection, {
-            signal: inner,
-            logger: logger.child({ provider: provider.name }),
-          }),
-      );
+      const open = await connections.open(provider);
+      redactor = open.redactor;
+      const report = redactor.redactAll(await this.#report(open, signal));
       const missing = report.checks.filter(({ granted }) => !granted);
       return report.ok
         ? { health: 'Healthy', report }
@@ -180,12 +217,39 @@ export class ProviderMonitor {
             report,
           };
     } catch (error) {
+      // Whoever asked does not wait for the answer any more; that says nothing of the provider.
+      signal.throwIfAborted();
       const { code, message } = toDriverFailure(error);
       return {
-        health: code === 'accessDenied' ? 'AccessDenied' : 'Unavailable',
-        message,
+        health: healthAfter[code] ?? 'Unavailable',
+        message: redactor.redact(message),
       };
     }
+  }
+
+  async #report(
+    {
+      name = '',
+      driver,
+      connection,
+      callTimeout,
+      uses,
+      redactor,
+    }: OpenProvider,
+    signal: AbortSignal,
+  ): Promise<AccessReport> {
+    const { logger } = this.#options;
+    return await withDeadline(
+      `checking access of provider ${name}`,
+      { signal, timeout: callTimeout },
+      inner =>
+        uses.during(() =>
+          driver.checkAccess(connection, {
+            signal: inner,
+            logger: redactingLogger(logger.child({ provider: name }), redactor),
+          }),
+        ),
+    );
   }
 
   async #record(

@@ -48,6 +48,7 @@ export async function createEngineServices(
     registry,
     logger,
     callTimeout: options.callTimeout,
+    now: () => clock.now().getTime(),
     credentials: {
       config: given.config,
       env: process.env,

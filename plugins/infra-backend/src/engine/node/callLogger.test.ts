@@ -1,6 +1,6 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { CallLog, LogLine } from './callLogger';
-import { Redactor } from './redactor';
+import { Redactor } from '../../drivers';
 
 function setUp() {
   const redactor = new Redactor();

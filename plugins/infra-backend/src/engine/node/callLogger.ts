@@ -1,7 +1,7 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { JsonObject } from '@backstage/types';
 import { NewEvent } from '../../store';
-import { Redactor } from './redactor';
+import { Redactor } from '../../drivers';
 
 const MAX_LINE = 4_000;
 const MAX_WAITING = 1_000;

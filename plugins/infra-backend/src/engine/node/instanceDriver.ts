@@ -5,13 +5,19 @@ import {
   ResourceIdentity,
   ResourceRequest,
 } from '@infra-orchestration/backstage-plugin-infra-node';
-import { DriverFailure, toDriverFailure, withDeadline } from '../../drivers';
+import { JsonObject } from '@backstage/types';
+import { secretOutputNames } from '../../core';
+import {
+  DriverFailure,
+  Redactor,
+  toDriverFailure,
+  withDeadline,
+} from '../../drivers';
 import { InstanceRecord } from '../../store';
 import { EngineServices } from '../services';
 import { CrashPoint } from '../types';
 import { CallLog, LogLine } from './callLogger';
 import { createInstanceSecrets, SecretSource } from './instanceSecrets';
-import { Redactor } from './redactor';
 import { Target } from './targets';
 
 const LOG_DELAY_MS = 200;
@@ -47,7 +53,7 @@ export interface CallScope {
 export class InstanceDriver {
   readonly #scope: CallScope;
   readonly #target: Target;
-  readonly #redactor = new Redactor();
+  readonly #redactor: Redactor;
 
   constructor(scope: CallScope, target: Target) {
     this.#scope = scope;
@@ -58,6 +64,7 @@ export class InstanceDriver {
   hide(value: unknown): void {
     this.#redactor.add(value);
   }
+    this.#redactor = new Redactor(target.open.redactor);
 
   redact(text: string): string {
     return this.#redactor.redact(text);
@@ -77,6 +84,14 @@ export class InstanceDriver {
   async apply(
     instance: InstanceRecord,
     given: GivenInputs,
+    if (seen.status === 'absent') {
+      return seen;
+    }
+    const { outputs, ...told } = seen;
+    secretOutputNames(this.#target.kind.outputSchema).forEach(name =>
+      this.hide(outputs[name]),
+    );
+    return { ...this.#redactor.redactAll(told), outputs };
   ): Promise<ApplyResult> {
     const { handle } = instance;
     return await this.#call('apply', instance, request =>
@@ -114,19 +129,21 @@ export class InstanceDriver {
           `${verb} of ${instance.address}`,
           { signal: callSignal, timeout: open.callTimeout },
           signal =>
-            call({
-              connection: open.connection,
-              identity: this.#scope.identityOf(instance),
-              externalName: instance.externalName,
-              state: instance.driverState,
-              secrets: createInstanceSecrets(
-                secrets,
-                instance.id,
-                this.#redactor,
-              ),
-              signal,
-              logger: log.logger,
-            }),
+            open.uses.during(() =>
+              call({
+                connection: open.connection,
+                identity: this.#scope.identityOf(instance),
+                externalName: instance.externalName,
+                state: instance.driverState,
+                secrets: createInstanceSecrets(
+                  secrets,
+                  instance.id,
+                  this.#redactor,
+                ),
+                signal,
+                logger: log.logger,
+              }),
+            ),
         );
         await point('after');
         return result;

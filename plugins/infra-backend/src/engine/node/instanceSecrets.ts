@@ -1,5 +1,5 @@
 import { InstanceSecrets } from '@infra-orchestration/backstage-plugin-infra-node';
-import { Redactor } from './redactor';
+import { Redactor } from '../../drivers';
 import { secretRefs } from './secretRefs';
 
 /** Where a driver's secrets are. */

@@ -2,7 +2,7 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { ProviderDocument } from '@infra-orchestration/backstage-plugin-infra-common';
 import { ResourceKind } from '@infra-orchestration/backstage-plugin-infra-node';
 import { backoff } from '../../core';
-import { instanceIdOfMark, OpenProvider } from '../../drivers';
+import { instanceIdOfMark, OpenProvider, redactingLogger } from '../../drivers';
 import { StoredDocument } from '../../store';
 import { EngineServices } from '../services';
 
@@ -82,7 +82,7 @@ export class WatchManager {
       const begunAt = clock.now().getTime();
       try {
         const open = await connections.open(provider);
-        await this.#watch(open, kind, signal);
+        await open.uses.during(() => this.#watch(open, kind, signal));
       } catch (error) {
         if (!signal.aborted) {
           this.#logger.debug(
@@ -104,17 +104,24 @@ export class WatchManager {
     signal: AbortSignal,
   ): Promise<void> {
     const { installation, changes } = this.#services;
-    await kind.watch!({
+    const logger = redactingLogger(
+      this.#logger.child({ provider: open.name ?? '' }),
+      open.redactor,
+    );
+    const watching = kind.watch!({
       connection: open.connection,
       installation,
-      signal,
-      logger: this.#logger.child({ provider: open.name ?? '' }),
+      signal: AbortSignal.any([signal, open.outdated]),
+      logger,
       onChange: ({ ownershipMark }) => {
         const instanceId = instanceIdOfMark(installation, ownershipMark);
         if (instanceId !== undefined) {
           changes.changed(instanceId);
         }
       },
+    });
+    await watching.catch(error => {
+      throw new Error(open.redactor.redact(`${error}`));
     });
   }
 }

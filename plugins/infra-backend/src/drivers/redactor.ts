@@ -6,7 +6,12 @@ const MASK = '***';
  * A last line of defence; drivers are not to write them in the first place.
  */
 export class Redactor {
-  readonly #secrets = new Set<string>();
+  readonly #secrets: Set<string>;
+
+  /** @param known - knows some already */
+  constructor(known?: Redactor) {
+    this.#secrets = new Set(known ? known.#secrets : []);
+  }
 
   /** Strings anywhere in the value; very short ones would mask half of every text. */
   add(value: unknown): void {
@@ -31,5 +36,23 @@ export class Redactor {
       redacted = redacted.replaceAll(secret, MASK);
     }
     return redacted;
+  }
+
+  /** The value with every text in it redacted; names of members stay. */
+  redactAll<T>(value: T): T {
+    if (typeof value === 'string') {
+      return this.redact(value) as T;
+    }
+    if (Array.isArray(value)) {
+      return value.map(item => this.redactAll(item)) as T;
+    }
+    return typeof value === 'object' && value !== null
+      ? (Object.fromEntries(
+          Object.entries(value).map(([key, item]) => [
+            key,
+            this.redactAll(item),
+          ]),
+        ) as T)
+      : value;
   }
 }
