@@ -1,60 +1,97 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { EntityProviderConnection } from '@backstage/plugin-catalog-node';
-import { InfraService } from '@infra-orchestration/backstage-plugin-infra-node';
+import { ResourceInstance } from '@infra-orchestration/backstage-plugin-infra-common';
+import { infraServiceMock } from '@infra-orchestration/backstage-plugin-infra-node/testUtils';
 import { InfraEntityProvider } from './InfraEntityProvider';
 
-const environment = (name: string) => ({
-  id: `id-${name}`,
-  entityRef: 'component:default/greeter',
-  name,
-  type: 'development',
-  owner: 'group:default/greeters',
-  links: [],
-});
+const instanceOf = (environmentId: string, id: string) =>
+  ({
+    environmentId,
+    address: `postgres.default#${id}`,
+    type: 'postgres',
+    claimId: id,
+    links: [],
+    dependenciesOf: [],
+  } as Partial<ResourceInstance> as ResourceInstance);
 
-function setUp(listEnvironments: jest.Mock) {
-  const connection = {
-    applyMutation: jest.fn(),
-  } as unknown as jest.Mocked<EntityProviderConnection>;
+async function setUp(options: { resources?: boolean; count?: number } = {}) {
+  const { resources = true, count = 1 } = options;
+  const instances: ResourceInstance[] = [];
+  const infra = infraServiceMock({ resources: instances });
+  for (let n = 0; n < count; n++) {
+    const { environment } = await infra.createEnvironment({
+      entityRef: 'component:default/greeter',
+      name: `dev-${n}`,
+      type: 'development',
+    });
+    instances.push(
+      instanceOf(environment.id, 'one'),
+      instanceOf(environment.id, 'two'),
+    );
+  }
+  const applyMutation = jest.fn();
   const provider = new InfraEntityProvider({
-    infra: { listEnvironments } as unknown as InfraService,
+    infra,
     auth: mockServices.auth(),
     logger: mockServices.logger.mock(),
     schedule: { run: async ({ fn }) => fn(new AbortController().signal) },
+    resources,
   });
-  return { connection, provider };
+  const connect = () =>
+    provider.connect({ applyMutation } as unknown as EntityProviderConnection);
+  const entities = () => applyMutation.mock.calls[0][0].entities;
+  return { infra, applyMutation, connect, entities };
 }
 
 describe('InfraEntityProvider', () => {
-  it('replaces the entities by those of all pages', async () => {
-    const { connection, provider } = setUp(
-      jest.fn(async ({ cursor }) =>
-        cursor
-          ? { items: [environment('prod')] }
-          : { items: [environment('dev')], nextCursor: 'next' },
-      ),
-    );
+  it('replaces the entities by those of all environments and of what is in them', async () => {
+    const { connect, applyMutation, entities } = await setUp({ count: 2 });
 
-    await provider.connect(connection);
+    await connect();
 
-    expect(connection.applyMutation).toHaveBeenCalledTimes(1);
-    const mutation = connection.applyMutation.mock.calls[0][0];
-    expect(mutation.type).toBe('full');
-    expect(
-      mutation.type === 'full' &&
-        mutation.entities.map(({ entity }) => entity.metadata.name),
-    ).toEqual(['greeter-dev', 'greeter-prod']);
+    expect(applyMutation).toHaveBeenCalledTimes(1);
+    expect(applyMutation.mock.calls[0][0].type).toBe('full');
+    expect(entities().map((e: any) => e.entity.metadata.title)).toEqual([
+      'greeter / dev-0',
+      'greeter / dev-0 / one',
+      'greeter / dev-0 / two',
+      'greeter / dev-1',
+      'greeter / dev-1 / one',
+      'greeter / dev-1 / two',
+    ]);
   });
 
-  it('leaves the catalog alone when the infra backend does not answer', async () => {
-    const { connection, provider } = setUp(
-      jest.fn(async () => {
-        throw new Error('no answer');
-      }),
-    );
+  it('asks for pages, whatever the number of environments', async () => {
+    const { infra, connect, entities } = await setUp({ count: 600 });
+    const environments = jest.spyOn(infra, 'listEnvironments');
+    const resources = jest.spyOn(infra, 'listAllResources');
 
-    await provider.connect(connection);
+    await connect();
 
-    expect(connection.applyMutation).not.toHaveBeenCalled();
+    expect(entities()).toHaveLength(1800);
+    expect(environments).toHaveBeenCalledTimes(2);
+    expect(resources).toHaveBeenCalledTimes(3);
   });
+
+  it('leaves out what is in the environments where the configuration says so', async () => {
+    const { infra, connect, entities } = await setUp({ resources: false });
+    const resources = jest.spyOn(infra, 'listAllResources');
+
+    await connect();
+
+    expect(entities()).toHaveLength(1);
+    expect(resources).not.toHaveBeenCalled();
+  });
+
+  it.each(['listEnvironments', 'listAllResources'] as const)(
+    'leaves the catalog alone when %s is not answered',
+    async method => {
+      const { infra, applyMutation, connect } = await setUp();
+      jest.spyOn(infra, method).mockRejectedValue(new Error('no answer'));
+
+      await connect();
+
+      expect(applyMutation).not.toHaveBeenCalled();
+    },
+  );
 });

@@ -1,15 +1,18 @@
 import {
   AuthService,
+  BackstageCredentials,
   LoggerService,
   SchedulerServiceTaskRunner,
 } from '@backstage/backend-plugin-api';
+import { Entity } from '@backstage/catalog-model';
 import {
   EntityProvider,
   EntityProviderConnection,
 } from '@backstage/plugin-catalog-node';
-import { Environment } from '@infra-orchestration/backstage-plugin-infra-common';
+import { ResourceInstance } from '@infra-orchestration/backstage-plugin-infra-common';
 import { InfraService } from '@infra-orchestration/backstage-plugin-infra-node';
-import { toEntity } from './toEntity';
+import { environmentEntity } from './environmentEntity';
+import { instanceEntities } from './instanceEntities';
 
 const PAGE_SIZE = 500;
 
@@ -18,9 +21,16 @@ export interface InfraEntityProviderOptions {
   auth: AuthService;
   logger: LoggerService;
   schedule: SchedulerServiceTaskRunner;
+  /** Also what is in the environments. */
+  resources: boolean;
 }
 
-/** Keeps one catalog Resource per environment. */
+interface CallOptions {
+  credentials: BackstageCredentials;
+  signal?: AbortSignal;
+}
+
+/** Keeps one catalog Resource per environment, and one per resource in it. */
 export class InfraEntityProvider implements EntityProvider {
   readonly #options: InfraEntityProviderOptions;
 
@@ -47,37 +57,65 @@ export class InfraEntityProvider implements EntityProvider {
     connection: EntityProviderConnection,
     signal?: AbortSignal,
   ): Promise<void> {
-    let environments: Environment[];
+    let entities: Entity[];
     try {
-      environments = await this.#readAll(signal);
+      entities = await this.#readEntities(signal);
     } catch (error) {
       this.#options.logger.warn(
         `Environments could not be read; the catalog keeps those it has: ${error}`,
       );
       return;
     }
-    const location = `infra:${this.getProviderName()}`;
     await connection.applyMutation({
       type: 'full',
-      entities: environments.map(environment => ({
-        entity: toEntity(environment, location),
+      entities: entities.map(entity => ({
+        entity,
         locationKey: this.getProviderName(),
       })),
     });
   }
 
-  async #readAll(signal?: AbortSignal): Promise<Environment[]> {
-    const credentials = await this.#options.auth.getOwnServiceCredentials();
-    const all: Environment[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await this.#options.infra.listEnvironments(
-        { limit: PAGE_SIZE, cursor },
-        { credentials, signal },
-      );
-      all.push(...page.items);
-      cursor = page.nextCursor;
-    } while (cursor);
-    return all;
+  async #readEntities(signal?: AbortSignal): Promise<Entity[]> {
+    const { auth, infra, resources } = this.#options;
+    const credentials = await auth.getOwnServiceCredentials();
+    const options: CallOptions = { credentials, signal };
+    const environments = await readAll(page =>
+      infra.listEnvironments(page, options),
+    );
+    const instances = resources
+      ? await readAll(page => infra.listAllResources(page, options))
+      : [];
+    const byEnvironment = new Map<string, ResourceInstance[]>();
+    for (const instance of instances) {
+      const { environmentId } = instance;
+      const others = byEnvironment.get(environmentId);
+      if (others) others.push(instance);
+      else byEnvironment.set(environmentId, [instance]);
+    }
+    const location = `infra:${this.getProviderName()}`;
+    return environments.flatMap(environment => [
+      environmentEntity(environment, location),
+      ...instanceEntities(
+        environment,
+        byEnvironment.get(environment.id) ?? [],
+        location,
+      ),
+    ]);
   }
+}
+
+async function readAll<T>(
+  read: (page: {
+    limit: number;
+    cursor?: string;
+  }) => Promise<{ items: T[]; nextCursor?: string }>,
+): Promise<T[]> {
+  const all: T[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await read({ limit: PAGE_SIZE, cursor });
+    all.push(...page.items);
+    cursor = page.nextCursor;
+  } while (cursor);
+  return all;
 }

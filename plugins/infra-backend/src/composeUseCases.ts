@@ -68,6 +68,7 @@ export function composeUseCases(
       environments,
       activity: new AuthorizedActivity(new DefaultActivity(options), {
         environments,
+        authorizer,
       }),
       platform: new AuthorizedPlatform(
         new DefaultPlatform(options),

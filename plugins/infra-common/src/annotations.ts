@@ -14,6 +14,13 @@ export const ANNOTATION_SCORE_LOCATION =
  */
 export const ANNOTATION_ENABLED = 'infra-orchestration.dev/environments';
 
-/** On a Resource entity made from an environment: the environment's id. @public */
+/** On a Resource entity made from an environment or what is in it: the environment's id. @public */
 export const ANNOTATION_ENVIRONMENT_ID =
   'infra-orchestration.dev/environment-id';
+
+/** On a Resource entity made from a resource instance: its address. @public */
+export const ANNOTATION_RESOURCE_ADDRESS =
+  'infra-orchestration.dev/resource-address';
+
+/** On a Resource entity made from a resource instance: the provider that it lives on. @public */
+export const ANNOTATION_PROVIDER = 'infra-orchestration.dev/provider';

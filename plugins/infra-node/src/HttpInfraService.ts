@@ -135,6 +135,15 @@ export class HttpInfraService implements InfraService {
     );
   }
 
+  async listAllResources(
+    request: { limit?: number; cursor?: string },
+    options: InfraServiceOptions,
+  ): Promise<{ items: ResourceInstance[]; nextCursor?: string }> {
+    return this.#call(options, client =>
+      client.listAllResources(request, options),
+    );
+  }
+
   async listReceipts(
     environmentId: string,
     options: InfraServiceOptions,

@@ -146,6 +146,11 @@ export interface InfraService {
     environmentId: string,
     options: InfraServiceOptions,
   ): Promise<ResourceInstance[]>;
+  /** Of all environments, those of one together, without what was removed. */
+  listAllResources(
+    request: { limit?: number; cursor?: string },
+    options: InfraServiceOptions,
+  ): Promise<{ items: ResourceInstance[]; nextCursor?: string }>;
   listReceipts(
     environmentId: string,
     options: InfraServiceOptions,

@@ -76,15 +76,25 @@ function createPublishDirectoryAction(catalog: CatalogService, target: string) {
           ctx.logger.info(`Registered ${pathToFileURL(location)}`);
         },
       });
-      const deadline = Date.now() + PROCESSING_DEADLINE_MS;
-      while (!(await catalog.getEntityByRef(entityRef, { credentials }))) {
-        if (Date.now() > deadline) {
-          throw new Error(`The catalog did not process ${entityRef} in time`);
-        }
-        await setTimeout(500, undefined, { signal: ctx.signal });
-      }
+      await waitForEntity(
+        () => catalog.getEntityByRef(entityRef, { credentials }),
+        { entityRef, signal: ctx.signal },
+      );
     },
   });
+}
+
+async function waitForEntity(
+  find: () => Promise<unknown>,
+  { entityRef, signal }: { entityRef: string; signal?: AbortSignal },
+): Promise<void> {
+  const deadline = Date.now() + PROCESSING_DEADLINE_MS;
+  while (!(await find())) {
+    if (Date.now() > deadline) {
+      throw new Error(`The catalog did not process ${entityRef} in time`);
+    }
+    await setTimeout(500, undefined, { signal });
+  }
 }
 
 /** The action of the demo's template. */

@@ -26,6 +26,10 @@ export function addActivityRoutes(
     res.json(await activity.listResources(req.params.id, await optionsOf(req)));
   });
 
+  router.get('/resources', async (req, res) => {
+    res.json(await activity.listAllResources(req.query, await optionsOf(req)));
+  });
+
   router.get('/environments/:id/operations', async (req, res) => {
     res.json(
       await activity.listOperations(

@@ -2,11 +2,13 @@ import { NotFoundError } from '@backstage/errors';
 import {
   Deployment,
   InfraEvent,
+  infraEnvironmentReadPermission,
   Operation,
   Page,
   Receipt,
   ResourceInstance,
 } from '@infra-orchestration/backstage-plugin-infra-common';
+import { Authorizer } from './Authorizer';
 import {
   ActivityUseCases,
   CallOptions,
@@ -18,6 +20,7 @@ import {
 export interface AuthorizedActivityOptions {
   /** Authorized ones: who may read an environment may read what happens in it. */
   environments: EnvironmentUseCases;
+  authorizer: Authorizer;
   /** Milliseconds between looks whether a follower may still read. */
   recheckInterval?: number;
 }
@@ -26,11 +29,13 @@ export interface AuthorizedActivityOptions {
 export class AuthorizedActivity implements ActivityUseCases {
   readonly #inner: ActivityUseCases;
   readonly #environments: EnvironmentUseCases;
+  readonly #authorizer: Authorizer;
   readonly #recheckInterval: number;
 
   constructor(inner: ActivityUseCases, options: AuthorizedActivityOptions) {
     this.#inner = inner;
     this.#environments = options.environments;
+    this.#authorizer = options.authorizer;
     this.#recheckInterval = options.recheckInterval ?? 15_000;
   }
 
@@ -61,6 +66,17 @@ export class AuthorizedActivity implements ActivityUseCases {
   ): Promise<ResourceInstance[]> {
     await this.#environments.get(environmentId, options);
     return this.#inner.listResources(environmentId, options);
+  }
+
+  async listAllResources(
+    page: PageRequest,
+    options: CallOptions,
+  ): Promise<Page<ResourceInstance>> {
+    const restriction = await this.#authorizer.restrictionOf(
+      infraEnvironmentReadPermission,
+      options,
+    );
+    return this.#inner.listAllResources(page, { ...options, restriction });
   }
 
   async listOperations(

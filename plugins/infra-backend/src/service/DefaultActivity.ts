@@ -9,6 +9,7 @@ import {
 import {
   Db,
   deployments,
+  EnvironmentFilter,
   EnvironmentRecord,
   events,
   instances,
@@ -95,6 +96,18 @@ export class DefaultActivity implements ActivityUseCases {
     return (
       current?.mode === 'destroy' && { since: new Date(current.createdAt) }
     );
+  }
+
+  async listAllResources(
+    page: PageRequest,
+    options: CallOptions & { restriction?: EnvironmentFilter },
+  ): Promise<Page<ResourceInstance>> {
+    const { items, nextCursor } = await instances.listLiving(this.#db, {
+      of: options.restriction,
+      limit: page.limit ?? defaultLimit,
+      cursor: page.cursor,
+    });
+    return { items: items.map(toInstanceView), nextCursor };
   }
 
   async listOperations(

@@ -107,6 +107,7 @@ const activityVerbs: Verbs<ActivityUseCases> = {
   listDeployments: fetch('deployments', id => ({ environmentId: id })),
   getDeployment: fetch('deployment', id => ({ deploymentId: id })),
   listResources: fetch('resources', id => ({ environmentId: id })),
+  listAllResources: fetch('all-resources'),
   listOperations: fetch('operations', id => ({ environmentId: id })),
   listReceipts: fetch('receipts', id => ({ environmentId: id })),
   listEvents: fetch('events', id => ({ environmentId: id })),

@@ -142,6 +142,14 @@ export interface ActivityUseCases {
     environmentId: string,
     options: CallOptions,
   ): Promise<ResourceInstance[]>;
+  /** Of all environments that the caller may read, without those that were removed. */
+  listAllResources(
+    page: PageRequest,
+    options: CallOptions & {
+      /** Made from permission conditions. */
+      restriction?: EnvironmentFilter;
+    },
+  ): Promise<Page<ResourceInstance>>;
   listOperations(
     environmentId: string,
     page: PageRequest & { deploymentId?: string },

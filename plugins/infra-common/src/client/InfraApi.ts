@@ -155,6 +155,11 @@ export interface InfraApi {
     environmentId: string,
     options?: InfraRequestOptions,
   ): Promise<ResourceInstance[]>;
+  /** GET /resources; of all environments, without those removed */
+  listAllResources(
+    page?: { limit?: number; cursor?: string },
+    options?: InfraRequestOptions,
+  ): Promise<Page<ResourceInstance>>;
   /** GET /environments/:id/operations, newest first */
   listOperations(
     environmentId: string,

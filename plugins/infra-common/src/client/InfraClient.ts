@@ -186,6 +186,15 @@ export class InfraClient implements InfraApi {
     );
   }
 
+  async listAllResources(
+    page: { limit?: number; cursor?: string } = {},
+    options?: InfraRequestOptions,
+  ): Promise<Page<ResourceInstance>> {
+    return this.#json(options, api =>
+      api.listAllResources({ query: page }, options),
+    );
+  }
+
   async listOperations(
     environmentId: string,
     page: { limit?: number; cursor?: string; deploymentId?: string } = {},

@@ -672,6 +672,36 @@ export const spec = {
         },
       },
     },
+    '/resources': {
+      get: {
+        operationId: 'ListAllResources',
+        description:
+          'Living resource instances of all environments the caller may read, those of one environment\ntogether; secret outputs are references.\n',
+        parameters: [
+          {
+            $ref: '#/components/parameters/limit',
+          },
+          {
+            $ref: '#/components/parameters/cursor',
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'One page.',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/ResourceInstancePage',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/ErrorResponse',
+          },
+        },
+      },
+    },
     '/environment-types': {
       get: {
         operationId: 'ListEnvironmentTypes',
@@ -1701,6 +1731,24 @@ export const spec = {
           },
           finishedAt: {
             type: 'string',
+          },
+        },
+      },
+      ResourceInstancePage: {
+        type: 'object',
+        required: ['items'],
+        properties: {
+          items: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/ResourceInstance',
+            },
+          },
+          nextCursor: {
+            type: 'string',
+          },
+          totalItems: {
+            type: 'number',
           },
         },
       },

@@ -30,6 +30,7 @@ import { ProviderSummary } from '../models/ProviderSummary.model';
 import { Receipt } from '../models/Receipt.model';
 import { ResourceDefinitionRevision } from '../models/ResourceDefinitionRevision.model';
 import { ResourceInstance } from '../models/ResourceInstance.model';
+import { ResourceInstancePage } from '../models/ResourceInstancePage.model';
 import { ResourceTypeRevision } from '../models/ResourceTypeRevision.model';
 
 /**
@@ -157,6 +158,16 @@ export type ListDefinitions = {
     type?: string;
   };
   response: Array<ResourceDefinitionRevision> | ErrorBody;
+};
+/**
+ * @public
+ */
+export type ListAllResources = {
+  query: {
+    limit?: number;
+    cursor?: string;
+  };
+  response: ResourceInstancePage | ErrorBody;
 };
 /**
  * @public
@@ -330,6 +341,8 @@ export type EndpointMap = {
   '#get|/deployments/{id}': GetDeployment;
 
   '#get|/environments/{id}': GetEnvironment;
+
+  '#get|/resources': ListAllResources;
 
   '#get|/definitions': ListDefinitions;
 

@@ -70,6 +70,7 @@ export * from '../models/ResourceDefinitionDocument.model';
 export * from '../models/ResourceDefinitionRevision.model';
 export * from '../models/ResourceDefinitionSpec.model';
 export * from '../models/ResourceInstance.model';
+export * from '../models/ResourceInstancePage.model';
 export * from '../models/ResourcePhase.model';
 export * from '../models/ResourceTypeDocument.model';
 export * from '../models/ResourceTypeRevision.model';

@@ -34,6 +34,7 @@ import { ProviderSummary } from '../models/ProviderSummary.model';
 import { Receipt } from '../models/Receipt.model';
 import { ResourceDefinitionRevision } from '../models/ResourceDefinitionRevision.model';
 import { ResourceInstance } from '../models/ResourceInstance.model';
+import { ResourceInstancePage } from '../models/ResourceInstancePage.model';
 import { ResourceTypeRevision } from '../models/ResourceTypeRevision.model';
 
 /**
@@ -165,6 +166,15 @@ export type GetEnvironment = {
 export type ListDefinitions = {
   query: {
     type?: string;
+  };
+};
+/**
+ * @public
+ */
+export type ListAllResources = {
+  query: {
+    limit?: number;
+    cursor?: string;
   };
 };
 /**
@@ -628,6 +638,33 @@ export class DefaultApiClient {
     const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
 
     const uriTemplate = `/definitions{?type}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      ...request.query,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
+   * Living resource instances of all environments the caller may read, those of one environment together; secret outputs are references.
+   * @param limit - 1 to 500, default 50.
+   * @param cursor - The &#x60;nextCursor&#x60; of the page before.
+   */
+  public async listAllResources(
+    // @ts-ignore
+    request: ListAllResources,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<ResourceInstancePage>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/resources{?limit,cursor}`;
 
     const uri = parser.parse(uriTemplate).expand({
       ...request.query,
