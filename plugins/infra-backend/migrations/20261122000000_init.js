@@ -24,6 +24,11 @@ exports.up = async function up(knex) {
     table.text('name').notNullable();
     table.text('type').notNullable();
     table.text('owner').notNullable();
+    table
+      .boolean('owner_named')
+      .notNullable()
+      .defaultTo(false)
+      .comment('A request named the owner; else it follows that of the entity');
     table.text('system').nullable().comment('Entity ref of the system, if any');
     table.text('labels').notNullable();
     table.integer('generation').notNullable();

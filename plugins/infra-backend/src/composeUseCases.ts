@@ -91,7 +91,6 @@ function composeEnvironments(options: ComposeUseCasesOptions) {
   });
   return new DefaultEnvironments({
     db,
-    planner,
     drafter,
     creation: new EnvironmentCreation(options),
     changes: new EnvironmentChanges({

@@ -27,7 +27,7 @@ export function registerPermissions(
       infraEnvironmentDeletePermission,
     ],
     rules: Object.values(environmentRules),
-    getResources: ids => Promise.all(ids.map(id => environments.get(db, id))),
+    getResources: ids => environments.getMany(db, ids),
   });
   permissionsRegistry.addPermissions([
     infraPlatformReadPermission,

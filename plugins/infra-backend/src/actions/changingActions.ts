@@ -1,13 +1,16 @@
 import { ActionsRegistryService } from '@backstage/backend-plugin-api/alpha';
 import { InfraUseCases } from '../service';
 import { callOf } from './readingActions';
+import { deploymentInputOf, environmentInputOf } from './inputs';
 import {
+  bindingFields,
   deploymentView,
   desiredFields,
   environmentFields,
   environmentView,
+  labelsField,
 } from './schemas';
-import { desiredOf, viewDeployment, viewEnvironment } from './views';
+import { viewDeployment, viewEnvironment } from './views';
 
 export function registerChangingActions(
   registry: ActionsRegistryService,
@@ -32,10 +35,8 @@ function registerCreate(
       input: z =>
         z.object({
           ...environmentFields(z),
-          idempotencyKey: z
-            .string()
-            .optional()
-            .describe('The same key with the same input creates only once'),
+          planHash: bindingFields(z).planHash,
+          idempotencyKey: bindingFields(z).idempotencyKey,
         }),
       output: z =>
         z.object({
@@ -44,8 +45,8 @@ function registerCreate(
         }),
     },
     action: async ({ input: given, credentials }) => {
-      const { entityRef, name, type, owner, idempotencyKey } = given;
-      const input = { entityRef, name, type, owner, desired: desiredOf(given) };
+      const { planHash, idempotencyKey } = given;
+      const input = { ...environmentInputOf(given), planHash };
       const options = { ...callOf(credentials), idempotencyKey };
       const { environment, deployment } =
         (await environments.findCreated(input, options)) ??
@@ -79,22 +80,18 @@ function registerDeploy(
         z.object({
           id: z.string().describe('Environment id'),
           ...desiredFields(z),
+          ...labelsField(z),
           rollbackTo: z.string().optional().describe('Deployment id'),
-          planHash: z.string().optional(),
+          ...bindingFields(z),
         }),
       output: z => z.object({ deployment: deploymentView(z) }),
     },
     action: async ({ input, credentials }) => {
-      const { id, rollbackTo, planHash } = input;
-      const desired = desiredOf(input);
+      const { id, planHash, ifMatch, idempotencyKey } = input;
       const deployment = await environments.deploy(
         id,
-        {
-          rollbackTo,
-          planHash,
-          ...(Object.keys(desired).length > 0 && { desired }),
-        },
-        callOf(credentials),
+        { ...deploymentInputOf(input), planHash },
+        { ...callOf(credentials), ifMatch, idempotencyKey },
       );
       return { output: { deployment: viewDeployment(deployment) } };
     },
@@ -115,10 +112,8 @@ function registerDelete(
       input: z =>
         z.object({
           id: z.string().describe('Environment id'),
-          ifMatch: z
-            .string()
-            .optional()
-            .describe('Etag that the environment must still have'),
+          planHash: bindingFields(z).planHash,
+          ifMatch: bindingFields(z).ifMatch,
         }),
       output: z => z.object({ deployment: deploymentView(z) }),
     },
@@ -126,6 +121,7 @@ function registerDelete(
       const deployment = await environments.delete(input.id, {
         ...callOf(credentials),
         ifMatch: input.ifMatch,
+        planHash: input.planHash,
       });
       return { output: { deployment: viewDeployment(deployment) } };
     },

@@ -1,7 +1,8 @@
 import { ActionsRegistryService } from '@backstage/backend-plugin-api/alpha';
 import { CallOptions, InfraUseCases } from '../service';
+import { deploymentInputOf, environmentInputOf } from './inputs';
 import { environmentFields, environmentView, planView } from './schemas';
-import { desiredOf, viewEnvironment, viewPlan } from './views';
+import { viewEnvironment, viewPlan } from './views';
 
 const readOnly = { readOnly: true, destructive: false, idempotent: true };
 
@@ -110,17 +111,44 @@ function registerPlan(
     name: 'plan-environment',
     title: 'Plan an environment',
     description:
-      'Says what creating an environment would make, where and why there, without making anything. Errors of the plan say what has to be changed first.',
+      'Says what creating an environment would make, where and why there, without making anything; with the id of one that exists, what deploying to it or deleting it would do. Errors of the plan say what has to be changed first.',
     attributes: readOnly,
     schema: {
-      input: z => z.object(environmentFields(z)),
+      input: z => {
+        const { entityRef, name, type, ...fields } = environmentFields(z);
+        return z.object({
+          id: z
+            .string()
+            .optional()
+            .describe(
+              'Environment id; without it the plan is of one to be, of which entityRef, name and type are needed',
+            ),
+          mode: z
+            .enum(['deploy', 'destroy'])
+            .optional()
+            .describe('What to plan for the id; by default deploy'),
+          rollbackTo: z
+            .string()
+            .optional()
+            .describe('With an id: the deployment to go back to'),
+          entityRef: entityRef.optional(),
+          name: name.optional(),
+          type: type.optional(),
+          ...fields,
+        });
+      },
       output: z => planView(z),
     },
     action: async ({ input, credentials }) => {
-      const { entityRef, name, type, owner } = input;
       const options = callOf(credentials);
+      const { id, mode } = input;
+      if (id !== undefined) {
+        const change = { ...deploymentInputOf(input), mode };
+        const plan = await environments.planDeployment(id, change, options);
+        return { output: viewPlan(plan) };
+      }
       const draft = await environments.draft(
-        { entityRef, name, type, owner, desired: desiredOf(input) },
+        environmentInputOf(input),
         options,
       );
       return {

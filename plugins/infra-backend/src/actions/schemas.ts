@@ -25,6 +25,31 @@ export const desiredFields = (z: ZodV3) => ({
     .describe('Further resources by alias, beside those of the Score file'),
 });
 
+/** What a change may be bound to. */
+export const bindingFields = (z: ZodV3) => ({
+  planHash: z
+    .string()
+    .optional()
+    .describe(
+      'Hash that plan-environment gave: another plan than that one is refused',
+    ),
+  ifMatch: z
+    .string()
+    .optional()
+    .describe('Etag that the environment must still have'),
+  idempotencyKey: z
+    .string()
+    .optional()
+    .describe('The same key with the same input does it only once'),
+});
+
+export const labelsField = (z: ZodV3) => ({
+  labels: z
+    .record(z.string())
+    .optional()
+    .describe('Labels of the environment; replace those it has'),
+});
+
 export const environmentFields = (z: ZodV3) => ({
   entityRef: z
     .string()
@@ -41,6 +66,7 @@ export const environmentFields = (z: ZodV3) => ({
     .string()
     .optional()
     .describe('Entity ref of the owner; by default the owner of the entity'),
+  ...labelsField(z),
   ...desiredFields(z),
 });
 
@@ -79,7 +105,9 @@ export const planView = (z: ZodV3) =>
   z.object({
     hash: z
       .string()
-      .describe('Give it as planHash to do this plan and no other'),
+      .describe(
+        'Give it as planHash to create-, deploy- or delete-environment, to do this plan and no other',
+      ),
     empty: z.boolean(),
     actions: z.array(
       z.object({

@@ -1,6 +1,5 @@
 import {
   Deployment,
-  DesiredState,
   Environment,
   Plan,
 } from '@infra-orchestration/backstage-plugin-infra-common';
@@ -51,17 +50,5 @@ export function viewPlan(plan: Plan) {
       reason,
       message,
     })),
-  };
-}
-
-/** Only what was given: an absent member means something else than an empty one. */
-export function desiredOf(
-  input: Partial<Pick<DesiredState, 'claims' | 'params' | 'images'>>,
-): Partial<DesiredState> {
-  const { claims, params, images } = input;
-  return {
-    ...(claims && { claims }),
-    ...(params && { params }),
-    ...(images && { images }),
   };
 }

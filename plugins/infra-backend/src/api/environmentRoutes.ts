@@ -1,4 +1,5 @@
 import { EnvironmentUseCases } from '../service';
+import { answerWhileWaited } from './answerWhileWaited';
 import { CallOptionsOf, InfraRouter } from './router';
 
 export function addEnvironmentRoutes(
@@ -27,8 +28,10 @@ export function addEnvironmentRoutes(
 
   router.post('/environments/plan', async (req, res) => {
     const options = await optionsOf(req);
-    const draft = await environments.draft(req.body, options);
-    res.json(await environments.planDraft(draft, options));
+    await answerWhileWaited(res, async signal => {
+      const draft = await environments.draft(req.body, { ...options, signal });
+      return environments.planDraft(draft, { ...options, signal });
+    });
   });
 
   router.get('/environments/:id', async (req, res) => {
@@ -70,12 +73,12 @@ function addDeploymentRoutes(
   });
 
   router.post('/environments/:id/plan', async (req, res) => {
-    res.json(
-      await environments.planDeployment(
-        req.params.id,
-        req.body,
-        await optionsOf(req),
-      ),
+    const options = await optionsOf(req);
+    await answerWhileWaited(res, signal =>
+      environments.planDeployment(req.params.id, req.body, {
+        ...options,
+        signal,
+      }),
     );
   });
 

@@ -39,24 +39,35 @@ export function addPlatformRoutes(
   });
 
   router.put('/documents', async (req, res) => {
-    res.json(
-      await platform.applyDocuments(req.body.documents, {
+    const { revisions, etag } = await platform.applyDocuments(
+      req.body.documents,
+      {
         ...(await optionsOf(req)),
         dryRun: req.query.dryRun,
-      }),
+        ifMatch: req.header('if-match'),
+      },
     );
+    res.setHeader('etag', etag).json(revisions);
   });
 
   router.delete('/documents/:kind/:name', async (req, res) => {
     const { kind, name } = req.params;
-    await platform.deleteDocument(kind, name, await optionsOf(req));
+    await platform.deleteDocument(kind, name, {
+      ...(await optionsOf(req)),
+      ifMatch: req.header('if-match'),
+    });
     res.status(204).end();
   });
 
   router.get('/documents/:kind/:name/revisions', async (req, res) => {
     const { kind, name } = req.params;
     res.json(
-      await platform.listDocumentRevisions(kind, name, await optionsOf(req)),
+      await platform.listDocumentRevisions(
+        kind,
+        name,
+        req.query,
+        await optionsOf(req),
+      ),
     );
   });
 

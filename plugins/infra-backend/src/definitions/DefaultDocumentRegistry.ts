@@ -36,6 +36,15 @@ export interface DefaultDocumentRegistryOptions {
   drivers(): readonly DriverDescription[];
 }
 
+interface ChangeOptions {
+  origin: string;
+  /**
+   * The platform revision that the caller saw, by default the one of now: what is checked here is
+   * checked against documents no older, and is not written where they are newer.
+   */
+  expectedRevision?: number;
+}
+
 /** Platform documents that come over the API, beside those of files and URLs. */
 export class DefaultDocumentRegistry {
   readonly #options: DefaultDocumentRegistryOptions;
@@ -44,12 +53,16 @@ export class DefaultDocumentRegistry {
     this.#options = options;
   }
 
-  /** @throws InvalidDocumentsError with pointers below `/documents` */
+  /**
+   * @returns the revisions in force afterwards, and the platform revision that they make
+   * @throws InvalidDocumentsError with pointers below `/documents`
+   */
   async apply(
     input: readonly unknown[],
-    options: { origin: string; dryRun?: boolean },
-  ): Promise<DocumentRevision[]> {
+    options: ChangeOptions & { dryRun?: boolean },
+  ): Promise<{ revisions: DocumentRevision[]; platformRevision: number }> {
     const { db } = this.#options;
+    const { expectedRevision = await documents.platformRevision(db) } = options;
     const inForce = await documents.listInForce(db);
     const parsed = parseAll(input);
     refuse([
@@ -61,21 +74,37 @@ export class DefaultDocumentRegistry {
       origin: options.origin,
     }));
     if (options.dryRun) {
-      return changes.map(change => preview(change, inForce));
+      return {
+        revisions: changes.map(change => preview(change, inForce)),
+        platformRevision: expectedRevision,
+      };
     }
-    await documents.apply(db, { changes, now: new Date() });
-    const after = await documents.listInForce(db);
-    return parsed.map(({ document }) =>
-      toRevision(findNamed(after, document.kind, document.metadata.name)!),
-    );
+    const made = await documents.apply(db, {
+      changes,
+      now: new Date(),
+      expectedRevision,
+    });
+    return {
+      revisions: parsed.map(({ document: { kind, metadata } }) =>
+        toRevision(
+          findNamed(made, kind, metadata.name) ??
+            findNamed(inForce, kind, metadata.name)!,
+        ),
+      ),
+      platformRevision: Math.max(
+        expectedRevision,
+        ...made.map(({ seq }) => seq),
+      ),
+    };
   }
 
   async delete(
     kind: DocumentKind,
     name: string,
-    options: { origin: string },
+    options: ChangeOptions,
   ): Promise<void> {
     const { db } = this.#options;
+    const { expectedRevision = await documents.platformRevision(db) } = options;
     const inForce = await documents.listInForce(db);
     const found = findNamed(inForce, kind, name);
     if (!found) {
@@ -99,6 +128,7 @@ export class DefaultDocumentRegistry {
     await documents.apply(db, {
       deletions: [{ kind, name, origin: options.origin }],
       now: new Date(),
+      expectedRevision,
     });
   }
 

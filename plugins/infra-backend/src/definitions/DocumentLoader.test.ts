@@ -281,18 +281,39 @@ spec:
       });
       expect(await inForce()).toEqual([]);
 
-      const [applied] = await registry().apply([dev(1)], { origin });
+      const {
+        revisions: [applied],
+      } = await registry().apply([dev(1)], { origin });
       expect(applied).toMatchObject({ revision: 1, origin });
     });
 
     it('are only checked in a dry run', async () => {
       await registry().apply([dev(1)], { origin });
-      const [preview] = await registry().apply([dev(2)], {
-        origin,
-        dryRun: true,
-      });
+      const {
+        revisions: [preview],
+      } = await registry().apply([dev(2)], { origin, dryRun: true });
       expect(preview.revision).toBe(2);
       expect(await inForce()).toEqual(['dev@1']);
+    });
+
+    it('are written only where what they were checked against stands', async () => {
+      await registry().apply([dev(1)], { origin });
+      const seen = await documents.platformRevision(db);
+      const { platformRevision } = await registry().apply([dev(2)], {
+        origin,
+        expectedRevision: seen,
+      });
+      expect(platformRevision).toBe(await documents.platformRevision(db));
+      await expect(
+        registry().apply([dev(3)], { origin, expectedRevision: seen }),
+      ).rejects.toMatchObject({ name: 'ConflictError' });
+      await expect(
+        registry().delete('EnvironmentType', 'dev', {
+          origin,
+          expectedRevision: seen,
+        }),
+      ).rejects.toMatchObject({ name: 'ConflictError' });
+      expect(await inForce()).toEqual(['dev@2']);
     });
 
     it('neither touch what a file rules nor are touched by it', async () => {

@@ -112,6 +112,14 @@ export class AuthorizedActivity implements ActivityUseCases {
   ): Promise<AsyncIterable<InfraEvent[]>> {
     await this.#environments.get(environmentId, options);
     const lost = new AbortController();
+    const signal = AbortSignal.any([
+      lost.signal,
+      ...(options.signal ? [options.signal] : []),
+    ]);
+    const batches = await this.#inner.followEvents(environmentId, filter, {
+      ...options,
+      signal,
+    });
     const timer = setInterval(async () => {
       try {
         await this.#environments.get(environmentId, options);
@@ -121,14 +129,8 @@ export class AuthorizedActivity implements ActivityUseCases {
       }
     }, this.#recheckInterval);
     timer.unref();
-    const signal = AbortSignal.any([
-      lost.signal,
-      ...(options.signal ? [options.signal] : []),
-    ]);
-    const batches = await this.#inner.followEvents(environmentId, filter, {
-      ...options,
-      signal,
-    });
+    // Also where the batches are never begun to be read.
+    signal.addEventListener('abort', () => clearInterval(timer));
     return untilEnd(batches, () => clearInterval(timer));
   }
 }

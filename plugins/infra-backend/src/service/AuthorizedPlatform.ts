@@ -14,7 +14,12 @@ import {
   ResourceTypeDocument,
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { Authorizer } from './Authorizer';
-import { CallOptions, PlatformUseCases } from './types';
+import {
+  AppliedDocuments,
+  CallOptions,
+  ChangeOptions,
+  PlatformUseCases,
+} from './types';
 
 /**
  * Lets through who may read or manage the platform. Environment types and resource types are what
@@ -86,16 +91,17 @@ export class AuthorizedPlatform implements PlatformUseCases {
   async listDocumentRevisions(
     kind: DocumentKind,
     name: string,
+    page: { limit?: number; before?: number },
     options: CallOptions,
   ): Promise<DocumentRevision[]> {
     await this.#read(options);
-    return this.#inner.listDocumentRevisions(kind, name, options);
+    return this.#inner.listDocumentRevisions(kind, name, page, options);
   }
 
   async applyDocuments(
     documents: readonly unknown[],
-    options: CallOptions & { dryRun?: boolean },
-  ): Promise<DocumentRevision[]> {
+    options: ChangeOptions & { dryRun?: boolean },
+  ): Promise<AppliedDocuments> {
     await this.#manage(options);
     return this.#inner.applyDocuments(documents, options);
   }
@@ -103,7 +109,7 @@ export class AuthorizedPlatform implements PlatformUseCases {
   async deleteDocument(
     kind: DocumentKind,
     name: string,
-    options: CallOptions,
+    options: ChangeOptions,
   ): Promise<void> {
     await this.#manage(options);
     return this.#inner.deleteDocument(kind, name, options);

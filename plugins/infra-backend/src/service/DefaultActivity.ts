@@ -13,6 +13,7 @@ import {
   EnvironmentRecord,
   events,
   instances,
+  isPostgres,
   operations,
   receipts,
 } from '../store';
@@ -163,6 +164,8 @@ export class DefaultActivity implements ActivityUseCases {
         this.#eventBus.onAppended(environmentId, listener),
       after: filter.after,
       signal: options.signal,
+      // On SQLite all that writes events is in this process, and tells.
+      pollInterval: isPostgres(this.#db) ? 1_000 : 30_000,
     });
   }
 }

@@ -13,7 +13,6 @@ import { EnvironmentCreation } from './EnvironmentCreation';
 import { EnvironmentDrafter } from './EnvironmentDrafter';
 import { EnvironmentRequests } from './EnvironmentRequests';
 import { normalizeEntityRef } from './entities';
-import { Planner } from './ports';
 import {
   CallOptions,
   ChangeOptions,
@@ -32,7 +31,6 @@ export interface DefaultEnvironmentsOptions {
   creation: EnvironmentCreation;
   changes: EnvironmentChanges;
   requests: EnvironmentRequests;
-  planner: Planner;
 }
 
 /** The use cases of environments, before anybody asks whether the caller may. */
@@ -80,12 +78,11 @@ export class DefaultEnvironments implements EnvironmentUseCases {
     return this.#options.drafter.draft(input, options);
   }
 
-  planDraft(draft: EnvironmentDraft, options: CallOptions): Promise<Plan> {
-    return this.#options.planner.planEnvironment({
-      environment: draft.environment,
-      desired: draft.desired,
-      signal: options.signal,
-    });
+  async planDraft(
+    draft: EnvironmentDraft,
+    options: CallOptions,
+  ): Promise<Plan> {
+    return (await this.#options.creation.plan(draft, options)).plan;
   }
 
   findCreated(

@@ -26,9 +26,13 @@ import {
 } from '../store';
 import { allowedOwnersOf, readEntity } from './entities';
 import { InvalidFieldsError } from './errors';
+import { refuseOtherEtag, untilUndisturbed } from './preconditions';
 import { principalOf } from './principal';
 import {
+  AppliedDocuments,
   CallOptions,
+  ChangeOptions,
+  DocumentChangeOptions,
   DocumentRegistry,
   DriverDirectory,
   PlatformUseCases,
@@ -138,36 +142,64 @@ export class DefaultPlatform implements PlatformUseCases {
   async listDocumentRevisions(
     kind: DocumentKind,
     name: string,
+    page: { limit?: number; before?: number },
     _options: CallOptions,
   ): Promise<DocumentRevision[]> {
     const revisions = await documents.listRevisions(this.#options.db, {
       kind,
       name,
-      limit: 500,
+      limit: page.limit ?? 50,
+      beforeRevision: page.before,
     });
-    if (!revisions.length) {
+    if (!revisions.length && page.before === undefined) {
       throw new NotFoundError(`There never was a ${kind} named ${name}`);
     }
     return revisions.map(toRevision);
   }
 
-  applyDocuments(
+  async applyDocuments(
     input: readonly unknown[],
-    options: CallOptions & { dryRun?: boolean },
-  ): Promise<DocumentRevision[]> {
-    return this.#options.registry.apply(input, {
-      origin: `api:${principalOf(options.credentials)}`,
-      dryRun: options.dryRun,
-    });
+    options: ChangeOptions & { dryRun?: boolean },
+  ): Promise<AppliedDocuments> {
+    const { revisions, platformRevision } = await this.#change(
+      options,
+      change =>
+        this.#options.registry.apply(input, {
+          ...change,
+          dryRun: options.dryRun,
+        }),
+    );
+    return { revisions, etag: etagOf(platformRevision) };
   }
 
   deleteDocument(
     kind: DocumentKind,
     name: string,
-    options: CallOptions,
+    options: ChangeOptions,
   ): Promise<void> {
-    return this.#options.registry.delete(kind, name, {
-      origin: `api:${principalOf(options.credentials)}`,
+    return this.#change(options, change =>
+      this.#options.registry.delete(kind, name, change),
+    );
+  }
+
+  /** Checked against the documents that are in force when it is written. */
+  #change<T>(
+    options: ChangeOptions,
+    change: (options: DocumentChangeOptions) => Promise<T>,
+  ): Promise<T> {
+    return untilUndisturbed(async () => {
+      const expectedRevision = await documents.platformRevision(
+        this.#options.db,
+      );
+      refuseOtherEtag(
+        'The platform documents have',
+        etagOf(expectedRevision),
+        options.ifMatch,
+      );
+      return change({
+        origin: `api:${principalOf(options.credentials)}`,
+        expectedRevision,
+      });
     });
   }
 
@@ -219,6 +251,10 @@ export class DefaultPlatform implements PlatformUseCases {
     const stored = await documents.listInForce(this.#options.db, { kind });
     return stored.map(document => toRevision(document as StoredDocument<T>));
   }
+}
+
+function etagOf(platformRevision: number): string {
+  return `"${platformRevision}"`;
 }
 
 function toRevision<T extends PlatformDocument>(

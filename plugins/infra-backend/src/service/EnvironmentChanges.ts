@@ -94,7 +94,7 @@ export class EnvironmentChanges {
       ) {
         return toDeploymentView(current);
       }
-      refuseOtherEtag(environment, options.ifMatch);
+      refuseOtherEtag('The environment has', environment.etag, options.ifMatch);
       const revision = {
         ...(await revisions.deletion(environment, current)),
         plan: undefined as Plan | undefined,
@@ -123,7 +123,7 @@ export class EnvironmentChanges {
   ): Promise<PlannedRevision> {
     const { db, revisions } = this.#options;
     const environment = await requireLiving(db, id);
-    refuseOtherEtag(environment, options.ifMatch);
+    refuseOtherEtag('The environment has', environment.etag, options.ifMatch);
     const current = await deploymentInForce(db, environment);
     refuseDuringDeletion(current);
     const revision = await revisions.deployment(

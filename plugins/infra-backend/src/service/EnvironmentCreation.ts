@@ -3,13 +3,19 @@ import {
   Plan,
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { randomUUID } from 'node:crypto';
+import { hashPlan } from '../core';
 import { Db, deployments, documents, environments, events } from '../store';
 import { refuseErroredPlan } from './desiredState';
 import { findMade, makeOnce, MadeIds } from './idempotency';
 import { Enqueuer, EventBus, Planner, UseCaseTracker } from './ports';
 import { refuseOtherPlan } from './preconditions';
 import { principalOf } from './principal';
-import { CreatedEnvironment, CreateOptions, EnvironmentDraft } from './types';
+import {
+  CallOptions,
+  CreatedEnvironment,
+  CreateOptions,
+  EnvironmentDraft,
+} from './types';
 import {
   requireDeployment,
   requireEnvironment,
@@ -27,8 +33,7 @@ export interface EnvironmentCreationOptions {
 
 /** With the documents that the plan was made from, to which the deployment is pinned. */
 interface PlannedDraft extends EnvironmentDraft {
-  plan: Plan;
-  platformRevision: number;
+  planned: { plan: Plan; platformRevision: number };
 }
 
 /** Writes environment, first deployment and wake-up in one transaction, or nothing. */
@@ -47,26 +52,37 @@ export class EnvironmentCreation {
     return made && this.#read(made);
   }
 
+  /** Its hash is the same for each draft of the same, though each has an id of its own. */
+  async plan(
+    { environment, desired }: EnvironmentDraft,
+    options: CallOptions,
+  ): Promise<PlannedDraft['planned']> {
+    const { db, planner } = this.#options;
+    const platformRevision = await documents.platformRevision(db);
+    const plan = await planner.planEnvironment({
+      environment,
+      desired,
+      platformRevision,
+      signal: options.signal,
+    });
+    const hash = hashPlan({ ...plan, environmentId: environment.id });
+    return { plan: { ...plan, hash }, platformRevision };
+  }
+
   async create(
     draft: EnvironmentDraft,
     input: EnvironmentInput,
     options: CreateOptions,
   ): Promise<CreatedEnvironment> {
-    const { db, planner, eventBus, tracker } = this.#options;
-    const platformRevision = await documents.platformRevision(db);
-    const plan = await planner.planEnvironment({
-      environment: draft.environment,
-      desired: draft.desired,
-      platformRevision,
-      signal: options.signal,
-    });
-    refuseErroredPlan(plan, draft.desired);
-    refuseOtherPlan(plan, input.planHash);
+    const { db, eventBus, tracker } = this.#options;
+    const planned = await this.plan(draft, options);
+    refuseErroredPlan(planned.plan, draft.desired);
+    refuseOtherPlan(planned.plan, input.planHash);
     const made = await makeOnce(db, 'create', input, options, (trx, now) =>
       this.#write(
         trx,
         now,
-        { ...draft, plan, platformRevision },
+        { ...draft, planned },
         principalOf(options.credentials),
       ),
     );
@@ -81,13 +97,13 @@ export class EnvironmentCreation {
   async #write(
     trx: Db,
     now: Date,
-    { environment, desired, plan, platformRevision }: PlannedDraft,
+    { environment, ownerNamed, desired, planned }: PlannedDraft,
     requestedBy: string,
   ): Promise<MadeIds> {
     const deploymentId = randomUUID();
     await environments.insert(
       trx,
-      { ...environment, createdBy: requestedBy },
+      { ...environment, ownerNamed, createdBy: requestedBy },
       { now, deploymentId },
     );
     await deployments.insert(
@@ -98,8 +114,7 @@ export class EnvironmentCreation {
         generation: 1,
         mode: 'deploy',
         desired,
-        plan,
-        platformRevision,
+        ...planned,
         requestedBy,
       },
       { now },

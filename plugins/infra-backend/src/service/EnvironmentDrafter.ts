@@ -1,3 +1,4 @@
+import { Entity } from '@backstage/catalog-model';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import {
   DesiredState,
@@ -11,7 +12,13 @@ import {
   emptyDesiredState,
   mergeDesiredState,
 } from './desiredState';
-import { allowedOwnersOf, normalizeEntityRef, readEntity } from './entities';
+import {
+  allowedOwnersOf,
+  findEntity,
+  normalizeEntityRef,
+  readEntity,
+  refuseMissingEntity,
+} from './entities';
 import { FieldError, InvalidFieldsError } from './errors';
 import { ScoreReader } from './scoreReader';
 import { CallOptions, EnvironmentDraft } from './types';
@@ -20,6 +27,13 @@ export interface EnvironmentDrafterOptions {
   db: Db;
   catalog: CatalogService;
   scoreReader: ScoreReader;
+}
+
+/** An environment with what the catalog says of it by now. */
+export interface RenewedEnvironment {
+  environment: EnvironmentRecord;
+  /** Absent where it is gone, or hidden from the caller. */
+  entity?: Entity;
 }
 
 /** Turns what was asked for into what is to be: entity, owner and Score file are read here. */
@@ -53,7 +67,10 @@ export class EnvironmentDrafter {
         },
       ]);
     }
-    await this.#checkType(input.type, owner);
+    await this.#checkType(input.type, owner, {
+      type: '/type',
+      owner: '/owner',
+    });
     const { desired, errors } = await this.#desiredState(
       workloadEntity.entity,
       emptyDesiredState,
@@ -73,9 +90,41 @@ export class EnvironmentDrafter {
         ...(workloadEntity.system && { system: workloadEntity.system }),
         labels: input.labels ?? {},
       },
+      ownerNamed: input.owner !== undefined,
       entityOwner: workloadEntity.owner ?? owner,
       desired,
     };
+  }
+
+  /**
+   * The environment as it is from a further deployment on: its owner, unless a request named one,
+   * and its system are what the catalog says by now. Where the entity is gone from there, or the
+   * caller may not see it, they stay.
+   */
+  async renew(
+    environment: EnvironmentRecord,
+    labels: Record<string, string> | undefined,
+    options: CallOptions,
+  ): Promise<RenewedEnvironment> {
+    const found = await findEntity(
+      this.#catalog,
+      environment.entityRef,
+      options,
+    );
+    const renewed = { ...environment, labels: labels ?? environment.labels };
+    if (found) {
+      renewed.system = found.system;
+      renewed.owner = environment.ownerNamed
+        ? environment.owner
+        : found.owner ?? environment.owner;
+    }
+    if (renewed.owner !== environment.owner) {
+      await this.#checkType(environment.type, renewed.owner, {
+        type: '',
+        owner: '',
+      });
+    }
+    return { environment: renewed, entity: found?.entity };
   }
 
   /**
@@ -83,21 +132,17 @@ export class EnvironmentDrafter {
    * came with a request and the entity names none.
    */
   async redraft(
-    environment: EnvironmentRecord,
+    { environment, entity }: RenewedEnvironment,
     base: DesiredState,
     change: Partial<DesiredState>,
     options: CallOptions,
   ): Promise<DesiredState> {
     const keepsNone = change.workload === undefined && base.workload === null;
-    const workloadEntity =
-      change.workload === undefined && !keepsNone
-        ? await readEntity(this.#catalog, environment.entityRef, {
-            ...options,
-            pointer: '',
-          })
-        : undefined;
+    const readsScore = change.workload === undefined && !keepsNone;
     const { desired, errors } = await this.#desiredState(
-      workloadEntity?.entity,
+      readsScore
+        ? entity ?? refuseMissingEntity(environment.entityRef, '')
+        : undefined,
       base,
       change,
       options,
@@ -109,7 +154,7 @@ export class EnvironmentDrafter {
   }
 
   async #desiredState(
-    entity: Parameters<ScoreReader['read']>[0] | undefined,
+    entity: Entity | undefined,
     base: DesiredState,
     change: Partial<DesiredState>,
     options: CallOptions,
@@ -126,7 +171,12 @@ export class EnvironmentDrafter {
     return { desired, errors: checkDesiredState(desired, read?.origin) };
   }
 
-  async #checkType(type: string, owner: string): Promise<void> {
+  /** @param pointers - which parts of the request are to blame */
+  async #checkType(
+    type: string,
+    owner: string,
+    pointers: { type: string; owner: string },
+  ): Promise<void> {
     const types = await documents.listInForce(this.#db, {
       kind: 'EnvironmentType',
     });
@@ -135,7 +185,7 @@ export class EnvironmentDrafter {
       const names = types.map(({ name }) => name).join(', ');
       throw new InvalidFieldsError([
         {
-          pointer: '/type',
+          pointer: pointers.type,
           message: names
             ? `there is no environment type "${type}"; there are ${names}`
             : `there is no environment type "${type}", as the platform team has defined none yet`,
@@ -146,7 +196,7 @@ export class EnvironmentDrafter {
     if (allowed && !allowed.includes(owner)) {
       throw new InvalidFieldsError([
         {
-          pointer: '/owner',
+          pointer: pointers.owner,
           message: `environments of type "${type}" may be owned by ${
             allowed.join(', ') || 'nobody'
           } only, not by ${owner}`,

@@ -30,12 +30,15 @@ export class RevisionMaker {
 
   /** @param current - the deployment in force, from which is taken over what the input leaves out */
   async deployment(
-    environment: EnvironmentRecord,
+    before: EnvironmentRecord,
     current: DeploymentRecord | undefined,
     input: RevisionInput,
     options: CallOptions,
   ): Promise<Revision> {
+    const { drafter } = this.#options;
     const platformRevision = await this.#platformRevision();
+    const renewed = await drafter.renew(before, input.labels, options);
+    const { environment } = renewed;
     if (input.rollbackTo !== undefined) {
       const { id, desired } = await this.#rollbackTarget(environment, input);
       return {
@@ -46,8 +49,8 @@ export class RevisionMaker {
         platformRevision,
       };
     }
-    const desired = await this.#options.drafter.redraft(
-      environment,
+    const desired = await drafter.redraft(
+      renewed,
       current?.desired ?? emptyDesiredState,
       input.desired ?? {},
       options,
@@ -73,7 +76,7 @@ export class RevisionMaker {
       environment: toEnvironmentContext(environment),
       environmentId: environment.id,
       desired,
-      mode: mode === 'plan' ? 'deploy' : mode,
+      mode,
       platformRevision,
       signal: options.signal,
     });

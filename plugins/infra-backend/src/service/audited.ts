@@ -141,7 +141,7 @@ const platformVerbs: Verbs<PlatformUseCases> = {
       count: documents.length,
       dryRun: dryRun === true,
     }),
-    outcome: revisions => ({
+    outcome: ({ revisions }) => ({
       documents: revisions.map(
         ({ kind, name, revision }) => `${kind}/${name}@${revision}`,
       ),

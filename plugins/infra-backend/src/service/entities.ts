@@ -60,23 +60,43 @@ export async function readEntity(
   options: CallOptions & { pointer: string },
 ): Promise<WorkloadEntity> {
   const entityRef = normalizeEntityRef(ref, options.pointer, 'component');
+  return (
+    (await findEntity(catalog, entityRef, options)) ??
+    refuseMissingEntity(entityRef, options.pointer)
+  );
+}
+
+/**
+ * Undefined where there is no such entity for this caller.
+ *
+ * @param entityRef - a full one
+ */
+export async function findEntity(
+  catalog: CatalogService,
+  entityRef: string,
+  options: CallOptions,
+): Promise<WorkloadEntity | undefined> {
   const entity = await catalog.getEntityByRef(entityRef, {
     credentials: options.credentials,
   });
-  if (!entity) {
-    throw new InvalidFieldsError([
-      {
-        pointer: options.pointer,
-        message: `there is no entity ${entityRef} in the catalog, or you may not see it`,
-      },
-    ]);
-  }
-  return {
-    entityRef,
-    entity,
-    owner: relatedRef(entity, RELATION_OWNED_BY, 'owner', 'group'),
-    system: relatedRef(entity, RELATION_PART_OF, 'system', 'system'),
-  };
+  return (
+    entity && {
+      entityRef,
+      entity,
+      owner: relatedRef(entity, RELATION_OWNED_BY, 'owner', 'group'),
+      system: relatedRef(entity, RELATION_PART_OF, 'system', 'system'),
+    }
+  );
+}
+
+/** @throws InvalidFieldsError */
+export function refuseMissingEntity(entityRef: string, pointer: string): never {
+  throw new InvalidFieldsError([
+    {
+      pointer,
+      message: `there is no entity ${entityRef} in the catalog, or you may not see it`,
+    },
+  ]);
 }
 
 /** By relation where the catalog has stitched it already, else by the spec field itself. */

@@ -1,10 +1,6 @@
 import { ConflictError } from '@backstage/errors';
 import { Plan } from '@infra-orchestration/backstage-plugin-infra-common';
-import {
-  ChangedMeanwhileError,
-  DeploymentRecord,
-  EnvironmentRecord,
-} from '../store';
+import { ChangedMeanwhileError, DeploymentRecord } from '../store';
 import { PreconditionFailedError } from './errors';
 
 /** A deployment of which something is still to be done. */
@@ -12,19 +8,23 @@ export function isUnfinished({ status }: DeploymentRecord): boolean {
   return status === 'Pending' || status === 'Running';
 }
 
-/** @throws PreconditionFailedError */
+/**
+ * @param what - `etag` is of, as a sentence begins with it
+ * @throws PreconditionFailedError
+ */
 export function refuseOtherEtag(
-  environment: EnvironmentRecord,
+  what: string,
+  etag: string,
   ifMatch: string | undefined,
 ): void {
   if (ifMatch === undefined || ifMatch.trim() === '*') {
     return;
   }
   const tags = ifMatch.split(',').map(tag => tag.trim().replace(/^W\//, ''));
-  const bare = environment.etag.replace(/^"|"$/g, '');
-  if (!tags.includes(environment.etag) && !tags.includes(bare)) {
+  const bare = etag.replace(/^"|"$/g, '');
+  if (!tags.includes(etag) && !tags.includes(bare)) {
     throw new PreconditionFailedError(
-      `The environment has changed since (it is at ${environment.etag} now); read it again and decide anew`,
+      `${what} changed since (now at ${etag}); read again and decide anew`,
     );
   }
 }

@@ -16,6 +16,7 @@ import { Enqueuer } from './ports';
 
 /** What is to be deployed next, before it is written. */
 export interface Revision {
+  /** As it is said to be from this revision on: owner, system and labels may be new. */
   environment: EnvironmentRecord;
   mode: DeploymentMode;
   desired: DesiredState;
@@ -35,7 +36,6 @@ export interface WriteRevisionOptions {
 
 const summaries: Record<DeploymentMode, string> = {
   deploy: 'Deployment',
-  plan: 'Plan',
   rollback: 'Rollback',
   destroy: 'Deletion',
 };
@@ -59,6 +59,7 @@ export async function writeRevision(
     deploymentId,
     now,
     expectedVersion: environment.version,
+    about: environment,
   });
   await deployments.insert(
     trx,

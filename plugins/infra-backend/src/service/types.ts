@@ -46,6 +46,8 @@ export interface CallOptions {
 /** An environment to be: all that can be said of it before anything is written. */
 export interface EnvironmentDraft {
   environment: EnvironmentContext;
+  /** The request named the owner, which stays then whatever the catalog says. */
+  ownerNamed: boolean;
   /** Owner of the catalog entity, which the caller may have replaced by another. */
   entityOwner: string;
   desired: DesiredState;
@@ -61,7 +63,7 @@ export interface CreateOptions extends CallOptions {
 }
 
 export interface ChangeOptions extends CallOptions {
-  /** Etag that the environment must still have. */
+  /** Etag that what is to be changed must still have. */
   ifMatch?: string;
 }
 
@@ -172,6 +174,12 @@ export interface ActivityUseCases {
   ): Promise<AsyncIterable<InfraEvent[]>>;
 }
 
+export interface AppliedDocuments {
+  revisions: DocumentRevision[];
+  /** Of the platform documents as a whole, as they are with these. */
+  etag: string;
+}
+
 /** What the platform team rules. */
 export interface PlatformUseCases {
   listEnvironmentTypes(
@@ -198,16 +206,17 @@ export interface PlatformUseCases {
   listDocumentRevisions(
     kind: DocumentKind,
     name: string,
+    page: { limit?: number; before?: number },
     options: CallOptions,
   ): Promise<DocumentRevision[]>;
   applyDocuments(
     documents: readonly unknown[],
-    options: CallOptions & { dryRun?: boolean },
-  ): Promise<DocumentRevision[]>;
+    options: ChangeOptions & { dryRun?: boolean },
+  ): Promise<AppliedDocuments>;
   deleteDocument(
     kind: DocumentKind,
     name: string,
-    options: CallOptions,
+    options: ChangeOptions,
   ): Promise<void>;
   explain(input: ExplainInput, options: CallOptions): Promise<MatchExplanation>;
 }
@@ -219,17 +228,28 @@ export interface InfraUseCases {
   platform: PlatformUseCases;
 }
 
+export interface DocumentChangeOptions {
+  origin: string;
+  /** The platform revision that the change is decided at. */
+  expectedRevision: number;
+}
+
 /** How documents that come over the API get in force; `definitions/` implements it. */
 export interface DocumentRegistry {
-  /** @throws InvalidFieldsError with pointers below `/documents` */
+  /**
+   * @returns the revisions in force afterwards, and the platform revision that they make
+   * @throws InvalidFieldsError with pointers below `/documents`; ChangedMeanwhileError where the
+   * platform is at another revision than expected
+   */
   apply(
     documents: readonly unknown[],
-    options: { origin: string; dryRun?: boolean },
-  ): Promise<DocumentRevision[]>;
+    options: DocumentChangeOptions & { dryRun?: boolean },
+  ): Promise<{ revisions: DocumentRevision[]; platformRevision: number }>;
+  /** @throws ChangedMeanwhileError as above */
   delete(
     kind: DocumentKind,
     name: string,
-    options: { origin: string },
+    options: DocumentChangeOptions,
   ): Promise<void>;
   listSources(): Promise<DocumentSource[]>;
 }

@@ -61,6 +61,7 @@ export async function deploymentInForce(
 export function toEnvironmentView(record: EnvironmentRecord): Environment {
   const {
     system: _system,
+    ownerNamed: _ownerNamed,
     version: _version,
     deletedAt: _deletedAt,
     cancelGeneration: _cancelGeneration,

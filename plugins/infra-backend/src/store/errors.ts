@@ -16,12 +16,11 @@ export class LeaseLostError extends CustomErrorBase {
   }
 }
 
-/** Somebody else changed the environment between the read and this write; nothing was stored. */
+/** Somebody else made a change between the read and this write; nothing was stored. */
 export class ChangedMeanwhileError extends ConflictError {
-  constructor(environmentId: string) {
-    super(
-      `Environment ${environmentId} was changed by somebody else meanwhile; read it again`,
-    );
+  /** @param what - as a sentence begins with it */
+  constructor(what: string) {
+    super(`${what} changed by somebody else meanwhile; read again`);
   }
 }
 

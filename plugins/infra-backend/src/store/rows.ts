@@ -43,6 +43,7 @@ export function toEnvironment(row: EnvironmentRow): EnvironmentRecord {
     name: row.name,
     type: row.type,
     owner: row.owner,
+    ownerNamed: Boolean(row.owner_named),
     system: row.system ?? undefined,
     labels: fromJson(row.labels),
     generation: row.generation,

@@ -7,6 +7,7 @@ export interface EnvironmentRow {
   name: string;
   type: string;
   owner: string;
+  owner_named: boolean | number;
   system: string | null;
   labels: string;
   generation: number;

@@ -14,6 +14,8 @@ import { AccessReport } from '@infra-orchestration/backstage-plugin-infra-node';
 
 /** An environment with what clients never see. Instants are ISO 8601. */
 export interface EnvironmentRecord extends Environment {
+  /** A request named the owner; else it follows that of the entity. */
+  ownerNamed: boolean;
   system?: string;
   /** The number behind `etag`. */
   version: number;
@@ -31,6 +33,8 @@ export interface NewEnvironment {
   name: string;
   type: string;
   owner: string;
+  /** Default false: the owner follows that of the entity. */
+  ownerNamed?: boolean;
   system?: string;
   labels: Record<string, string>;
   createdBy: string;

@@ -66,6 +66,8 @@ export interface EnvironmentInput {
 /** @public */
 export interface DeploymentInput {
   desired?: Partial<DesiredState>;
+  /** Replace those of the environment. */
+  labels?: Record<string, string>;
   /** Refused with 409 where the plan is no longer the one that was shown. */
   planHash?: string;
   /** Id of the deployment whose desired state is taken. */
@@ -227,22 +229,22 @@ export interface InfraApi {
   listDrivers(options?: InfraRequestOptions): Promise<DriverSummary[]>;
   /** GET /document-sources */
   listDocumentSources(options?: InfraRequestOptions): Promise<DocumentSource[]>;
-  /** GET /documents/:kind/:name/revisions, newest first */
+  /** GET /documents/:kind/:name/revisions, newest first; those older than `before` */
   listDocumentRevisions(
     kind: DocumentKind,
     name: string,
-    options?: InfraRequestOptions,
+    options?: InfraRequestOptions & { limit?: number; before?: number },
   ): Promise<DocumentRevision[]>;
-  /** PUT /documents; all of them or none */
+  /** PUT /documents, with `If-Match`; all of them or none */
   applyDocuments(
     documents: PlatformDocument[],
-    options?: InfraRequestOptions & { dryRun?: boolean },
+    options?: InfraRequestOptions & { dryRun?: boolean; ifMatch?: string },
   ): Promise<DocumentRevision[]>;
-  /** DELETE /documents/:kind/:name */
+  /** DELETE /documents/:kind/:name, with `If-Match` */
   deleteDocument(
     kind: DocumentKind,
     name: string,
-    options?: InfraRequestOptions,
+    options?: InfraRequestOptions & { ifMatch?: string },
   ): Promise<void>;
   /** POST /explain */
   explain(

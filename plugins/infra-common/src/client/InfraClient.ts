@@ -303,32 +303,45 @@ export class InfraClient implements InfraApi {
   async listDocumentRevisions(
     kind: DocumentKind,
     name: string,
-    options?: InfraRequestOptions,
+    options: InfraRequestOptions & { limit?: number; before?: number } = {},
   ): Promise<DocumentRevision[]> {
+    const { limit, before } = options;
     return this.#json(options, api =>
-      api.listDocumentRevisions({ path: { kind, name } }, options),
+      api.listDocumentRevisions(
+        { path: { kind, name }, query: { limit, before } },
+        options,
+      ),
     );
   }
 
   async applyDocuments(
     documents: PlatformDocument[],
-    options?: InfraRequestOptions & { dryRun?: boolean },
+    options?: InfraRequestOptions & { dryRun?: boolean; ifMatch?: string },
   ): Promise<DocumentRevision[]> {
-    return this.#json(options, api =>
-      api.applyDocuments(
-        { body: { documents }, query: { dryRun: options?.dryRun } },
-        options,
-      ),
+    return this.#json(
+      options,
+      api =>
+        api.applyDocuments(
+          {
+            body: { documents },
+            query: { dryRun: options?.dryRun },
+            header: {},
+          },
+          options,
+        ),
+      { 'If-Match': options?.ifMatch },
     );
   }
 
   async deleteDocument(
     kind: DocumentKind,
     name: string,
-    options?: InfraRequestOptions,
+    options?: InfraRequestOptions & { ifMatch?: string },
   ): Promise<void> {
-    await this.#json(options, api =>
-      api.deleteDocument({ path: { kind, name } }, options),
+    await this.#json(
+      options,
+      api => api.deleteDocument({ path: { kind, name }, header: {} }, options),
+      { 'If-Match': options?.ifMatch },
     );
   }
 

@@ -3,7 +3,7 @@ import { Plan, PlannedActionType } from './plan';
 import { ResourceClaimInput } from './resource';
 
 /** @public */
-export type DeploymentMode = 'deploy' | 'plan' | 'rollback' | 'destroy';
+export type DeploymentMode = 'deploy' | 'rollback' | 'destroy';
 
 /** @public */
 export type DeploymentStatus =

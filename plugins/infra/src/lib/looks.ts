@@ -18,7 +18,6 @@ import {
   RiCloseCircleLine,
   RiDeleteBinLine,
   RiErrorWarningLine,
-  RiFileListLine,
   RiForbidLine,
   RiGhostLine,
   RiInformationLine,
@@ -129,7 +128,6 @@ export const looks: Looks = {
   },
   mode: {
     deploy: { tone: 'neutral', icon: RiRocketLine },
-    plan: { tone: 'neutral', icon: RiFileListLine },
     rollback: { tone: 'neutral', icon: RiArrowGoBackLine },
     destroy: { tone: 'neutral', icon: RiDeleteBinLine },
   },

@@ -383,7 +383,7 @@ export const spec = {
       post: {
         operationId: 'Deploy',
         description:
-          'Makes a new revision of the desired state. What is absent in `desired` is taken over from\nthe deployment in force; the Score file is read anew.\n',
+          'Makes a new revision of the desired state. What is absent in `desired` is taken over from\nthe deployment in force; the Score file is read anew, and so are system and owner of the\nentity (the owner not where the creation named one). Refused with 409 during a deletion.\n',
         parameters: [
           {
             $ref: '#/components/parameters/environmentId',
@@ -918,6 +918,9 @@ export const spec = {
               type: 'boolean',
             },
           },
+          {
+            $ref: '#/components/parameters/platformMatch',
+          },
         ],
         requestBody: {
           required: true,
@@ -932,7 +935,14 @@ export const spec = {
         responses: {
           '200': {
             description:
-              'The revisions in force afterwards, in the order given.',
+              'The revisions in force afterwards, in the order given. The `ETag` names the platform\ndocuments as a whole; that of a `dryRun`, given back as `If-Match`, makes sure that what\nwas checked is what is applied.\n',
+            headers: {
+              ETag: {
+                schema: {
+                  type: 'string',
+                },
+              },
+            },
             content: {
               'application/json': {
                 schema: {
@@ -962,6 +972,9 @@ export const spec = {
           {
             $ref: '#/components/parameters/documentName',
           },
+          {
+            $ref: '#/components/parameters/platformMatch',
+          },
         ],
         responses: {
           '204': {
@@ -983,6 +996,19 @@ export const spec = {
           },
           {
             $ref: '#/components/parameters/documentName',
+          },
+          {
+            $ref: '#/components/parameters/limit',
+          },
+          {
+            name: 'before',
+            in: 'query',
+            description: 'Only revisions with a smaller number.',
+            required: false,
+            schema: {
+              type: 'integer',
+              minimum: 1,
+            },
           },
         ],
         responses: {
@@ -1119,6 +1145,16 @@ export const spec = {
         in: 'header',
         description:
           "The environment's `etag`; refused with 412 where it has changed since.",
+        required: false,
+        schema: {
+          type: 'string',
+        },
+      },
+      platformMatch: {
+        name: 'If-Match',
+        in: 'header',
+        description:
+          'The `ETag` of an answer to `PUT /documents`; refused with 412 where any platform document has\nchanged since.\n',
         required: false,
         schema: {
           type: 'string',
@@ -1541,7 +1577,7 @@ export const spec = {
       },
       DeploymentMode: {
         type: 'string',
-        enum: ['deploy', 'plan', 'rollback', 'destroy'],
+        enum: ['deploy', 'rollback', 'destroy'],
       },
       DeploymentStatus: {
         type: 'string',
@@ -1633,6 +1669,14 @@ export const spec = {
           desired: {
             $ref: '#/components/schemas/DesiredStateInput',
           },
+          labels: {
+            type: 'object',
+            description: 'Replace those of the environment.',
+            additionalProperties: {
+              type: 'string',
+              maxLength: 200,
+            },
+          },
           planHash: {
             type: 'string',
             description:
@@ -1650,6 +1694,13 @@ export const spec = {
         properties: {
           desired: {
             $ref: '#/components/schemas/DesiredStateInput',
+          },
+          labels: {
+            type: 'object',
+            additionalProperties: {
+              type: 'string',
+              maxLength: 200,
+            },
           },
           planHash: {
             type: 'string',

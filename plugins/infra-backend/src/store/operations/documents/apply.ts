@@ -1,10 +1,12 @@
 import { InputError } from '@backstage/errors';
 import { inChunks } from '../../chunks';
 import { Db, isPostgres } from '../../database';
+import { ChangedMeanwhileError } from '../../errors';
 import { toStoredDocument } from '../../rows';
 import { DocumentRevisionRow } from '../../tables';
 import { DocumentChange, DocumentDeletion, StoredDocument } from '../../types';
 import { documentContentHash } from './contentHash';
+import { platformRevision } from './platformRevision';
 
 /** Any number that nothing else in this database locks by. */
 const DOCUMENTS_LOCK = 0x696e6672;
@@ -13,6 +15,8 @@ export interface ApplyDocumentsOptions {
   changes?: DocumentChange[];
   deletions?: DocumentDeletion[];
   now: Date;
+  /** The platform revision that the change was decided at; absent: any. */
+  expectedRevision?: number;
 }
 
 type NewRow = Omit<DocumentRevisionRow, 'seq' | 'replaced_at'>;
@@ -25,6 +29,7 @@ type NewRow = Omit<DocumentRevisionRow, 'seq' | 'replaced_at'>;
  * deployment pinned to a `seq` never gains a document later.
  *
  * @returns the revisions made, tombstones included
+ * @throws ChangedMeanwhileError where the platform is at another revision than expected
  */
 export async function apply(
   db: Db,
@@ -34,6 +39,12 @@ export async function apply(
   return await db.transaction(async trx => {
     if (isPostgres(db)) {
       await trx.raw('select pg_advisory_xact_lock(?)', [DOCUMENTS_LOCK]);
+    }
+    if (
+      options.expectedRevision !== undefined &&
+      options.expectedRevision !== (await platformRevision(trx))
+    ) {
+      throw new ChangedMeanwhileError('The platform documents were');
     }
     const latest = await latestRevisions(trx, options);
     const rows = [

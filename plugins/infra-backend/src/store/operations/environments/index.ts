@@ -2,6 +2,7 @@ export * from './acquireLease';
 export * from './count';
 export * from './countByStatus';
 export * from './get';
+export * from './getMany';
 export * from './insert';
 export * from './list';
 export * from './listDue';

@@ -22,6 +22,7 @@ export async function insert(
       name: environment.name,
       type: environment.type,
       owner: environment.owner,
+      owner_named: environment.ownerNamed ?? false,
       system: environment.system ?? null,
       labels: toJson(environment.labels),
       generation: 1,

@@ -1,4 +1,5 @@
 import { ConflictError, NotFoundError } from '@backstage/errors';
+import { toJson } from '../../codec';
 import { Db } from '../../database';
 import { ChangedMeanwhileError } from '../../errors';
 import { toEnvironment } from '../../rows';
@@ -11,6 +12,8 @@ export interface ReviseOptions {
   now: Date;
   /** The `version` that the revision was made from; absent: any. */
   expectedVersion?: number;
+  /** What is said of the environment from now on; absent: as before. */
+  about?: Pick<EnvironmentRecord, 'owner' | 'system' | 'labels'>;
 }
 
 /**
@@ -24,6 +27,7 @@ export async function revise(
   db: Db,
   options: ReviseOptions,
 ): Promise<EnvironmentRecord> {
+  const { about } = options;
   const query = db<EnvironmentRow>('environments')
     .where({ id: options.id })
     .whereNull('deleted_at');
@@ -37,6 +41,11 @@ export async function revise(
       current_deployment_id: options.deploymentId,
       updated_at: options.now,
       next_reconcile_at: options.now,
+      ...(about && {
+        owner: about.owner,
+        system: about.system ?? null,
+        labels: toJson(about.labels),
+      }),
     })
     .returning('*');
   if (rows.length) {
@@ -50,5 +59,5 @@ export async function revise(
   }
   throw current.deleted_at
     ? new ConflictError(`Environment ${options.id} is deleted`)
-    : new ChangedMeanwhileError(options.id);
+    : new ChangedMeanwhileError(`Environment ${options.id} was`);
 }

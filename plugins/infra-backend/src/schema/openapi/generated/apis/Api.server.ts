@@ -41,6 +41,9 @@ export type ApplyDocuments = {
   query: {
     dryRun?: boolean;
   };
+  header: {
+    ifMatch?: string;
+  };
   response: Array<DocumentRevision> | ErrorBody;
 };
 /**
@@ -78,6 +81,9 @@ export type DeleteDocument = {
   path: {
     kind: DocumentKind;
     name: string;
+  };
+  header: {
+    ifMatch?: string;
   };
   response: void | ErrorBody;
 };
@@ -153,21 +159,21 @@ export type GetEnvironment = {
 /**
  * @public
  */
-export type ListDefinitions = {
-  query: {
-    type?: string;
-  };
-  response: Array<ResourceDefinitionRevision> | ErrorBody;
-};
-/**
- * @public
- */
 export type ListAllResources = {
   query: {
     limit?: number;
     cursor?: string;
   };
   response: ResourceInstancePage | ErrorBody;
+};
+/**
+ * @public
+ */
+export type ListDefinitions = {
+  query: {
+    type?: string;
+  };
+  response: Array<ResourceDefinitionRevision> | ErrorBody;
 };
 /**
  * @public
@@ -189,6 +195,10 @@ export type ListDocumentRevisions = {
   path: {
     kind: DocumentKind;
     name: string;
+  };
+  query: {
+    limit?: number;
+    before?: number;
   };
   response: Array<DocumentRevision> | ErrorBody;
 };

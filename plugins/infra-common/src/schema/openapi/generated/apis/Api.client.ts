@@ -62,6 +62,9 @@ export type ApplyDocuments = {
   query: {
     dryRun?: boolean;
   };
+  header: {
+    ifMatch?: string;
+  };
 };
 /**
  * @public
@@ -95,6 +98,9 @@ export type DeleteDocument = {
   path: {
     kind: DocumentKind;
     name: string;
+  };
+  header: {
+    ifMatch?: string;
   };
 };
 /**
@@ -163,18 +169,18 @@ export type GetEnvironment = {
 /**
  * @public
  */
-export type ListDefinitions = {
+export type ListAllResources = {
   query: {
-    type?: string;
+    limit?: number;
+    cursor?: string;
   };
 };
 /**
  * @public
  */
-export type ListAllResources = {
+export type ListDefinitions = {
   query: {
-    limit?: number;
-    cursor?: string;
+    type?: string;
   };
 };
 /**
@@ -196,6 +202,10 @@ export type ListDocumentRevisions = {
   path: {
     kind: DocumentKind;
     name: string;
+  };
+  query: {
+    limit?: number;
+    before?: number;
   };
 };
 /**
@@ -327,6 +337,7 @@ export class DefaultApiClient {
    * All of them or none. What is unchanged makes no revision.
    * @param documentsInput -
    * @param dryRun - Check only.
+   * @param ifMatch - The &#x60;ETag&#x60; of an answer to &#x60;PUT /documents&#x60;; refused with 412 where any platform document has changed since.
    */
   public async applyDocuments(
     // @ts-ignore
@@ -343,6 +354,7 @@ export class DefaultApiClient {
 
     return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
       headers: {
+        ...request.header,
         'Content-Type': 'application/json',
         ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
       },
@@ -434,6 +446,7 @@ export class DefaultApiClient {
    * Only documents that came over the API; the others are removed at their source.
    * @param kind -
    * @param name -
+   * @param ifMatch - The &#x60;ETag&#x60; of an answer to &#x60;PUT /documents&#x60;; refused with 412 where any platform document has changed since.
    */
   public async deleteDocument(
     // @ts-ignore
@@ -451,6 +464,7 @@ export class DefaultApiClient {
 
     return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
       headers: {
+        ...request.header,
         'Content-Type': 'application/json',
         ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
       },
@@ -489,7 +503,7 @@ export class DefaultApiClient {
   }
 
   /**
-   * Makes a new revision of the desired state. What is absent in `desired` is taken over from the deployment in force; the Score file is read anew.
+   * Makes a new revision of the desired state. What is absent in `desired` is taken over from the deployment in force; the Score file is read anew, and so are system and owner of the entity (the owner not where the creation named one). Refused with 409 during a deletion.
    * @param id - UUID of the environment.
    * @param deploymentInput -
    * @param idempotencyKey - Chosen by the client. Within a day the same key with the same body returns what the first call made; with another body it is refused with 409.
@@ -627,17 +641,18 @@ export class DefaultApiClient {
   }
 
   /**
-   * In force, by name.
-   * @param type - Name of a ResourceType.
+   * Living resource instances of all environments the caller may read, those of one environment together; secret outputs are references.
+   * @param limit - 1 to 500, default 50.
+   * @param cursor - The &#x60;nextCursor&#x60; of the page before.
    */
-  public async listDefinitions(
+  public async listAllResources(
     // @ts-ignore
-    request: ListDefinitions,
+    request: ListAllResources,
     options?: RequestOptions,
-  ): Promise<TypedResponse<Array<ResourceDefinitionRevision>>> {
+  ): Promise<TypedResponse<ResourceInstancePage>> {
     const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
 
-    const uriTemplate = `/definitions{?type}`;
+    const uriTemplate = `/resources{?limit,cursor}`;
 
     const uri = parser.parse(uriTemplate).expand({
       ...request.query,
@@ -653,18 +668,17 @@ export class DefaultApiClient {
   }
 
   /**
-   * Living resource instances of all environments the caller may read, those of one environment together; secret outputs are references.
-   * @param limit - 1 to 500, default 50.
-   * @param cursor - The &#x60;nextCursor&#x60; of the page before.
+   * In force, by name.
+   * @param type - Name of a ResourceType.
    */
-  public async listAllResources(
+  public async listDefinitions(
     // @ts-ignore
-    request: ListAllResources,
+    request: ListDefinitions,
     options?: RequestOptions,
-  ): Promise<TypedResponse<ResourceInstancePage>> {
+  ): Promise<TypedResponse<Array<ResourceDefinitionRevision>>> {
     const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
 
-    const uriTemplate = `/resources{?limit,cursor}`;
+    const uriTemplate = `/definitions{?type}`;
 
     const uri = parser.parse(uriTemplate).expand({
       ...request.query,
@@ -712,6 +726,8 @@ export class DefaultApiClient {
    * Newest first.
    * @param kind -
    * @param name -
+   * @param limit - 1 to 500, default 50.
+   * @param before - Only revisions with a smaller number.
    */
   public async listDocumentRevisions(
     // @ts-ignore
@@ -720,11 +736,12 @@ export class DefaultApiClient {
   ): Promise<TypedResponse<Array<DocumentRevision>>> {
     const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
 
-    const uriTemplate = `/documents/{kind}/{name}/revisions`;
+    const uriTemplate = `/documents/{kind}/{name}/revisions{?limit,before}`;
 
     const uri = parser.parse(uriTemplate).expand({
       kind: request.path.kind,
       name: request.path.name,
+      ...request.query,
     });
 
     return await this.fetchApi.fetch(`${baseUrl}${uri}`, {

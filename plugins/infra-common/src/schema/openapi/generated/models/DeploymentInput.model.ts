@@ -11,6 +11,10 @@ import { DesiredStateInput } from '../models/DesiredStateInput.model';
 export interface DeploymentInput {
   desired?: DesiredStateInput;
   /**
+   * Replace those of the environment.
+   */
+  labels?: { [key: string]: string };
+  /**
    * Refused with 409 where the plan is no longer the one that was shown.
    */
   planHash?: string;

@@ -7,4 +7,4 @@
 /**
  * @public
  */
-export type DeploymentMode = 'deploy' | 'plan' | 'rollback' | 'destroy';
+export type DeploymentMode = 'deploy' | 'rollback' | 'destroy';

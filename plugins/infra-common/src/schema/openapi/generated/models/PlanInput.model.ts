@@ -10,6 +10,7 @@ import { DesiredStateInput } from '../models/DesiredStateInput.model';
  */
 export interface PlanInput {
   desired?: DesiredStateInput;
+  labels?: { [key: string]: string };
   planHash?: string;
   rollbackTo?: string;
   mode?: PlanInputModeEnum;
