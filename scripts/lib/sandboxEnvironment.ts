@@ -8,14 +8,14 @@ import {
   type SandboxPartKind,
 } from '../../sandbox/src/client.ts';
 import { externalConnection } from '../../sandbox/src/external.ts';
+import { type ExampleValues, examplesWith, sandboxValues } from './examples.ts';
 import { workDir } from './paths.ts';
 import { providerDocuments } from './providers.ts';
 
 const require = createRequire(import.meta.url);
 
-/** The image of the demo's workload: simulated pods never pull it, those of a real cluster do. */
 export const demoImage = () =>
-  process.env.INFRA_DEMO_IMAGE || 'registry.example.com/greeter:1.0.0';
+  process.env.INFRA_DEMO_IMAGE || sandboxValues.image;
 
 /** The servers of an instance, as those who look past the product need them. */
 export interface DemoServers {
@@ -34,9 +34,8 @@ export function demoServers(instance: string): DemoServers {
 }
 
 /**
- * What the demo's app-config and the documents in `examples/` read from the environment. The Provider
- * documents are written here, since the ports are chosen anew; credentials are named in them and
- * given by the environment.
+ * What the demo's app-config reads from the environment. The Provider documents are written here,
+ * since the ports are chosen anew; credentials are named in them and given by the environment.
  */
 export function demoEnvironment(instance: string): NodeJS.ProcessEnv {
   const powerdns = requireSandboxPart('powerdns', instance);
@@ -50,7 +49,10 @@ export function demoEnvironment(instance: string): NodeJS.ProcessEnv {
     INFRA_DEMO_PROVIDERS: file,
     INFRA_DEMO_DATABASE: join(directory, 'database'),
     INFRA_DEMO_SERVICES: join(directory, 'services'),
-    ...demoValues(instance),
+    INFRA_DEMO_EXAMPLES: examplesWith(
+      exampleValues(instance),
+      join(directory, 'examples'),
+    ),
     INFRA_DEMO_POWERDNS_API_KEY: powerdns.apiKey,
     INFRA_DEMO_BIND_TSIG_SECRET: bind.tsig.secret,
     INFRA_DEMO_POSTGRES_USER: postgres.user,
@@ -58,20 +60,16 @@ export function demoEnvironment(instance: string): NodeJS.ProcessEnv {
   };
 }
 
-/** What the documents in `examples/` leave to where they are used. */
-function demoValues(instance: string): NodeJS.ProcessEnv {
-  const [development] = requireSandboxPart('powerdns', instance).zones;
-  const [production] = requireSandboxPart('bind', instance).zones;
-  if (!development) {
+/** The zones and the image of the servers that the demo is on. */
+function exampleValues(instance: string): ExampleValues {
+  const [developmentZone] = requireSandboxPart('powerdns', instance).zones;
+  const [productionZone] = requireSandboxPart('bind', instance).zones;
+  if (!developmentZone) {
     throw new Error(
       'INFRA_SANDBOX_POWERDNS_ZONES names no zone for the demo’s development environments',
     );
   }
-  return {
-    INFRA_DEMO_IMAGE: demoImage(),
-    INFRA_DEMO_DEVELOPMENT_ZONE: development,
-    INFRA_DEMO_PRODUCTION_ZONE: production,
-  };
+  return { image: demoImage(), developmentZone, productionZone };
 }
 
 /**
@@ -120,7 +118,6 @@ function serverOf(kubeconfig: string): string {
 /** What the tests of Backstage's own kind read from the environment. */
 export function testEnvironment(instance: string): NodeJS.ProcessEnv {
   return {
-    ...demoValues(instance),
     INFRA_SANDBOX_INSTANCE: instance,
     BACKSTAGE_TEST_DISABLE_DOCKER: '1',
     BACKSTAGE_TEST_DATABASE_POSTGRES18_CONNECTION_STRING: requireSandboxPart(
