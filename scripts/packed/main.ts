@@ -9,6 +9,7 @@ import { installDependencies } from '../lib/setup.ts';
 import { step } from '../lib/steps.ts';
 import { createApp, installPackages } from './newApp.ts';
 import { packAll } from './packages.ts';
+import { openPage } from './page.ts';
 import { appConfig, platformDocuments } from './configuration.ts';
 
 const READY_DEADLINE_MS = 60_000;
@@ -48,14 +49,15 @@ async function main(): Promise<void> {
   );
   try {
     await step('Bring up an environment in it', () => useIt(backstage.url));
+    await step('Look at its page', progress =>
+      openPage(backstage.url, progress),
+    );
   } finally {
     await stop(backstage.process);
   }
 }
 
 async function useIt(url: string): Promise<void> {
-  const page = await fetch(`${url}/infra`);
-  if (!page.ok) throw new Error(`The frontend answered ${page.status}`);
   const api = new BackstageApi(url);
   const { environment } = await api.request<{ environment: { id: string } }>(
     'infra/environments',
@@ -82,6 +84,9 @@ async function useIt(url: string): Promise<void> {
   }
 }
 
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => stopAll().finally(() => process.exit(1)));
+}
 try {
   await main();
   console.log('\nThe packed packages work in a new Backstage app.');

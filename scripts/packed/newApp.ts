@@ -8,19 +8,9 @@ import {
 import { delimiter, join } from 'node:path';
 import { root, yarn } from '../lib/paths.ts';
 import { run } from '../lib/run.ts';
+import { readInstructions } from './instructions.ts';
 
 const CREATE_APP = '@backstage/create-app@0.9.2';
-const SCOPE = '@infra-orchestration/backstage-plugin-';
-
-const backendPackages = [
-  'infra-backend',
-  'infra-backend-module-kubernetes',
-  'infra-backend-module-dns',
-  'infra-backend-module-postgres',
-  'infra-backend-module-static',
-  'scaffolder-backend-module-infra',
-  'catalog-backend-module-infra',
-].map(name => SCOPE + name);
 
 const editJson = (file: string, edit: (content: any) => void) => {
   const content = JSON.parse(readFileSync(file, 'utf8'));
@@ -62,6 +52,7 @@ export async function installPackages(
   packages: Map<string, string>,
   progress: (line: string) => void,
 ): Promise<void> {
+  const { added, backendLines } = readInstructions();
   const file = (name: string) => `file:${packages.get(name)}`;
   const ownRoot = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   editJson(join(directory, 'package.json'), content => {
@@ -74,19 +65,17 @@ export async function installPackages(
       ),
     };
   });
-  editJson(join(directory, 'packages/backend/package.json'), content => {
-    for (const name of backendPackages) content.dependencies[name] = file(name);
-  });
-  editJson(join(directory, 'packages/app/package.json'), content => {
-    content.dependencies[`${SCOPE}infra`] = file(`${SCOPE}infra`);
-  });
+  for (const [workspace, names] of added) {
+    editJson(join(directory, workspace, 'package.json'), content => {
+      for (const name of names) content.dependencies[name] = file(name);
+    });
+  }
   const index = join(directory, 'packages/backend/src/index.ts');
-  const lines = backendPackages.map(name => `backend.add(import('${name}'));`);
   writeFileSync(
     index,
     readFileSync(index, 'utf8').replace(
       'backend.start();',
-      `${lines.join('\n')}\n\nbackend.start();`,
+      `${backendLines}\n\nbackend.start();`,
     ),
   );
   const yarnrc = join(directory, '.yarnrc.yml');
