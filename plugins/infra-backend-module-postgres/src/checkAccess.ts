@@ -39,12 +39,18 @@ export async function checkAccess(
   } catch (error) {
     signal.throwIfAborted();
     const failure = toDriverError(error, `log in as ${user}`);
+    const checks = [
+      { name: 'log in', granted: false, message: failure.message },
+    ];
+    if (failure.code === 'misconfigured') {
+      return { ok: false, checks };
+    }
     if (failure.code !== 'accessDenied') {
       throw failure;
     }
     return {
       ok: false,
-      checks: [{ name: 'log in', granted: false, message: failure.message }],
+      checks,
       remedy: remedyFor(user, [
         `CREATE ROLE ${escapeIdentifier(user)} LOGIN CREATEDB CREATEROLE;`,
         `-- Then set its password, in psql: \\password ${user}`,

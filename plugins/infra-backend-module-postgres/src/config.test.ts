@@ -83,7 +83,7 @@ describe('settingsOf', () => {
         config: { host: 'db' },
         credentials: credentials as Record<string, string>,
       });
-    expect(attempt).toThrow(expect.objectContaining({ code: 'terminal' }));
+    expect(attempt).toThrow(expect.objectContaining({ code: 'misconfigured' }));
     expect(attempt).not.toThrow(/secret/);
   });
 });

@@ -95,7 +95,7 @@ interface Config {
 /**
  * Config wins over the parts of the URL.
  *
- * @throws DriverError with code `terminal` where something needed is missing
+ * @throws DriverError with code `misconfigured` where something needed is missing
  */
 export function settingsOf(options: {
   config: JsonObject;
@@ -110,7 +110,7 @@ export function settingsOf(options: {
   const password = options.credentials.password ?? fromUrl?.password;
   if (!host || !user || password === undefined) {
     throw new DriverError(
-      'terminal',
+      'misconfigured',
       'The provider needs the credentials `user` and `password` with `host` in its config, or the credential `url`',
     );
   }
@@ -143,13 +143,13 @@ function partsOf(text: string) {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^postgres(ql)?:$/.test(url.protocol)) {
     throw new DriverError(
-      'terminal',
+      'misconfigured',
       'The credential `url` must look like postgresql://user:password@host:port/database',
     );
   }
   if (url.search) {
     throw new DriverError(
-      'terminal',
+      'misconfigured',
       'The credential `url` must have no parameters behind `?`: TLS is said in `ssl` of the config',
     );
   }

@@ -16,13 +16,13 @@ describe('toDriverError', () => {
     ['42P04', 'retryable', 'another process made the database first'],
     ['42601', 'terminal', 'the statement is wrong'],
     ['22023', 'terminal', 'a value is wrong'],
-    ['3D000', 'terminal', 'there is no such maintenance database'],
+    ['3D000', 'retryable', 'the database went since it was looked at'],
     ['2BP01', 'conflict', 'something hangs on the role'],
     ['ECONNREFUSED', 'retryable', 'nobody listens'],
     ['EPIPE', 'retryable', 'five letters do not make a SQLSTATE'],
     ['ENOTFOUND', 'retryable', 'the name does not resolve now'],
-    ['SELF_SIGNED_CERT_IN_CHAIN', 'terminal', 'the certificate is not trusted'],
-    ['ERR_TLS_CERT_ALTNAME_INVALID', 'terminal', 'it is for another host'],
+    ['SELF_SIGNED_CERT_IN_CHAIN', 'misconfigured', 'it is not trusted'],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'misconfigured', 'of another host'],
   ])('%s is %s: %s', (code, expected) => {
     const error = Object.assign(new Error('went wrong'), { code });
     expect(toDriverError(error, 'do it')).toMatchObject({
@@ -38,7 +38,7 @@ describe('toDriverError', () => {
 
   it('says that the server speaks no TLS, which will not pass', () => {
     const error = new Error('The server does not support SSL connections');
-    expect(toDriverError(error, 'log in').code).toBe('terminal');
+    expect(toDriverError(error, 'log in').code).toBe('misconfigured');
   });
 
   it('keeps what was decided already', () => {

@@ -13,7 +13,7 @@ const codeBySqlState: Record<string, DriverErrorCode> = {
   '23': 'retryable', // constraint: of the catalogues, as no statement of ours writes rows
   '25': 'retryable', // transaction state
   '28': 'accessDenied', // refused login
-  '3D000': 'terminal', // no such database
+  '3D000': 'retryable', // the database is gone since it was looked at
   '40': 'retryable', // rolled back in favour of another
   '42501': 'accessDenied', // insufficient privilege
   // Somebody else was quicker: what that means is seen by looking again.
@@ -64,7 +64,7 @@ function codeOf(code: string, message: string): DriverErrorCode {
     );
   }
   return lastingSocketErrors.test(code) || /does not support SSL/.test(message)
-    ? 'terminal'
+    ? 'misconfigured'
     : 'retryable';
 }
 

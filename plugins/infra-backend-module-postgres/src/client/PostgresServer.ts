@@ -1,6 +1,8 @@
 import { Socket } from 'node:net';
 import { Client, ClientConfig, Pool, PoolClient } from 'pg';
+import { DriverError } from '@infra-orchestration/backstage-plugin-infra-node';
 import { ServerSettings } from '../config';
+import { sqlStateOf } from '../errors';
 import { OutsideGate, Session, onAbort, orAbort } from './Session';
 import { Slots } from './Slots';
 
@@ -127,7 +129,12 @@ export class PostgresServer {
         client => client.release(true),
         () => {},
       );
-      throw error;
+      throw sqlStateOf(error) === '3D000'
+        ? new DriverError(
+            'misconfigured',
+            `The server has no database ${this.settings.database} to log in to: make it, or name another one as \`maintenanceDatabase\``,
+          )
+        : error;
     }
   }
 

@@ -61,6 +61,71 @@ describe('a database against a real server', () => {
     expect(await instance.observe({ owner })).toEqual({ status: 'absent' });
   });
 
+  it.each([
+    { reason: 'behind it', comment: (mark: string) => `${mark}\nTeam Shop` },
+    { reason: 'before it', comment: (mark: string) => `Team Shop; ${mark}` },
+  ])(
+    "knows its role where people added words to the role's comment $reason",
+    async ({ comment }) => {
+      const name = newName();
+      const instance = createInstance(server, name);
+      await instance.apply();
+      const mark = `infra-orchestration.dev/owner: ${instance.mark}`;
+      await test.sql(
+        `COMMENT ON ROLE ${name} IS ${escapeLiteral(comment(mark))}`,
+      );
+      expect(await instance.observe()).toMatchObject({
+        owned: true,
+        upToDate: true,
+        ready: true,
+      });
+      await instance.apply();
+      await instance.remove();
+      expect(await instance.observe()).toEqual({ status: 'absent' });
+      expect(
+        await test.sql(`SELECT 1 FROM pg_roles WHERE rolname = '${name}'`),
+      ).toEqual([]);
+    },
+  );
+
+  it('leaves a role whose mark only begins like its own', async () => {
+    const name = newName();
+    const other = newName('other');
+    const instance = createInstance(server, name);
+    await instance.apply();
+    const mark = `infra-orchestration.dev/owner: ${instance.mark}-and-more`;
+    await test.sql(
+      `CREATE ROLE ${other}`,
+      `COMMENT ON ROLE ${other} IS ${escapeLiteral(mark)}`,
+      `COMMENT ON ROLE ${name} IS NULL`,
+    );
+    await instance.remove();
+    expect(
+      await test.sql(
+        `SELECT 1 AS found FROM pg_roles WHERE rolname = '${other}'`,
+      ),
+    ).toEqual([{ found: 1 }]);
+  });
+
+  it('blames the provider for a maintenance database that is not there', async () => {
+    const { config, credentials } = test.settings();
+    const lost = await connect(driver, {
+      config: { ...config, maintenanceDatabase: 'no_such_database' },
+      credentials,
+    });
+    await expect(createInstance(lost, newName()).apply()).rejects.toMatchObject(
+      {
+        code: 'misconfigured',
+        message: expect.stringContaining('maintenanceDatabase'),
+      },
+    );
+    const { signal } = new AbortController();
+    expect(
+      await driver.checkAccess(lost, { signal, logger: {} as any }),
+    ).toMatchObject({ ok: false, checks: [{ granted: false }] });
+    await lost.close();
+  });
+
   it('refuses a role that somebody else made, and leaves no database', async () => {
     const name = newName();
     await test.sql(`CREATE ROLE ${name} PASSWORD 'of somebody'`);

@@ -1,5 +1,5 @@
 import { Session } from '../client/Session';
-import { commentOf } from './names';
+import { commentOf, markIn } from './names';
 
 /** What the server has of one instance, and what stands in its way. */
 export interface Outside {
@@ -55,9 +55,15 @@ const ACCESS = `
   aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) AS a
   LEFT JOIN pg_roles g ON g.oid = a.grantee`;
 
+const MARKED_ROLE = `
+  (SELECT ${ROLE}
+    FROM pg_shdescription s JOIN pg_roles r ON r.oid = s.objoid
+    WHERE s.classoid = 'pg_authid'::regclass`;
+
 /**
  * All in one statement, and so of one moment. The role is looked for by its mark, since its name
- * may have been wanted otherwise before; an exact comment is found much faster than a part of one.
+ * may have been wanted otherwise before. People may have added to the comment; an exact one is
+ * found much faster than a part of one, and so is looked for first.
  */
 const INSPECT = `
   SELECT
@@ -77,10 +83,12 @@ const INSPECT = `
           ORDER BY 1))
       FROM pg_database d JOIN pg_roles o ON o.oid = d.datdba
       WHERE d.datname = $1) AS "database",
-    (SELECT ${ROLE}
-      FROM pg_shdescription s JOIN pg_roles r ON r.oid = s.objoid
-      WHERE s.classoid = 'pg_authid'::regclass AND s.description = $2
-      ORDER BY r.rolname LIMIT 1) AS "ownRole",
+    coalesce(
+      ${MARKED_ROLE} AND s.description = $2 ORDER BY r.rolname LIMIT 1),
+      ${MARKED_ROLE} AND position($2 in s.description) > 0
+        AND substr(s.description, position($2 in s.description) + length($2), 1)
+          !~ '[A-Za-z0-9.-]'
+        ORDER BY r.rolname LIMIT 1)) AS "ownRole",
     (SELECT ${ROLE} FROM pg_roles r WHERE r.rolname = $3) AS "namedRole",
     ARRAY(SELECT rolname::text FROM pg_roles WHERE rolname = ANY ($4))
       AS "existingReaders"`;
@@ -98,7 +106,10 @@ export async function inspect(
   ]);
   return {
     database: row.database ?? undefined,
-    ownRole: row.ownRole ?? undefined,
+    ownRole:
+      row.ownRole && markIn(row.ownRole.comment) === mark
+        ? row.ownRole
+        : undefined,
     namedRole: row.namedRole ?? undefined,
     existingReaders: row.existingReaders,
   };
