@@ -49,6 +49,25 @@ const cases: {
     message: /additionalResources/,
   },
   {
+    reason:
+      'pods are only listed: that they may not be read is no verdict on the provider',
+    error: refused(403, {
+      message:
+        'pods "debug" is forbidden: User "u" cannot get resource "pods" in API group "" in the namespace "x"',
+    }),
+    code: 'terminal',
+    message: /additionalResources/,
+  },
+  {
+    reason: 'a right that only some manifests need says nothing of the rest',
+    error: refused(403, {
+      message:
+        'cronjobs.batch "c" is forbidden: User "u" cannot patch resource "cronjobs" in API group "batch" in the namespace "x"',
+    }),
+    code: 'terminal',
+    message: /RBAC manifest again/,
+  },
+  {
     reason: 'a role that may not be granted is the definition that is wrong',
     error: refused(403, {
       message:
@@ -96,6 +115,23 @@ const cases: {
     code: 'terminal',
   },
   {
+    reason: 'what can never be changed says what is to be done',
+    error: refused(422, {
+      message:
+        'Job.batch "x" is invalid: spec.template: Invalid value: …: field is immutable',
+      details: {
+        causes: [
+          {
+            message: 'Invalid value: …: field is immutable',
+            field: 'spec.template',
+          },
+        ],
+      },
+    }),
+    code: 'terminal',
+    message: /delete the claim and make another/,
+  },
+  {
     reason: 'our precondition on the uid failed: look again',
     error: refused(422, {
       message: 'metadata.uid: field is immutable',
@@ -137,7 +173,7 @@ const cases: {
   {
     reason: 'a certificate does not become trusted by waiting',
     error: nodeError('DEPTH_ZERO_SELF_SIGNED_CERT'),
-    code: 'terminal',
+    code: 'misconfigured',
     message: /caData/,
   },
 ];

@@ -1,5 +1,5 @@
 import { isError } from '@backstage/errors';
-import { isBaseResource } from './access/rules';
+import { rightOn } from './access/rules';
 import {
   DriverError,
   isDriverError,
@@ -65,11 +65,14 @@ export function fieldConflicts(error: unknown): {
 
 /** Node's codes of failures to verify the server, which will not pass by themselves. */
 const CERTIFICATE_CODES =
-  /^(CERT_|ERR_TLS_CERT|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_(VERIFY|GET))/;
+  /^(CERT_|ERR_SSL_|ERR_TLS_CERT|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_(VERIFY|GET))/;
+
+const ADVICE_FOR_IMMUTABLE =
+  'What is there cannot be changed in this way: undo the change, or delete the claim and make another.';
 
 /** Told apart by text, since the server has one reason for all of its refusals. */
 const RBAC_REFUSAL =
-  /cannot \S+ (?:path|resource "([^"/]*)[^"]*" in API group "([^"]*)")/;
+  /cannot (\S+) (?:path|resource "([^"/]*)[^"]*" in API group "([^"]*)")/;
 const ESCALATION = /attempting to grant RBAC permissions not currently held/;
 const QUOTA_NOT_COUNTED = /status unknown for quota|quota usage|try again/i;
 
@@ -96,7 +99,7 @@ export function toDriverError(
   const message = `${subject}: the API server cannot be reached (${code})`;
   return CERTIFICATE_CODES.test(code)
     ? new DriverError(
-        'terminal',
+        'misconfigured',
         `${message}: its certificate is not trusted. Give config.caData, or correct config.server or config.tlsServerName.`,
       )
     : new DriverError('retryable', message);
@@ -126,12 +129,14 @@ function fromApiError(
     case 409:
       return new DriverError('retryable', said);
     case 422:
-      // Our precondition: the object was made anew since it was seen.
+      if (wasMadeAnew(error)) {
+        return new DriverError('retryable', said);
+      }
       return new DriverError(
-        causes(error).some(({ field }) => field === 'metadata.uid')
-          ? 'retryable'
-          : 'terminal',
-        said,
+        'terminal',
+        immutableFields(error).length > 0
+          ? `${said}. ${ADVICE_FOR_IMMUTABLE}`
+          : said,
       );
     case 400:
     case 405:
@@ -156,20 +161,44 @@ function forbidden(error: KubernetesApiError, said: string): DriverError {
   }
   const refusal = RBAC_REFUSAL.exec(error.message);
   if (refusal) {
-    const [, resource, group] = refusal;
+    const [, verb, resource, group] = refusal;
+    const right =
+      resource === undefined ? 'required' : rightOn(group, resource, verb);
+    if (right === 'required') {
+      return new DriverError('accessDenied', said);
+    }
     // One kind that nobody promised access to says nothing about the provider.
-    return resource === undefined || isBaseResource(group, resource)
-      ? new DriverError('accessDenied', said)
-      : new DriverError(
-          'terminal',
-          `${said}. Name the resource in the provider's config.additionalResources and apply its RBAC manifest again.`,
-        );
+    return new DriverError(
+      'terminal',
+      right === 'optional'
+        ? `${said}. Apply the provider's RBAC manifest again.`
+        : `${said}. Name the resource in the provider's config.additionalResources and apply its RBAC manifest again.`,
+    );
   }
   if (/quota/.test(error.message) && QUOTA_NOT_COUNTED.test(error.message)) {
     return new DriverError('retryable', said);
   }
   // An exceeded quota, a limit range, a policy, a webhook: refuses this object, not these credentials.
   return new DriverError('terminal', said);
+}
+
+/** Texts of the server's validation; it has no reason of its own for what can never be changed. */
+const IMMUTABLE =
+  /field is immutable|is immutable after creation|may not change once set|cannot change roleRef|updates to \S+ spec for fields other than|are immutable/;
+
+/** Our precondition: the object was made anew since it was seen. */
+function wasMadeAnew(error: KubernetesApiError): boolean {
+  return causes(error).some(({ field }) => field === 'metadata.uid');
+}
+
+/** Fields that were to be changed, and can only be so on another object of the name. */
+export function immutableFields(error: unknown): string[] {
+  if (!isApiError(error, 422) || wasMadeAnew(error)) {
+    return [];
+  }
+  return causes(error)
+    .filter(({ message = '' }) => IMMUTABLE.test(message))
+    .map(({ field = '' }) => field);
 }
 
 function causes({ status }: KubernetesApiError) {

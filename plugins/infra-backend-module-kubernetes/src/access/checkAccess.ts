@@ -2,9 +2,10 @@ import {
   AccessCheck,
   AccessReport,
   DriverCallContext,
+  isDriverError,
 } from '@infra-orchestration/backstage-plugin-infra-node';
 import { KubernetesConnection } from '../connection';
-import { KubernetesApiError, toDriverError } from '../errors';
+import { KubernetesApiError, isApiError, toDriverError } from '../errors';
 import { accessManifest } from './manifest';
 import { Need, isGranted, needsOf, neededRules } from './rules';
 
@@ -27,18 +28,30 @@ export async function checkAccess(
   };
   try {
     const checks = groupChecks(await review(connection, context));
-    const ok = checks.every(({ granted }) => granted);
+    const ok = checks.every(({ granted, optional }) => granted || optional);
+    const complete = checks.every(({ granted }) => granted);
     const server = await serverVersion(connection, context);
-    return { ok, checks, ...(ok ? {} : { remedy }), server };
+    return { ok, checks, ...(complete ? {} : { remedy }), server };
   } catch (error) {
-    if (!(error instanceof KubernetesApiError)) {
-      throw toDriverError(error, 'Access check');
+    const failure = toDriverError(error, 'Access check');
+    if (isDriverError(failure) && failure.code === 'misconfigured') {
+      const { message } = failure;
+      const name = 'reach the API server';
+      return { ok: false, checks: [{ name, granted: false, message }] };
     }
-    const { message } = toDriverError(error, 'Access check') as Error;
+    if (!isRefusal(error)) {
+      throw failure;
+    }
     const name =
       error.httpStatus === 401 ? 'log in' : 'ask for its own permissions';
+    const { message } = failure as Error;
     return { ok: false, checks: [{ name, granted: false, message }], remedy };
   }
+}
+
+/** That the server is away, or has too much to do, says nothing of what is granted. */
+function isRefusal(error: unknown): error is KubernetesApiError {
+  return isApiError(error, 401) || isApiError(error, 403);
 }
 
 interface Answer {
@@ -111,6 +124,7 @@ function groupChecks(answers: Answer[]): AccessCheck[] {
     return {
       name,
       granted: missing.length === 0,
+      ...(group.every(({ need }) => need.optional) ? { optional: true } : {}),
       message: missing.length
         ? `Missing: ${missing.join(', ')} (for ${group[0].need.purpose})`
         : `For ${group[0].need.purpose}`,

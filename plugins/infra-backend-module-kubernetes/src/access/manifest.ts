@@ -38,9 +38,14 @@ export function accessManifest(
       apiVersion: `${rbac}/v1`,
       kind: 'ClusterRole',
       metadata: { name },
-      rules: neededRules(config).map(({ purpose: _, ...rule }) => ({
-        ...rule,
-      })),
+      rules: neededRules(config).map(
+        ({ apiGroups, resources, verbs, resourceNames }) => ({
+          apiGroups,
+          resources,
+          verbs,
+          ...(resourceNames ? { resourceNames } : {}),
+        }),
+      ),
     },
     {
       apiVersion: `${rbac}/v1`,

@@ -11,6 +11,8 @@ export interface PolicyRule {
 /** Which kind of this driver needs the rule, for people. */
 export interface NeededRule extends PolicyRule {
   purpose: string;
+  /** Work goes on without it; what needs it says so. */
+  optional?: true;
 }
 
 /** Server-side apply is a patch, and a creation where nothing is there. */
@@ -24,6 +26,16 @@ export function bindableClusterRoles(config: KubernetesProviderConfig) {
   return config.bindableClusterRoles ?? DEFAULT_BINDABLE;
 }
 
+/** Only for those who ask for such objects; what every namespace and workload needs is not here. */
+const MANAGED_IN_MANIFESTS: [string, string[]][] = [
+  ['', ['persistentvolumeclaims']],
+  ['apps', ['statefulsets', 'daemonsets']],
+  ['batch', ['jobs', 'cronjobs']],
+  ['networking.k8s.io', ['ingresses']],
+  ['autoscaling', ['horizontalpodautoscalers']],
+  ['policy', ['poddisruptionbudgets']],
+];
+
 /** `purpose`, API group, resources. */
 const MANAGED: [string, string, string[]][] = [
   [
@@ -33,16 +45,8 @@ const MANAGED: [string, string, string[]][] = [
   ],
   ['isolation of namespaces', 'networking.k8s.io', ['networkpolicies']],
   ['access of teams to their namespaces', RBAC, ['rolebindings']],
-  [
-    'workloads, inventories of manifests',
-    '',
-    ['configmaps', 'services', 'persistentvolumeclaims'],
-  ],
-  ['workloads', 'apps', ['deployments', 'statefulsets', 'daemonsets']],
-  ['manifests', 'batch', ['jobs', 'cronjobs']],
-  ['manifests', 'networking.k8s.io', ['ingresses']],
-  ['manifests', 'autoscaling', ['horizontalpodautoscalers']],
-  ['manifests', 'policy', ['poddisruptionbudgets']],
+  ['workloads, inventories of manifests', '', ['configmaps', 'services']],
+  ['workloads', 'apps', ['deployments']],
 ];
 
 const BASE_RULES: NeededRule[] = [
@@ -59,11 +63,21 @@ const BASE_RULES: NeededRule[] = [
     resources: ['secrets'],
     verbs: MANAGE,
   },
+  ...MANAGED_IN_MANIFESTS.map(
+    ([apiGroup, resources]): NeededRule => ({
+      purpose: 'manifests',
+      apiGroups: [apiGroup],
+      resources,
+      verbs: MANAGE_AND_WATCH,
+      optional: true,
+    }),
+  ),
   {
     purpose: 'why a workload does not come up',
     apiGroups: [''],
     resources: ['pods'],
     verbs: ['list'],
+    optional: true,
   },
 ];
 
@@ -88,6 +102,7 @@ export function neededRules(config: KubernetesProviderConfig): NeededRule[] {
       apiGroups: [apiGroup],
       resources,
       verbs: MANAGE_AND_WATCH,
+      optional: true as const,
     })),
   ];
 }
@@ -99,12 +114,13 @@ export interface Need {
   verb: string;
   resourceName?: string;
   purpose: string;
+  optional?: true;
 }
 
 /** Every rule as single questions. */
 export function needsOf(rules: NeededRule[]): Need[] {
   return rules.flatMap(
-    ({ apiGroups, resources, verbs, resourceNames, purpose }) =>
+    ({ apiGroups, resources, verbs, resourceNames, purpose, optional }) =>
       apiGroups.flatMap(apiGroup =>
         resources.flatMap(resource =>
           verbs.flatMap(verb =>
@@ -114,6 +130,7 @@ export function needsOf(rules: NeededRule[]): Need[] {
               verb,
               ...(resourceName ? { resourceName } : {}),
               purpose,
+              ...(optional ? { optional } : {}),
             })),
           ),
         ),
@@ -136,10 +153,23 @@ export function isGranted(need: Need, granted: Partial<PolicyRule>[]): boolean {
   );
 }
 
-/** Whether the driver needs a right on the resource, whatever a provider's configuration adds. */
-export function isBaseResource(apiGroup: string, resource: string): boolean {
-  return BASE_RULES.some(
-    rule =>
-      rule.apiGroups.includes(apiGroup) && rule.resources.includes(resource),
+/**
+ * What the driver promises of a right, whatever a provider's configuration adds: `required` is one
+ * without which nothing can be relied on.
+ */
+export function rightOn(
+  apiGroup: string,
+  resource: string,
+  verb: string,
+): 'required' | 'optional' | 'unknown' {
+  const rule = BASE_RULES.find(
+    ({ apiGroups, resources, verbs }) =>
+      apiGroups.includes(apiGroup) &&
+      resources.includes(resource) &&
+      verbs.includes(verb),
   );
+  if (!rule) {
+    return 'unknown';
+  }
+  return rule.optional ? 'optional' : 'required';
 }

@@ -3,18 +3,21 @@ import { KubernetesClient } from '../client/client';
 import { KubernetesApiError } from '../errors';
 import { KubeObject } from '../objects/types';
 import { SightingCache } from './cache';
-import { KindStream } from './stream';
+import { toSighting } from '../objects/sighting';
+import { KindStream, StreamMemory } from './stream';
 
 const kind = { apiVersion: 'v1', kind: 'ConfigMap' };
-const item = (name: string, version: string, labels = {}): KubeObject => ({
+const item = (name: string, version: string, digest = ''): KubeObject => ({
   ...kind,
   metadata: {
     name,
     namespace: 'x',
     uid: name,
     resourceVersion: version,
-    labels,
-    annotations: { 'infra-orchestration.dev/ownership-mark': `main/${name}` },
+    annotations: {
+      'infra-orchestration.dev/ownership-mark': `main/${name}`,
+      'infra-orchestration.dev/applied-digest': digest,
+    },
   },
 });
 const event = (type: string, object: object) => ({ type, object });
@@ -40,7 +43,7 @@ class Script {
     return this.#lists;
   }
 
-  async run(): Promise<void> {
+  async run(memory?: StreamMemory): Promise<void> {
     const client = {
       mapping: { find: async () => ({ plural: 'configmaps' }) },
       list: async () => {
@@ -71,6 +74,7 @@ class Script {
       cache: this.cache,
       kind,
       labelSelector: 'x',
+      memory,
       signal: this.#aborter.signal,
       onChange: ({ mark }) => this.told.push(mark ?? ''),
     });
@@ -93,19 +97,56 @@ describe('KindStream', () => {
     expect(script.watchedFrom.slice(0, 2)).toEqual(['5', '8']);
   });
 
-  it('tells of what is listed, added, changed and deleted', async () => {
+  it('tells of what is added, changed and deleted, and not of what says nothing new', async () => {
     const script = new Script(
       [{ version: '5', items: [item('a', '3')] }],
       [
         [
           event('ADDED', item('b', '6')),
-          event('MODIFIED', item('a', '7', { l: 'x' })),
-          event('DELETED', item('b', '8')),
+          event('MODIFIED', item('a', '7', 'other')),
+          event('MODIFIED', item('a', '8', 'other')),
+          event('DELETED', item('b', '9')),
         ],
       ],
     );
     await script.run();
-    expect(script.told).toEqual(['main/a', 'main/b', 'main/b']);
+    expect(script.told).toEqual(['main/b', 'main/a', 'main/b']);
+  });
+
+  it('tells nothing of what was there before it began', async () => {
+    const items = [item('a', '3'), item('b', '4')];
+    const script = new Script([{ version: '5', items }], [[]]);
+    await script.run();
+    expect(script.told).toEqual([]);
+  });
+
+  it('tells in its first list of what this process knew otherwise', async () => {
+    const items = [item('a', '3', 'other'), item('b', '4')];
+    const script = new Script([{ version: '5', items }], [[]]);
+    script.cache.put(toSighting(item('a', '2')));
+    script.cache.put(toSighting(item('b', '4')));
+    await script.run();
+    expect(script.told).toEqual(['main/a']);
+  });
+
+  it('tells after a failure what changed since the stream before it', async () => {
+    const memory = new StreamMemory();
+    const before = new Script(
+      [{ version: '5', items: [item('a', '3'), item('b', '4')] }],
+      [new KubernetesApiError(401, {})],
+    );
+    await expect(before.run(memory)).rejects.toThrow();
+    const after = new Script(
+      [
+        {
+          version: '9',
+          items: [item('a', '3'), item('b', '8', 'other'), item('c', '7')],
+        },
+      ],
+      [[]],
+    );
+    await after.run(memory);
+    expect(after.told).toEqual(['main/b', 'main/c']);
   });
 
   it('lists anew when the history is gone, and tells what happened meanwhile', async () => {
@@ -118,9 +159,7 @@ describe('KindStream', () => {
     );
     await script.run();
     expect(script.listed).toBe(2);
-    expect(new Set(script.told.slice(2))).toEqual(
-      new Set(['main/a', 'main/c']),
-    );
+    expect(new Set(script.told)).toEqual(new Set(['main/a', 'main/c']));
     expect(script.watchedFrom[1]).toBe('50');
   });
 

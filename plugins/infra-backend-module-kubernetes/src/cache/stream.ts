@@ -21,8 +21,18 @@ export interface KindStreamOptions {
   cache: SightingCache;
   kind: Pick<ObjectRef, 'apiVersion' | 'kind'>;
   labelSelector: string;
+  /** Of an earlier stream of the same, so that what changed between the two is told. */
+  memory?: StreamMemory;
   signal: AbortSignal;
   onChange(sighting: Sighting): void;
+}
+
+/** What a stream knows of the objects that it saw. */
+export class StreamMemory {
+  /** As told last, to tell nothing twice: most writes to a status change nothing here. */
+  readonly told = new Map<string, Sighting>();
+  /** The first list is no change; what is there then was there before. */
+  listed = false;
 }
 
 /** The server no longer has the history after our resource version: list again. */
@@ -30,11 +40,13 @@ class HistoryGoneError extends Error {}
 
 /** Keeps the cache in step with all labelled objects of one kind: list, then watch from there. */
 export class KindStream {
-  /** What was told last, to tell nothing twice: most writes to a status change nothing here. */
-  readonly #told = new Map<string, Sighting>();
   #version?: string;
 
-  constructor(private readonly options: KindStreamOptions) {}
+  readonly #memory: StreamMemory;
+
+  constructor(private readonly options: KindStreamOptions) {
+    this.#memory = options.memory ?? new StreamMemory();
+  }
 
   /**
    * Runs until aborted. A kind that does not exist or may not be watched is tried again now and then,
@@ -96,14 +108,23 @@ export class KindStream {
       sightings.push(...page.items.map(item => this.#sighting(item)));
     } while (cursor);
 
+    const { told } = this.#memory;
+    for (const { ref } of sightings) {
+      // What this process saw or wrote before somebody listed.
+      const known = told.get(refKey(ref)) ?? cache.find(ref);
+      if (known) {
+        told.set(refKey(ref), known);
+      }
+    }
     const gone = cache.sync(kind, version, sightings);
     const listed = new Set(sightings.map(({ ref }) => refKey(ref)));
-    for (const sighting of [...this.#told.values(), ...gone]) {
+    for (const sighting of [...told.values(), ...gone]) {
       if (!listed.has(refKey(sighting.ref))) {
         this.#tellGone(sighting);
       }
     }
     sightings.forEach(sighting => this.#tell(sighting));
+    this.#memory.listed = true;
     this.#version = version;
   }
 
@@ -150,21 +171,22 @@ export class KindStream {
 
   #tell(sighting: Sighting): void {
     const key = refKey(sighting.ref);
-    const before = this.#told.get(key);
-    this.#told.set(key, sighting);
-    const isNews =
-      !before ||
-      !isDeepStrictEqual(
-        { ...before, resourceVersion: '' },
-        { ...sighting, resourceVersion: '' },
-      );
+    const { told, listed } = this.#memory;
+    const before = told.get(key);
+    told.set(key, sighting);
+    const isNews = before
+      ? !isDeepStrictEqual(
+          { ...before, resourceVersion: '' },
+          { ...sighting, resourceVersion: '' },
+        )
+      : listed;
     if (isNews) {
       this.options.onChange(sighting);
     }
   }
 
   #tellGone(sighting: Sighting): void {
-    this.#told.delete(refKey(sighting.ref));
+    this.#memory.told.delete(refKey(sighting.ref));
     this.options.onChange(sighting);
   }
 

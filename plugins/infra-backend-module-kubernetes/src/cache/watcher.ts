@@ -10,7 +10,7 @@ import { groupKind } from '../objects/refs';
 import { Sighting } from '../objects/sighting';
 import { ObjectRef } from '../objects/types';
 import { SightingCache } from './cache';
-import { KindStream } from './stream';
+import { KindStream, StreamMemory } from './stream';
 
 export type WatchedKind = Pick<ObjectRef, 'apiVersion' | 'kind'>;
 
@@ -49,6 +49,8 @@ export class Watcher {
   readonly #streams = new Map<string, KindStream>();
   readonly #inUse = new Map<string, WatchedKind>();
   readonly #stop = new Map<string, AbortController>();
+  /** Beyond the streams, which may fail and begin again. */
+  readonly #memories = new Map<string, StreamMemory>();
   #timer?: NodeJS.Timeout;
 
   constructor(
@@ -112,11 +114,14 @@ export class Watcher {
       return;
     }
     const stop = new AbortController();
+    const memory = this.#memories.get(key) ?? new StreamMemory();
+    this.#memories.set(key, memory);
     const stream = new KindStream({
       client: this.client,
       cache: this.cache,
       kind,
       labelSelector: `${INSTALLATION_LABEL}=${labelValue(installation)}`,
+      memory,
       signal: stop.signal,
       onChange: sighting => this.#gather(installation, sighting),
     });

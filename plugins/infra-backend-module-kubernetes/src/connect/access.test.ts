@@ -174,7 +174,7 @@ describe('clusterAccess', () => {
     const open = async () =>
       clusterAccess({}, { kubeconfig: 'token: "swordfish' });
     const error = await open().catch(e => e);
-    expect(error).toMatchObject({ name: 'DriverError', code: 'terminal' });
+    expect(error).toMatchObject({ name: 'DriverError', code: 'misconfigured' });
     expect(inspect(error)).not.toContain('swordfish');
   });
 });

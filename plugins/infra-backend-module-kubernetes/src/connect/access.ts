@@ -39,7 +39,7 @@ export interface Authorization {
 
 const KEEP_MS = 30_000;
 
-/** @throws DriverError `terminal` where the settings are no way in. */
+/** @throws DriverError `misconfigured` where the settings are no way in. */
 export function clusterAccess(
   config: KubernetesProviderConfig,
   credentials: Record<string, string>,
@@ -49,7 +49,7 @@ export function clusterAccess(
   const cluster = kubeConfig.getCurrentCluster();
   if (!cluster) {
     throw new DriverError(
-      'terminal',
+      'misconfigured',
       `The kubeconfig has no cluster for its context '${kubeConfig.getCurrentContext()}'. Name one of its contexts in config.context: ${
         kubeConfig
           .getContexts()
@@ -75,7 +75,7 @@ function loadKubeConfig(
   if (ways.length !== 1) {
     const found = ways.length ? `has ${ways.join(' and ')}` : 'has none';
     throw new DriverError(
-      'terminal',
+      'misconfigured',
       `A provider of the driver kubernetes needs exactly one of config.server, config.fromBackstageCluster, config.kubeconfigFile and the credential kubeconfig; this one ${found}.`,
     );
   }
@@ -98,13 +98,13 @@ function fromServer(
 ): KubeConfig {
   if (!token) {
     throw new DriverError(
-      'terminal',
+      'misconfigured',
       'A provider with config.server needs the credential token.',
     );
   }
   if (server.startsWith('http:') && !config.skipTlsVerify) {
     throw new DriverError(
-      'terminal',
+      'misconfigured',
       'config.server is plain HTTP: everybody on the way could read the token. Use https, or say config.skipTlsVerify: true for a trial.',
     );
   }
@@ -141,7 +141,7 @@ function fromKubeconfig(
         ? `there is no file ${kubeconfigFile}`
         : 'it is not valid';
     throw new DriverError(
-      'terminal',
+      'misconfigured',
       `The kubeconfig cannot be read: ${reason}.`,
     );
   }

@@ -34,7 +34,7 @@ export function backstageCluster(
     }
   }
   throw new DriverError(
-    'terminal',
+    'misconfigured',
     `The app configuration has no cluster '${name}' under kubernetes.clusterLocatorMethods. It has: ${
       known.join(', ') || 'none'
     }.`,
@@ -76,7 +76,7 @@ function fromCluster(
   }
   if (!ownToken) {
     throw new DriverError(
-      'terminal',
+      'misconfigured',
       `Cluster '${name}' of the app configuration authenticates by '${authProvider}', which is for users. Give the provider the credential token, or the cluster a serviceAccountToken.`,
     );
   }

@@ -15,11 +15,24 @@ import { describeRef, groupKind, refOf } from '../objects/refs';
 import { KubeObject, ObjectRef } from '../objects/types';
 import { applySet } from '../sets/applySet';
 import { CallScope } from '../sets/context';
-import { DesiredSet, desire } from '../sets/objectSet';
+import { DesiredSet, desire, without } from '../sets/objectSet';
 import { observeSet } from '../sets/observeSet';
 import { removeSet } from '../sets/removeSet';
-import { ensureDigestKey, knownDigestKey, scopeOf } from '../sets/scope';
-import { hasSecrets, manifestObjects, manifestsName, rootOf } from './objects';
+import { areReplaceable } from '../sets/replaceable';
+import {
+  ensureDigestKey,
+  knownDigestKey,
+  observeRefusable,
+  scopeOf,
+} from '../sets/scope';
+import { refsIn } from '../sets/state';
+import {
+  hasSecrets,
+  manifestObjects,
+  manifestsMoves,
+  manifestsName,
+  rootOf,
+} from './objects';
 import { readOutputs } from './outputs';
 import {
   ManifestsInputs,
@@ -45,7 +58,7 @@ export const manifestsKind = createResourceKind<
   outputSchema: manifestsOutputSchema,
   capabilities: { adopt: true, watch: true },
   externalName: manifestsName,
-  observe,
+  observe: request => observeRefusable(request, observe),
   apply,
   remove,
   watch: options =>
@@ -63,6 +76,8 @@ async function observe(request: Request): Promise<Observation> {
   const set = await desiredSet(request, await knownDigestKey(secrets));
   const observation = await observeSet(scope, set, {
     state: request.state,
+    moved: manifestsMoves(externalName, inputs),
+    replaceable: areReplaceable(inputs.objects ?? []),
     waitForJobs: inputs.waitForJobs,
     outputs: async () => ({
       namespace,
@@ -98,6 +113,7 @@ async function apply(
   request: ApplyRequest<KubernetesConnection, ManifestsInputs>,
 ): Promise<ApplyResult> {
   request.signal.throwIfAborted();
+  refuseMoves(request);
   await refuseUnknownKinds(request);
   const set = await desiredSet(
     request,
@@ -126,12 +142,23 @@ async function apply(
   });
 }
 
+function refuseMoves({ externalName, inputs }: Request): void {
+  const [move] = manifestsMoves(externalName, inputs);
+  if (move) {
+    throw new DriverError(
+      'terminal',
+      `The objects are in namespace '${move.before}' and cannot move to '${move.after}'. Undo that, or delete the claim and make another.`,
+    );
+  }
+}
+
 async function remove(
   request: RemoveRequest<KubernetesConnection>,
 ): Promise<RemoveResult> {
   const root = refOf(rootOf(request.externalName));
   const refs = await refsOf(request);
-  return removeSet(scopeOf(request, KIND), refs, root);
+  const known = without([...refs, ...refsIn(request.state)], [root]);
+  return removeSet(scopeOf(request, KIND), known, root);
 }
 
 /** For the case that somebody deleted the inventory: what the last inputs name. */
@@ -205,7 +232,12 @@ async function desiredSet(
     externalName,
     inputs,
     object => scopes.get(`${object.apiVersion}|${object.kind}`),
-    { digestKey, secretInputs: request.secretInputs },
+    {
+      digestKey,
+      secretInputs: request.secretInputs,
+      // For the case that somebody deleted the inventory.
+      candidates: refsIn(request.state),
+    },
   );
   return desire(set, identity, KIND);
 }

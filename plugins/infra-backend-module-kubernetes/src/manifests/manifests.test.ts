@@ -96,6 +96,156 @@ describe('pruning', () => {
   });
 });
 
+describe('the inventory', () => {
+  it('is not all that knows of the set: it may be deleted while the set shrinks', async () => {
+    const instance = manifests([configMap('a'), configMap('b')]);
+    await instance.settle();
+    const [, inventory] = instance.externalName.split('/');
+    await cluster.destroy(at(inventory));
+    instance.inputs = { namespace, objects: [configMap('a')] };
+    expect(await instance.observe()).toMatchObject({
+      upToDate: false,
+      diff: expect.arrayContaining([
+        { path: '/ConfigMap/b', before: 'present' },
+      ]),
+    });
+    await instance.settle();
+    expect([await exists('a'), await exists('b')]).toEqual([true, false]);
+  });
+
+  it('may be deleted before a removal that no longer has all inputs', async () => {
+    const instance = manifests([configMap('a'), configMap('b')]);
+    await instance.settle();
+    const [, inventory] = instance.externalName.split('/');
+    await cluster.destroy(at(inventory));
+    instance.inputs = {};
+    await instance.removeCompletely();
+    expect([await exists('a'), await exists('b')]).toEqual([false, false]);
+  });
+});
+
+describe('what cannot be changed in place', () => {
+  const job = (image: string) => ({
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    metadata: { name: 'migration' },
+    spec: {
+      template: {
+        spec: {
+          restartPolicy: 'Never',
+          nodeSelector: { 'example.com/none': 'true' },
+          containers: [{ name: 'main', image }],
+        },
+      },
+    },
+  });
+  const claim = {
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: { name: 'data' },
+    spec: {
+      accessModes: ['ReadWriteOnce'],
+      storageClassName: 'none',
+      resources: { requests: { storage: '1Gi' } },
+    },
+  };
+
+  it('can be replaced where nothing is lost by it', async () => {
+    const instance = manifests([job('registry.example.com/m:1')]);
+    await instance.settle();
+    const objects = [job('registry.example.com/m:2')];
+    instance.inputs = { namespace, objects };
+    expect(await instance.observe()).toMatchObject({
+      owned: true,
+      upToDate: false,
+      diff: [
+        {
+          path: '/Job/migration/spec/template/spec/containers/0/image',
+          before: 'registry.example.com/m:1',
+          after: 'registry.example.com/m:2',
+        },
+      ],
+      replace: 'It cannot be changed in place: Job migration: spec.template',
+    });
+    await expect(instance.apply()).rejects.toMatchObject({
+      code: 'terminal',
+      message: expect.stringContaining('delete the claim and make another'),
+    });
+  });
+
+  it('is told, and nothing more, where data would be lost', async () => {
+    const first = job('registry.example.com/m:1');
+    const instance = manifests([first, claim]);
+    await instance.apply();
+    instance.inputs = {
+      namespace,
+      objects: [job('registry.example.com/m:2'), claim],
+    };
+    const seen = await instance.observe();
+    expect(seen).toMatchObject({ owned: true, upToDate: false });
+    expect(seen).not.toHaveProperty('replace');
+  });
+
+  it('is its namespace, too', async () => {
+    const instance = manifests([configMap('a')]);
+    await instance.settle();
+    instance.inputs = { ...instance.inputs, namespace: 'elsewhere' };
+    expect(await instance.observe()).toMatchObject({
+      upToDate: false,
+      diff: [{ path: '/namespace', before: namespace, after: 'elsewhere' }],
+      replace: 'It cannot be changed in place: /namespace',
+    });
+    await expect(instance.apply()).rejects.toMatchObject({
+      code: 'terminal',
+      message: expect.stringContaining('cannot move'),
+    });
+  });
+
+  it('refuses a job that would be missed after its end', async () => {
+    const { spec, ...rest } = job('registry.example.com/m:1');
+    const instance = manifests([
+      { ...rest, spec: { ...spec, ttlSecondsAfterFinished: 60 } },
+    ]);
+    await expect(instance.apply()).rejects.toMatchObject({
+      code: 'terminal',
+      message: expect.stringContaining('ttlSecondsAfterFinished'),
+    });
+    await instance.removeCompletely();
+  });
+});
+
+describe('failure', () => {
+  it('is told of a job that failed', async () => {
+    const instance = manifests([
+      {
+        apiVersion: 'batch/v1',
+        kind: 'Job',
+        metadata: { name: 'migration' },
+        spec: {
+          activeDeadlineSeconds: 1,
+          template: {
+            spec: {
+              restartPolicy: 'Never',
+              nodeSelector: { 'example.com/none': 'true' },
+              containers: [{ name: 'main', image: 'registry.example.com/m:1' }],
+            },
+          },
+        },
+      },
+    ]);
+    await instance.apply();
+    await eventually(async () => {
+      const seen = await instance.observe();
+      return seen.status === 'present' && seen.failed === true;
+    });
+    expect(await instance.observe()).toMatchObject({
+      upToDate: true,
+      ready: false,
+      message: expect.stringContaining('Job migration failed'),
+    });
+  });
+});
+
 describe('a custom resource definition in the set', () => {
   it('comes before its objects, and goes after them', async () => {
     const group = `g${newSeed()}.example.com`;

@@ -1,3 +1,4 @@
+import { FieldDiff } from '@infra-orchestration/backstage-plugin-infra-common';
 import {
   DriverError,
   ResourceIdentity,
@@ -5,8 +6,8 @@ import {
 import { isSecret } from '../objects/diff';
 import { dnsLabelPart } from '../objects/names';
 import { Redactor, textsAt } from '../objects/redaction';
-import { describeRef, refKey, refOf } from '../objects/refs';
-import { KubeObject } from '../objects/types';
+import { describeRef, groupKind, refKey, refOf } from '../objects/refs';
+import { KubeObject, ObjectRef } from '../objects/types';
 import { ObjectSet } from '../sets/objectSet';
 import { inPhases } from '../sets/phases';
 import { ManifestsInputs } from './schema';
@@ -47,23 +48,25 @@ export function manifestObjects(
   externalName: string,
   inputs: ManifestsInputs,
   isNamespaced: (object: KubeObject) => boolean | undefined,
-  options: { digestKey?: string; secretInputs?: string[] } = {},
+  options: {
+    digestKey?: string;
+    secretInputs?: string[];
+    candidates?: ObjectRef[];
+  } = {},
 ): ObjectSet {
   const [namespace] = externalName.split('/');
-  const { objects: given = [] } = inputs;
-  if (given.length > 0 && inputs.namespace !== namespace) {
-    throw new DriverError(
-      'terminal',
-      `The objects are in namespace '${namespace}' and cannot move to '${inputs.namespace}'. Delete the claim and make another.`,
-    );
-  }
-  const objects = given.map(object =>
-    normalised(object, namespace, isNamespaced(object) ?? true),
+  const objects = (inputs.objects ?? []).map(object =>
+    normalised(object, {
+      asked: inputs.namespace,
+      namespace: isNamespaced(object) ?? true ? namespace : undefined,
+    }),
   );
   refuseDuplicates(objects);
+  objects.forEach(refuseSelfDeletion);
   return {
     root: rootOf(externalName),
     phases: inPhases(objects),
+    candidates: options.candidates,
     redactor: new Redactor([
       ...objects.flatMap(secretValues),
       ...textsAt(inputs, options.secretInputs ?? []),
@@ -76,24 +79,34 @@ export function hasSecrets({ objects }: ManifestsInputs): boolean {
   return objects.some(isSecret);
 }
 
+/** Where the inputs put the objects otherwise than where they are. */
+export function manifestsMoves(
+  externalName: string,
+  { namespace: asked }: ManifestsInputs,
+): FieldDiff[] {
+  const [namespace] = externalName.split('/');
+  return asked === undefined || asked === namespace
+    ? []
+    : [{ path: '/namespace', before: namespace, after: asked }];
+}
+
 function normalised(
   object: KubeObject,
-  namespace: string,
-  isNamespaced: boolean,
+  { asked, namespace }: { asked: string; namespace?: string },
 ): KubeObject {
   const { status: _, stringData, ...rest } = object;
   const { namespace: own, ...metadata } = object.metadata;
-  if (own !== undefined && own !== namespace) {
+  if (own !== undefined && own !== asked) {
     throw new DriverError(
       'terminal',
       `${describeRef(
         refOf(object),
-      )} asks for namespace '${own}', but this claim is for '${namespace}'. Leave its namespace out.`,
+      )} asks for namespace '${own}', but this claim is for '${asked}'. Leave its namespace out.`,
     );
   }
   const placed = {
     ...rest,
-    metadata: { ...metadata, ...(isNamespaced ? { namespace } : {}) },
+    metadata: { ...metadata, ...(namespace ? { namespace } : {}) },
   } as KubeObject;
   if (isSecret(object) && stringData) {
     // Server-side apply would never take back a key that was written through stringData.
@@ -120,6 +133,21 @@ function secretValues(object: KubeObject): string[] {
     `${value}`,
     Buffer.from(`${value}`, 'base64').toString('utf8'),
   ]);
+}
+
+/** What is gone by itself is missed at the next look, and made anew: the work would never end. */
+function refuseSelfDeletion(object: KubeObject): void {
+  if (
+    groupKind(object) === 'batch/Job' &&
+    object.spec?.ttlSecondsAfterFinished !== undefined
+  ) {
+    throw new DriverError(
+      'terminal',
+      `${describeRef(
+        refOf(object),
+      )}: leave spec.ttlSecondsAfterFinished out. A job that the cluster deletes after its end would be made, and run, again and again; it goes with the claim.`,
+    );
+  }
 }
 
 function refuseDuplicates(objects: KubeObject[]): void {

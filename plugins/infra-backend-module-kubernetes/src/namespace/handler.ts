@@ -19,7 +19,12 @@ import { applySet } from '../sets/applySet';
 import { remember } from '../sets/context';
 import { desire } from '../sets/objectSet';
 import { observeSet } from '../sets/observeSet';
-import { ensureDigestKey, knownDigestKey, scopeOf } from '../sets/scope';
+import {
+  ensureDigestKey,
+  knownDigestKey,
+  observeRefusable,
+  scopeOf,
+} from '../sets/scope';
 import { namespaceName, namespaceObjects } from './objects';
 import {
   NamespaceInputs,
@@ -54,7 +59,7 @@ export const namespaceKind = createResourceKind<
   outputSchema: namespaceOutputSchema,
   capabilities: { adopt: true, watch: true },
   externalName: namespaceName,
-  observe,
+  observe: request => observeRefusable(request, observe),
   apply,
   remove,
   watch: options =>
@@ -113,6 +118,12 @@ function desiredSet(request: Request, digestKey: string | undefined) {
     throw new DriverError(
       'terminal',
       `The namespace is '${externalName}' and cannot be renamed to '${inputs.name}'. Keep the name, or delete the claim and make another.`,
+    );
+  }
+  if (inputs.allowFrom && inputs.networkPolicy !== 'isolated') {
+    throw new DriverError(
+      'terminal',
+      '/allowFrom: the namespace is not isolated, so everybody may connect. Give `networkPolicy: isolated`, or leave allowFrom out.',
     );
   }
   const objects = namespaceObjects(externalName, inputs, {

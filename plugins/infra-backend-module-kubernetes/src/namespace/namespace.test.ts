@@ -40,6 +40,22 @@ describe('namespaceObjects', () => {
     ]);
   });
 
+  it('lets into an isolated namespace whom it is told to', () => {
+    const ingress = { 'kubernetes.io/metadata.name': 'ingress-nginx' };
+    const { phases } = namespaceObjects('shop', {
+      networkPolicy: 'isolated',
+      allowFrom: [ingress],
+    });
+    expect(phases[0][0].spec.ingress).toEqual([
+      {
+        from: [
+          { podSelector: {} },
+          { namespaceSelector: { matchLabels: ingress } },
+        ],
+      },
+    ]);
+  });
+
   it('gives a binding another name when its role or subjects change', () => {
     const name = (clusterRole: string, groups: string[]) =>
       namespaceObjects('shop', { roleBindings: [{ clusterRole, groups }] })
@@ -126,13 +142,33 @@ describe('a namespace', () => {
     });
     instance.inputs = { name: `other-${seed}` };
     await expect(instance.apply()).rejects.toMatchObject({ code: 'terminal' });
+    instance.inputs = { allowFrom: [{ team: 'a' }] };
+    await expect(instance.apply()).rejects.toMatchObject({
+      code: 'terminal',
+      message: expect.stringContaining('networkPolicy: isolated'),
+    });
+    instance.inputs = {
+      roleBindings: [{ clusterRole: 'cluster-admin', users: ['eve'] }],
+    };
+    await expect(instance.apply()).rejects.toMatchObject({
+      code: 'terminal',
+      message: expect.stringContaining('only: view, edit'),
+    });
+    // Nothing was made, so nothing stands in the way of its removal.
+    expect((await instance.remove()).status).toBe('done');
+    expect(await instance.observe()).toEqual({ status: 'absent' });
+  });
+
+  it('whose inputs are refused later says so as long as it is there', async () => {
+    const instance = new TestInstance(testProcess, 'namespace', {});
+    await instance.settle();
     instance.inputs = {
       roleBindings: [{ clusterRole: 'cluster-admin', users: ['eve'] }],
     };
     await expect(instance.observe()).rejects.toMatchObject({
       code: 'terminal',
-      message: expect.stringContaining('only: view, edit'),
     });
+    await instance.removeCompletely();
   });
 
   it('tells which pods its quota keeps away from a workload', async () => {

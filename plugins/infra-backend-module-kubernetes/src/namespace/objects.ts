@@ -25,7 +25,7 @@ export function namespaceObjects(
   const { quota, limits, networkPolicy, pullSecrets = {} } = inputs;
   const objects: KubeObject[] = [
     ...(limits ? [limitRange(name, limits)] : []),
-    ...(networkPolicy === 'isolated' ? [isolation(name)] : []),
+    ...(networkPolicy === 'isolated' ? [isolation(name, inputs)] : []),
     ...Object.entries(pullSecrets).map(([secret, config]) =>
       pullSecret(name, secret, config),
     ),
@@ -98,7 +98,13 @@ function quantities(values: Record<string, string | number>) {
   );
 }
 
-function isolation(namespaceOf: string): KubeObject {
+function isolation(
+  namespaceOf: string,
+  { allowFrom = [] }: NamespaceInputs,
+): KubeObject {
+  const others = allowFrom.map(matchLabels => ({
+    namespaceSelector: { matchLabels },
+  }));
   return {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
@@ -106,7 +112,7 @@ function isolation(namespaceOf: string): KubeObject {
     spec: {
       podSelector: {},
       policyTypes: ['Ingress'],
-      ingress: [{ from: [{ podSelector: {} }] }],
+      ingress: [{ from: [{ podSelector: {} }, ...others] }],
     },
   };
 }

@@ -13,6 +13,7 @@ export interface NamespaceInputs {
     max?: Record<string, string | number>;
   };
   networkPolicy?: 'open' | 'isolated';
+  allowFrom?: Record<string, string>[];
   podSecurity?: 'privileged' | 'baseline' | 'restricted';
   serviceAccount?: string;
   roleBindings?: RoleBindingInputs[];
@@ -83,6 +84,13 @@ export const namespaceInputSchema: JsonSchema = {
       enum: ['open', 'isolated'],
       description:
         '`isolated`: pods take connections from their own namespace only. Default `open`: no policy.',
+    },
+    allowFrom: {
+      type: 'array',
+      minItems: 1,
+      items: { ...textMap, minProperties: 1 },
+      description:
+        'For `isolated`: labels of further namespaces whose pods may connect, such as that of the ingress controller: `kubernetes.io/metadata.name: ingress-nginx`.',
     },
     podSecurity: {
       enum: ['privileged', 'baseline', 'restricted'],

@@ -1,5 +1,5 @@
 import { INVENTORY_ANNOTATION, withAnnotation } from './ownership';
-import { uniqueRefs } from './refs';
+import { formatRef, parseRef, uniqueRefs } from './refs';
 import { KubeObject, ObjectMeta, ObjectRef } from './types';
 
 /**
@@ -8,9 +8,7 @@ import { KubeObject, ObjectMeta, ObjectRef } from './types';
  * with a crash in between, is still known.
  */
 export function withInventory(root: KubeObject, refs: ObjectRef[]): KubeObject {
-  const lines = uniqueRefs(refs).map(ref =>
-    [ref.apiVersion, ref.kind, ref.namespace ?? '', ref.name].join('|'),
-  );
+  const lines = uniqueRefs(refs).map(formatRef);
   return withAnnotation(
     root,
     INVENTORY_ANNOTATION,
@@ -25,10 +23,7 @@ export function readInventory(metadata: ObjectMeta): ObjectRef[] | undefined {
     return undefined;
   }
   try {
-    return (JSON.parse(text) as string[]).map(line => {
-      const [apiVersion, kind, namespace, name] = line.split('|');
-      return { apiVersion, kind, ...(namespace ? { namespace } : {}), name };
-    });
+    return (JSON.parse(text) as string[]).flatMap(line => parseRef(line) ?? []);
   } catch {
     return undefined;
   }

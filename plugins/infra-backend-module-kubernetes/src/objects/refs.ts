@@ -28,6 +28,19 @@ export function refKey(ref: ObjectRef): string {
   return `${groupKind(ref)}/${ref.namespace ?? ''}/${ref.name}`;
 }
 
+/** With the version, so that the object can be asked for again; see {@link parseRef}. */
+export function formatRef(ref: ObjectRef): string {
+  return [ref.apiVersion, ref.kind, ref.namespace ?? '', ref.name].join('|');
+}
+
+/** Undefined for what {@link formatRef} cannot have made. */
+export function parseRef(text: string): ObjectRef | undefined {
+  const [apiVersion, kind, namespace, name] = text.split('|');
+  return apiVersion && kind && name
+    ? { apiVersion, kind, ...(namespace ? { namespace } : {}), name }
+    : undefined;
+}
+
 /** For people: `Deployment web`. */
 export function describeRef(ref: ObjectRef): string {
   return `${ref.kind} ${ref.name}`;

@@ -1,14 +1,12 @@
 import {
   ApplyResult,
   InProgressResult,
-  isDriverError,
 } from '@infra-orchestration/backstage-plugin-infra-node';
 import { JsonObject } from '@backstage/types';
 import { describeRef, refKey } from '../objects/refs';
 import { Sighting, ownershipOf } from '../objects/sighting';
 import { ObjectRef } from '../objects/types';
 import {
-  AppliedObject,
   ApplyObjectOptions,
   applyObject,
   changeObject,
@@ -19,6 +17,7 @@ import { CallScope, look } from './context';
 import { DesiredObject, DesiredSet, without } from './objectSet';
 import { deleteObjects } from './removeSet';
 import { isPristine } from './pristine';
+import { allSettled } from './settle';
 import { SetState, readState, writeState } from './state';
 
 const LINGER_POLL_MS = 1_000;
@@ -31,14 +30,6 @@ export interface ApplySetOptions {
     phase: DesiredObject[],
     sightings: Sighting[],
   ): InProgressResult | undefined;
-}
-
-/** The one that decides what the engine does next: what stops most comes first. */
-function worstOf(errors: unknown[]): unknown {
-  const order = ['accessDenied', 'conflict', 'terminal', 'retryable'];
-  const rank = (error: unknown) =>
-    isDriverError(error) ? order.indexOf(error.code) : order.length;
-  return [...errors].sort((a, b) => rank(a) - rank(b))[0];
 }
 
 class SetApplication {
@@ -96,7 +87,7 @@ class SetApplication {
    */
   async #lookAtAll(): Promise<void> {
     const refs = this.set.refs;
-    const sightings = await Promise.all(
+    const sightings = await allSettled(
       refs.map(ref => look(this.scope, ref, { fresh: true })),
     );
     this.#seen = new Map(refs.map((ref, i) => [refKey(ref), sightings[i]]));
@@ -127,45 +118,48 @@ class SetApplication {
     }
     let seen = this.#seen?.get(refKey(root.ref));
     if (!seen) {
-      const outcome = await createObject(this.scope, root, this.set.redactor);
+      const outcome = await createObject(
+        this.scope,
+        this.#wide(root, others),
+        this.set.redactor,
+      );
       if (!('existing' in outcome)) {
         this.#results.set(refKey(root.ref), outcome.sighting);
         if (root.ref.kind === 'Namespace') {
           this.scope.connection.memory.namespaceCreated(root.ref.name);
         }
-        return [];
+        return others;
       }
       seen = outcome.existing;
     }
-    return this.#widenRoot(root, seen);
-  }
-
-  /** Nothing is made that the inventory does not name, and nothing forgotten that may be there. */
-  async #widenRoot(root: DesiredObject, seen: Sighting): Promise<ObjectRef[]> {
-    const { refs } = this.set;
-    const extra = without(seen.inventory ?? [], refs);
-    const wide =
-      (extra.length && this.set.rootWith([...refs.slice(1), ...extra])) || root;
-    const options = this.#options();
-    const applied = await changeObject(this.scope, wide, seen, options);
+    const extra = without(
+      [...(seen.inventory ?? []), ...others],
+      this.set.refs,
+    );
+    const applied = await changeObject(
+      this.scope,
+      this.#wide(root, extra),
+      seen,
+      this.#options(),
+    );
     this.#results.set(refKey(root.ref), applied.sighting);
     return extra;
   }
 
+  /** Nothing is made that the inventory does not name, and nothing forgotten that may be there. */
+  #wide(root: DesiredObject, extra: ObjectRef[]): DesiredObject {
+    const { refs, rootWith } = this.set;
+    return (extra.length && rootWith([...refs.slice(1), ...extra])) || root;
+  }
+
   async #applyPhase(phase: DesiredObject[]): Promise<Sighting[]> {
-    const results = await Promise.allSettled(
+    const outcomes = await allSettled(
       phase.map(desired => {
         const seen = this.#seen?.get(refKey(desired.ref));
         return applyObject(this.scope, desired, seen, this.#options());
       }),
     );
-    const failures = results.filter(r => r.status === 'rejected');
-    if (failures.length > 0) {
-      throw worstOf(failures.map(({ reason }) => reason));
-    }
-    const applied = results.map(
-      r => (r as PromiseFulfilledResult<AppliedObject>).value.sighting,
-    );
+    const applied = outcomes.map(({ sighting }) => sighting);
     applied.forEach(s => this.#results.set(refKey(s.ref), s));
     return applied;
   }

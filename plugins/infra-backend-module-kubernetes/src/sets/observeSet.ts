@@ -12,13 +12,18 @@ import { describeRef, refKey } from '../objects/refs';
 import { Sighting, ownershipOf } from '../objects/sighting';
 import { ObjectRef } from '../objects/types';
 import { CallScope, look } from './context';
-import { dryRunDiff } from './dryRun';
+import { DryRun, dryRunDiff } from './dryRun';
 import { DesiredObject, DesiredSet, without } from './objectSet';
 import { isPristine } from './pristine';
+import { allSettled } from './settle';
 import { SetState, isSettled, readState } from './state';
 
 export interface ObserveSetOptions {
   state?: JsonObject;
+  /** What the inputs ask for otherwise than what is there can ever become. */
+  moved?: FieldDiff[];
+  /** The whole may be removed and made anew, since nothing is lost by that. */
+  replaceable?: boolean;
   /** Jobs are ready when they are complete, not already when they have started. */
   waitForJobs?: boolean;
   /** Called only for what exists and is owned. */
@@ -50,7 +55,10 @@ export async function observeSet(
   if (stranger) {
     return strangers(stranger);
   }
-  const diff = await diffSet(scope, set, seen, state);
+  const changes = await diffSet(scope, set, seen, state);
+  const { moved = [] } = options;
+  const diff = [...moved, ...changes.diff];
+  const replace = options.replaceable && whyReplace(moved, changes);
   const unready = seen.desired.filter(
     (s): s is Sighting => s !== undefined && whyNotReady(s, options) !== '',
   );
@@ -66,6 +74,9 @@ export async function observeSet(
     diff,
     ready,
     ...(message ? { message } : {}),
+    // What failed before a change says nothing of what comes of the change.
+    ...(diff.length === 0 && unready.some(hasFailed) ? { failed: true } : {}),
+    ...(replace ? { replace } : {}),
     outputs: await options.outputs(),
     ...(options.links ? { links: options.links } : {}),
   };
@@ -94,9 +105,9 @@ async function lookAtSet(
     refs,
   );
   const members = root ? refs.slice(1) : refs;
-  const [desired, others] = await Promise.all([
-    Promise.all(members.map(lookAt)),
-    Promise.all(inventory.map(lookAt)),
+  const [desired, others] = await allSettled([
+    allSettled(members.map(lookAt)),
+    allSettled(inventory.map(lookAt)),
   ]);
   const mark = scope.identity.ownershipMark;
   return {
@@ -123,44 +134,63 @@ function strangers(stranger: Sighting): Observation {
   };
 }
 
+interface SetChanges {
+  diff: FieldDiff[];
+  /** `Job migration: spec.template`, for what can never be changed. */
+  immutable: string[];
+}
+
 async function diffSet(
   scope: CallScope,
   set: DesiredSet,
   seen: SetSightings,
   state: SetState | undefined,
-): Promise<FieldDiff[]> {
+): Promise<SetChanges> {
   const { root, phases, redactor } = set;
   const all = [...(root ? [root] : []), ...phases.flat()];
-  const diffs = await Promise.all(
+  const runs = await allSettled(
     all.map((desired, i) => diffOne(desired, seen.desired[i])),
   );
   const surplus = seen.others.map(({ ref }) => ({
     path: pointer(ref),
     before: 'present',
   }));
-  const found = [...diffs.flat(), ...surplus];
+  const found = [...runs.flatMap(({ diff }) => diff), ...surplus];
   const telling = found.filter(({ path }) => !isBookkeeping(path));
-  return telling.length > 0 ? telling : found;
+  const immutable = runs.flatMap(({ immutable: fields = [] }, i) =>
+    fields.map(field => `${describeRef(all[i].ref)}: ${field}`),
+  );
+  return { diff: telling.length > 0 ? telling : found, immutable };
 
   async function diffOne(
     desired: DesiredObject,
     sighting: Sighting | undefined,
-  ): Promise<FieldDiff[]> {
+  ): Promise<DryRun> {
     if (!sighting) {
-      return [diffOfMissing(desired.object, redactor)];
+      return { diff: [diffOfMissing(desired.object, redactor)] };
     }
     if (sighting.deleting) {
-      return [
-        {
-          path: pointer(desired.ref, 'metadata', 'deletionTimestamp'),
-          before: 'set',
-        },
-      ];
+      const path = pointer(desired.ref, 'metadata', 'deletionTimestamp');
+      return { diff: [{ path, before: 'set' }] };
     }
     return isSettled(sighting, desired.digest, state)
-      ? []
+      ? { diff: [] }
       : dryRunDiff(scope, desired, sighting, redactor);
   }
+}
+
+function whyReplace(
+  moved: FieldDiff[],
+  { immutable }: SetChanges,
+): string | undefined {
+  const fields = [...moved.map(({ path }) => path), ...immutable];
+  return fields.length > 0
+    ? `It cannot be changed in place: ${fields.join(', ')}`
+    : undefined;
+}
+
+function hasFailed({ readiness, deleting }: Sighting): boolean {
+  return readiness.status === 'failed' && !deleting;
 }
 
 /** Annotations of ours that only follow from other changes. */

@@ -1,8 +1,12 @@
 import { JsonObject } from '@backstage/types';
-import { refKey } from '../objects/refs';
+import { formatRef, parseRef } from '../objects/refs';
 import { Sighting } from '../objects/sighting';
+import { ObjectRef } from '../objects/types';
 
-/** What the engine keeps between calls: per object the digest of the fields that were applied. */
+/**
+ * What the engine keeps between calls: per object (see {@link formatRef}) the digest of the fields
+ * that were applied.
+ */
 export interface SetState {
   fields: Record<string, string>;
 }
@@ -14,10 +18,17 @@ export function readState(state: JsonObject | undefined): SetState | undefined {
     : undefined;
 }
 
+/** All objects that the last apply made or found. */
+export function refsIn(state: JsonObject | undefined): ObjectRef[] {
+  return Object.keys(readState(state)?.fields ?? {}).flatMap(
+    text => parseRef(text) ?? [],
+  );
+}
+
 export function writeState(sightings: Iterable<Sighting>): JsonObject {
   const fields: Record<string, string> = {};
   for (const { ref, fields: digest } of sightings) {
-    fields[refKey(ref)] = digest ?? '';
+    fields[formatRef(ref)] = digest ?? '';
   }
   return { fields };
 }
@@ -28,7 +39,7 @@ export function isSettled(
   digest: string,
   state: SetState | undefined,
 ): boolean {
-  const applied = state?.fields[refKey(sighting.ref)];
+  const applied = state?.fields[formatRef(sighting.ref)];
   return (
     !sighting.deleting &&
     sighting.digest === digest &&

@@ -1,6 +1,7 @@
 import {
   ApplyRequest,
   ApplyResult,
+  DriverError,
   Observation,
   RemoveRequest,
   RemoveResult,
@@ -8,7 +9,7 @@ import {
   createResourceKind,
 } from '@infra-orchestration/backstage-plugin-infra-node';
 import { KubernetesConnection } from '../connection';
-import { toDriverError } from '../errors';
+import { isApiError, toDriverError } from '../errors';
 import { builtinResources } from '../objects/builtins';
 import { INSTANCE_LABEL, labelValue } from '../objects/ownership';
 import { Sighting } from '../objects/sighting';
@@ -17,10 +18,16 @@ import { CallScope } from '../sets/context';
 import { desire } from '../sets/objectSet';
 import { observeSet } from '../sets/observeSet';
 import { removeSet } from '../sets/removeSet';
-import { ensureDigestKey, knownDigestKey, scopeOf } from '../sets/scope';
+import {
+  ensureDigestKey,
+  knownDigestKey,
+  observeRefusable,
+  scopeOf,
+} from '../sets/scope';
 import {
   workloadCandidates,
   workloadConfiguration,
+  workloadMoves,
   workloadName,
   workloadObjects,
 } from './objects';
@@ -50,7 +57,7 @@ export const workloadKind = createResourceKind<
   // The selector of a Deployment can never be changed, so a stranger's cannot become ours.
   capabilities: { adopt: false, watch: true },
   externalName: workloadName,
-  observe,
+  observe: request => observeRefusable(request, observe),
   apply,
   remove,
   watch: options =>
@@ -69,6 +76,8 @@ async function observe(request: Request): Promise<Observation> {
   const ports = Object.entries(inputs.service?.ports ?? {});
   return observeSet(scope, set, {
     state: request.state,
+    moved: workloadMoves(sourceOf(request)),
+    replaceable: true,
     explain: unready => explain(scope, namespace, unready),
     outputs: async () => ({
       name,
@@ -87,12 +96,26 @@ async function apply(
   request: ApplyRequest<KubernetesConnection, WorkloadInputs>,
 ): Promise<ApplyResult> {
   request.signal.throwIfAborted();
+  refuseMoves(request);
   const { hasSecrets } = workloadConfiguration(sourceOf(request));
   const key = hasSecrets ? await ensureDigestKey(request.secrets) : undefined;
   return applySet(scopeOf(request, KIND), desiredSet(request, key), {
     state: request.state,
     adopt: false,
   });
+}
+
+function refuseMoves(request: Request): void {
+  const moves = workloadMoves(sourceOf(request));
+  if (moves.length > 0) {
+    const changes = moves
+      .map(({ path, before, after }) => `${path} from ${before} to ${after}`)
+      .join(', ');
+    throw new DriverError(
+      'terminal',
+      `The workload ${request.externalName} cannot move: ${changes}. Undo that, or delete the claim and make another.`,
+    );
+  }
 }
 
 async function remove(
@@ -149,6 +172,9 @@ async function explain(
     );
     return explainPods(items);
   } catch (error) {
+    if (isApiError(error, 403)) {
+      return undefined;
+    }
     throw toDriverError(error, 'Pods of the workload');
   }
 }

@@ -1,3 +1,4 @@
+import { FieldDiff } from '@infra-orchestration/backstage-plugin-infra-common';
 import {
   DriverError,
   ResourceIdentity,
@@ -35,6 +36,21 @@ export function workloadName(
   // Names of services begin with a letter (RFC 1035).
   const label = /^[a-z]/.test(part) ? part : `app-${part}`;
   return `${namespace}/${label.slice(0, MOST_NAME_LENGTH).replace(/-+$/, '')}`;
+}
+
+/** Where the inputs put the workload otherwise than where it is: what it is called first it stays. */
+export function workloadMoves({
+  externalName,
+  inputs,
+}: Pick<WorkloadSource, 'externalName' | 'inputs'>): FieldDiff[] {
+  const [namespace, name] = externalName.split('/');
+  const moves = [
+    { path: '/namespace', before: namespace, after: inputs.namespace },
+    { path: '/name', before: name, after: inputs.name },
+  ];
+  return moves.filter(
+    ({ before, after }) => after !== undefined && after !== before,
+  );
 }
 
 /** All that any inputs of this workload could make. */
@@ -93,12 +109,6 @@ export function workloadObjects(
       candidates: workloadCandidates(externalName),
       redactor: new Redactor([]),
     };
-  }
-  if (inputs.namespace !== namespace) {
-    throw new DriverError(
-      'terminal',
-      `The workload is in namespace '${namespace}' and cannot move to '${inputs.namespace}'. Delete the claim and make another.`,
-    );
   }
   refuseSecretsElsewhere(source.secretInputs, configuration);
   const labels = {

@@ -4,6 +4,7 @@ import {
   WorkloadSource,
   workloadCandidates,
   workloadConfiguration,
+  workloadMoves,
   workloadName,
   workloadObjects,
 } from './objects';
@@ -215,9 +216,33 @@ describe('workloadObjects', () => {
       );
     }
   });
+});
 
-  it('does not move to another namespace', () => {
-    expect(() => compose({ namespace: 'elsewhere' })).toThrow(/cannot move/);
+describe('workloadMoves', () => {
+  it.each([
+    { reason: 'the same place', changes: {}, expected: [] },
+    {
+      reason: 'a name that is no longer asked for stays',
+      changes: { name: undefined },
+      expected: [],
+    },
+    {
+      reason: 'another namespace',
+      changes: { namespace: 'elsewhere' },
+      expected: [
+        { path: '/namespace', before: 'shop-dev', after: 'elsewhere' },
+      ],
+    },
+    {
+      reason: 'another name',
+      changes: { name: 'store' },
+      expected: [{ path: '/name', before: 'shop', after: 'store' }],
+    },
+  ])('$reason', ({ changes, expected }) => {
+    const externalName = workloadName(identity, inputs);
+    expect(
+      workloadMoves({ externalName, inputs: { ...inputs, ...changes } }),
+    ).toEqual(expected);
   });
 });
 
