@@ -7,7 +7,7 @@ const seconds = (since: number) =>
 const PLAIN_INTERVAL_MS = 10_000;
 
 /** What must not be lost between two of those lines. */
-const URGENT = /^FAIL |\bfailed\b|^not ok/;
+const URGENT = /^FAIL |^not ok|^\[\S+\] failed\b/;
 
 /** Where a step says how far it is. */
 export type Progress = (detail: string) => void;
