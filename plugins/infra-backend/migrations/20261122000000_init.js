@@ -83,7 +83,9 @@ exports.up = async function up(knex) {
     table.index(['type', 'created_at', 'id'], 'environments_type_idx');
     table.index(['status', 'created_at', 'id'], 'environments_status_idx');
     table.index(['next_reconcile_at'], 'environments_due_idx', {
-      predicate: knex.whereNotNull('next_reconcile_at'),
+      predicate: knex
+        .whereNotNull('next_reconcile_at')
+        .whereNull('deleted_at'),
     });
     table.unique(['entity_ref', 'name'], {
       indexName: 'environments_live_name_uniq',
@@ -171,6 +173,12 @@ exports.up = async function up(knex) {
       );
     table.text('driver_state').nullable();
     table.text('handle').nullable().comment('Of work that goes on outside');
+    table
+      .text('handle_fingerprint')
+      .nullable()
+      .comment(
+        'Keyed digest of the inputs with which an apply began; null: the handle is that of a removal',
+      );
     table.text('outputs').notNullable().comment('Secrets as references only');
     table.text('links').notNullable();
     table.integer('attempt').notNullable();

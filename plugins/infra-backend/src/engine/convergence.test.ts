@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { openMemoryDatabase } from '../store/__testUtils__/openMemoryDatabase';
 import { Bench } from './__testUtils__/Bench';
-import { commands, graphs } from './__testUtils__/commands';
-import { basicPlatform } from './__testUtils__/documents';
+import { commands, graphs, paces } from './__testUtils__/commands';
+import { basicPlatform, provider } from './__testUtils__/documents';
 import { Life } from './__testUtils__/Life';
 import { VirtualClock } from './__testUtils__/VirtualClock';
 
@@ -17,14 +17,16 @@ describe('An environment in a hostile world', () => {
       fc.asyncProperty(
         graphs,
         fc.array(commands, { minLength: 1, maxLength: 12 }),
+        paces,
         fc.nat(),
-        async (graph, script, seed) => {
+        async (graph, script, pace, seed) => {
           const clock = new VirtualClock(seed);
           const db = await openMemoryDatabase();
           const bench = await Bench.create({
             db,
             clock,
-            platform: basicPlatform,
+            driver: { kinds: [pace] },
+            platform: [...basicPlatform, provider('other')],
             options: { driftInterval: 600_000 },
           });
           const life = new Life(bench, clock);

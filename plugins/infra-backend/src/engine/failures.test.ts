@@ -1,3 +1,4 @@
+import { DriverError } from '@infra-orchestration/backstage-plugin-infra-node';
 import { describeOnDatabases } from '../store/__testUtils__/describeOnDatabases';
 import { Bench, BenchOptions } from './__testUtils__/Bench';
 import {
@@ -14,6 +15,7 @@ jest.setTimeout(60_000);
 describeOnDatabases('Failures', open => {
   const benches: Bench[] = [];
   afterEach(async () => {
+    jest.restoreAllMocks();
     await Promise.all(benches.splice(0).map(bench => bench.stop()));
   });
 
@@ -255,6 +257,134 @@ describeOnDatabases('Failures', open => {
     expect(b.conditions[0].message).toBe('cannot use *** here');
     expect(token).not.toBe('');
     expect(await bench.dump()).not.toContain(token);
+  });
+
+  it('of a provider that cannot be used as registered are told as that, and pass by themselves', async () => {
+    const { bench, engine, world } = await setUp();
+    const { driver } = bench;
+    const check = jest
+      .spyOn(driver, 'checkAccess')
+      .mockRejectedValue(new DriverError('misconfigured', 'no zone x'));
+    world.failNext({
+      operation: 'apply',
+      code: 'misconfigured',
+      message: 'no zone x',
+    });
+    const { id } = await bench.create(things({ a: [] }), { engine });
+    await bench.until(engine, id, async () => {
+      const { a } = await bench.instances(id);
+      return Boolean(
+        a?.conditions.some(({ reason }) => reason === 'Misconfigured'),
+      );
+    });
+    expect(await bench.providerStatus('world')).toMatchObject({
+      health: 'Misconfigured',
+      message: 'no zone x',
+    });
+    check.mockRestore();
+    await bench.untilStatus(engine, id, 'Ready');
+  });
+
+  it('that are seen end the wait, and are looked at again later on', async () => {
+    const { bench, engine, world } = await setUp({
+      driver: { kinds: [{ readyAtOnce: false }] },
+      options: { driftInterval: 3_600_000 },
+    });
+    const { id } = await bench.create(things({ a: [], b: ['a'] }), { engine });
+    await bench.until(engine, id, async () => {
+      return (await bench.phases(id)).a === 'NotReady';
+    });
+    const [a] = world.objects;
+    world.tamper(a, { failed: 'no progress within 10 minutes' });
+    await bench.untilStatus(engine, id, 'Failed');
+    expect(await bench.phases(id)).toEqual({ a: 'Failed', b: 'Waiting' });
+    expect((await bench.instances(id)).a.conditions).toContainEqual(
+      expect.objectContaining({
+        type: 'Ready',
+        status: 'False',
+        reason: 'NotReady',
+        message: 'no progress within 10 minutes',
+      }),
+    );
+    expect(await bench.deploymentOf(id)).toMatchObject({
+      status: 'Failed',
+      message: expect.stringContaining('no progress'),
+    });
+    await bench.until(engine, id, async () => {
+      const { nextReconcileAt } = await bench.environment(id);
+      return Date.parse(nextReconcileAt!) > Date.now() + 3_000_000;
+    });
+
+    world.tamper(a, { failed: undefined, ready: true });
+    await bench.until(engine, id, async () => {
+      return (await bench.phases(id)).b === 'NotReady';
+    });
+    world.tamper(world.objects.find(o => o !== a)!, { ready: true });
+    await bench.untilStatus(engine, id, 'Ready');
+  });
+
+  it('to change what is there in place are no failures where it is made anew', async () => {
+    const { bench, engine, world } = await setUp({
+      driver: { kinds: [{ immutable: ['size'], removeSteps: 2 }] },
+    });
+    const sized = (size: number) =>
+      bench.platform(
+        definition('thing', { criteria: [{}], inputs: { size, name: 'one' } }),
+      );
+    await sized(1);
+    const { id } = await bench.create(things({ a: [] }), { engine });
+    await bench.untilStatus(engine, id, 'Ready');
+    const before = (await bench.instances(id)).a;
+    await sized(2);
+    await bench.deploy(id, things({ a: [] }), { engine });
+    await bench.untilStatus(engine, id, 'Ready');
+    expect((await bench.instances(id)).a.id).not.toBe(before.id);
+    expect(world.objects.map(({ inputs }) => inputs?.size)).toEqual([2]);
+    expect(await bench.receipts(id)).toEqual({ [addressOf('a')]: 'removed' });
+    expect((await bench.operations(id)).map(({ action }) => action)).toEqual([
+      'create',
+      'delete',
+      'create',
+    ]);
+  });
+
+  it('show no secret in what a driver tells of things', async () => {
+    const { bench, engine } = await setUp();
+    const [thing] = bench.driver.kinds;
+    const observe = thing.observe.bind(thing);
+    jest.spyOn(thing, 'observe').mockImplementation(async request => {
+      const seen = await observe(request);
+      const token = await request.secrets.get('token');
+      return seen.status === 'present'
+        ? {
+            ...seen,
+            ready: false,
+            message: `login with ${token} refused`,
+            links: [{ title: 'it', url: `https://u:${token}@host` }],
+          }
+        : seen;
+    });
+    const { id } = await bench.create(things({ a: [] }), { engine });
+    await bench.until(engine, id, async () => {
+      return (await bench.phases(id)).a === 'NotReady';
+    });
+    const { a } = await bench.instances(id);
+    expect(a.conditions[0].message).toBe('login with *** refused');
+    expect(a.links).toEqual([{ title: 'it', url: 'https://u:***@host' }]);
+    const [token] = await bench.secretValues();
+    expect(await bench.dump()).not.toContain(token);
+  });
+
+  it('of a removal are not for want of a secret input', async () => {
+    const { bench, engine, world } = await setUp();
+    const { id } = await bench.create(things({ a: [], b: ['a'] }), { engine });
+    await bench.untilStatus(engine, id, 'Ready');
+    const made = world.objects.map(({ inputs }) => inputs);
+    const remove = jest.spyOn(bench.driver.kinds[0], 'remove');
+    await bench.deploy(id, 'destroy', { engine });
+    await bench.untilStatus(engine, id, 'Deleted');
+    const given = remove.mock.calls.map(([{ inputs }]) => inputs);
+    expect(given).toEqual([...made].reverse());
   });
 
   it('of the graph are told, and nothing is made', async () => {

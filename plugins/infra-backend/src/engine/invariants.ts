@@ -11,7 +11,8 @@ export interface StoredState {
   receipts: { instanceId: string; outcome: string }[];
   /** Instances that have secrets. */
   secretOwners: string[];
-  outside: { ownershipMark: string; externalName: string }[];
+  /** With the provider, where the test knows it. */
+  outside: { ownershipMark: string; externalName: string; provider?: string }[];
 }
 
 export interface Violation {
@@ -31,12 +32,21 @@ const duplicates = (keys: string[]): string[] =>
  * numbers are names: tests, comments and the ADR refer to them.
  */
 export const invariants: Record<string, Check> = {
-  'I1 what bears our mark outside has a record with its name': state => {
-    const byMark = new Map(state.instances.map(i => [i.ownershipMark, i]));
-    return state.outside
-      .filter(o => byMark.get(o.ownershipMark)?.externalName !== o.externalName)
-      .map(o => `${o.externalName} bears ${o.ownershipMark}`);
-  },
+  'I1 what bears our mark outside has a record with its name and place':
+    state => {
+      const byMark = new Map(state.instances.map(i => [i.ownershipMark, i]));
+      return state.outside
+        .filter(({ ownershipMark, externalName, provider }) => {
+          const record = byMark.get(ownershipMark);
+          return (
+            record?.externalName !== externalName ||
+            (provider ?? record?.provider) !== record?.provider
+          );
+        })
+        .map(
+          o => `${o.externalName} bears ${o.ownershipMark} on ${o.provider}`,
+        );
+    },
 
   'I2 an address has at most one living instance': state =>
     duplicates(
@@ -142,6 +152,11 @@ export const invariants: Record<string, Check> = {
     duplicates(
       state.operations.filter(o => !o.finishedAt).map(o => o.instanceId),
     ),
+
+  'I13 a deleted environment is never due': state =>
+    state.environments
+      .filter(e => e.deletedAt && e.nextReconcileAt)
+      .map(e => `${e.id} is due at ${e.nextReconcileAt}`),
 };
 
 /** Empty: the stored state is sound. */

@@ -2,6 +2,7 @@ import { describeOnDatabases } from '../store/__testUtils__/describeOnDatabases'
 import { Bench, BenchOptions } from './__testUtils__/Bench';
 import { addressOf, things } from './__testUtils__/documents';
 import { Gate } from './__testUtils__/gates';
+import { CrashAfter } from './__testUtils__/SimulatedCrash';
 
 jest.setTimeout(60_000);
 
@@ -145,5 +146,45 @@ describeOnDatabases('Stopping', open => {
     gate.open();
     // The wake-up that met a held lease is not lost: the holder looks again.
     expect(await run).toMatchObject({ status: 'done', due: true });
+  });
+
+  it('is taken back by a retry once, also where the process dies behind its first write', async () => {
+    const bench = await Bench.create({ db: await open() });
+    benches.push(bench);
+    const { id } = await bench.create(things({ a: [] }));
+    await bench.cancel(id);
+    await (await bench.engine()).reconcile(id);
+    expect(await bench.deploymentOf(id)).toMatchObject({ status: 'Cancelled' });
+    await bench.retry(id);
+    // Past the lease and into the first commit, which is the last thing it does.
+    const crashPoints = new CrashAfter(2);
+    const dying = await bench.engine({ crashPoints });
+    await dying.reconcile(id).catch(() => {});
+    expect(crashPoints.diedAt).toBe('commit.after');
+    await bench.buryDead();
+    await (await bench.engine()).reconcile(id);
+    expect(await bench.environment(id)).toMatchObject({ status: 'Ready' });
+    expect(await bench.deploymentOf(id)).toMatchObject({ status: 'Succeeded' });
+  });
+
+  it('calls no driver after it was stalled for longer than its lease lasts', async () => {
+    const bench = await Bench.create({
+      db: await open(),
+      options: { leaseTtl: 300 },
+    });
+    benches.push(bench);
+    const stalled = await bench.engine({
+      crashPoints: {
+        at: point => {
+          const until = performance.now() + 400;
+          while (point === 'driver.apply.before' && performance.now() < until) {
+            // No timer runs, and none has told of the lease when the call is to begin.
+          }
+        },
+      },
+    });
+    const { id } = await bench.create(things({ a: [] }));
+    expect(await stalled.reconcile(id)).toMatchObject({ status: 'lost' });
+    expect(bench.world.calls).toEqual([]);
   });
 });

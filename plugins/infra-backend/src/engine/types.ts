@@ -59,9 +59,9 @@ export interface EngineOptions {
   /** How long one reconciliation waits for readiness before it gives its place away. */
   inlineWait: number;
   /** Deadline of one driver call where the provider names none. */
+  callTimeout: number;
   /** Deadline of one look at what is outside, for a plan that somebody waits for. */
   planLookTimeout: number;
-  callTimeout: number;
   /** Most calls at once per provider and process where the provider names no limit. */
   providerConcurrency: number;
   /** First and longest wait of the backoff after a retryable error. */
@@ -80,8 +80,8 @@ export const defaultEngineOptions: EngineOptions = {
   sweepInterval: 3_000,
   driftInterval: 10 * 60_000,
   inlineWait: 15_000,
-  planLookTimeout: 10_000,
   callTimeout: 5 * 60_000,
+  planLookTimeout: 10_000,
   providerConcurrency: 16,
   backoff: { base: 1_000, max: 5 * 60_000 },
   readiness: { base: 100, max: 30_000 },

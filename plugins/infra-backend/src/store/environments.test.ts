@@ -1,7 +1,7 @@
 import { describeOnDatabases } from './__testUtils__/describeOnDatabases';
 import { seedEnvironment } from './__testUtils__/seed';
 import { Db } from './database';
-import { environments } from './operations';
+import { environments, reconciliation } from './operations';
 import { EnvironmentFilter, Lease } from './types';
 
 jest.setTimeout(60_000);
@@ -171,7 +171,11 @@ describeOnDatabases('environments', open => {
     {
       reason: 'a cancellation',
       wish: (db: any, id: string) =>
-        environments.requestCancel(db, { id, now: new Date() }),
+        environments.requestCancel(db, {
+          id,
+          generation: 1,
+          now: new Date(),
+        }),
     },
     {
       reason: 'a retry',
@@ -193,5 +197,76 @@ describeOnDatabases('environments', open => {
     });
     expect(due).toBe(true);
     expect(await environments.listDue(db, { limit: 1 })).toHaveLength(1);
+  });
+
+  it('of another generation than the one meant are not cancelled', async () => {
+    const db = await open();
+    const { id } = await seedEnvironment(db);
+    await environments.revise(db, { id, deploymentId: 'x', now: new Date() });
+    await expect(
+      environments.requestCancel(db, { id, generation: 1, now: new Date() }),
+    ).rejects.toThrow(/generation 1 was replaced by generation 2/);
+    expect(await environments.get(db, id)).toMatchObject({
+      cancelGeneration: 0,
+    });
+  });
+
+  it.each([
+    {
+      reason: 'a wake-up came before the lease was given back',
+      then: async (db: Db, lease: Lease) => {
+        await environments.noteWakeUp(db, { id: lease.environmentId });
+        const { due } = await environments.releaseLease(db, lease, {
+          intent: { generation: 1, cancelGeneration: 0, retryRequests: 0 },
+          now: new Date(),
+          nextReconcileAt: new Date(0).toISOString(),
+        });
+        expect(due).toBe(false);
+      },
+    },
+    {
+      reason: 'the lease was renewed once more and its holder died',
+      then: async (db: Db, lease: Lease) => {
+        expect(
+          await environments.renewLease(db, lease, { ttl: 0 }),
+        ).toBeDefined();
+      },
+    },
+    {
+      reason: 'the holder died and the next process freed its leases',
+      then: async (db: Db) => {
+        await environments.releaseAllLeases(db, { now: new Date(0) });
+      },
+    },
+    {
+      reason: 'a provider that something was on recovered',
+      then: async (db: Db, { environmentId }: Lease) => {
+        await environments.markDue(db, {
+          ids: [environmentId],
+          now: new Date(0),
+        });
+      },
+    },
+  ])('that are deleted are never due: $reason', async ({ then }) => {
+    const db = await open();
+    const { id } = await seedEnvironment(db);
+    const lease = (await acquire(db, id))!;
+    await reconciliation.commit(
+      db,
+      lease,
+      {
+        environment: {
+          status: 'Deleted',
+          observedGeneration: 1,
+          deletedAt: new Date().toISOString(),
+        },
+      },
+      { now: new Date() },
+    );
+    await then(db, lease);
+    expect(await environments.listDue(db, { limit: 1 })).toEqual([]);
+    expect(await db('environments').where({ id }).first()).toMatchObject({
+      next_reconcile_at: null,
+    });
   });
 });

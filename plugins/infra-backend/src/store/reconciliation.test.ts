@@ -1,6 +1,6 @@
 import { describeOnDatabases } from './__testUtils__/describeOnDatabases';
 import { anInstance, seedEnvironment } from './__testUtils__/seed';
-import { Db } from './database';
+import { Db, isPostgres } from './database';
 import { LeaseLostError, SupersededError } from './errors';
 import {
   environments,
@@ -195,6 +195,58 @@ describeOnDatabases('What a watch tells', open => {
       { now },
     );
     expect(await tell(at(30))).toEqual([environment.id]);
+  });
+
+  it('is noted for more instances than one statement takes', async () => {
+    const db = await open();
+    const { environment, lease } = await leased(db);
+    const many = Array.from({ length: 300 }, (_, n) =>
+      anInstance(environment.id, { address: `thing.default#${n}` }),
+    );
+    await reconciliation.commit(db, lease, { instances: many }, { now });
+    const told = await instances.requestObservations(db, {
+      instanceIds: [...many.map(({ id }) => id), 'nobody'],
+      changedAt: now,
+      now,
+    });
+    expect(told).toEqual([environment.id]);
+    const stored = await instances.list(db, { environmentId: environment.id });
+    expect(
+      stored.filter(i => i.observationRequestedAt === undefined),
+    ).toHaveLength(0);
+  });
+
+  it('waits for no commit, and no commit for it', async () => {
+    const db = await open();
+    if (!isPostgres(db)) {
+      return;
+    }
+    const { environment, lease } = await leased(db);
+    const [first, second] = ['a', 'b'].map(name =>
+      anInstance(environment.id, { address: `thing.default#${name}` }),
+    );
+    await reconciliation.commit(
+      db,
+      lease,
+      { instances: [first, second] },
+      { now },
+    );
+    const trx = await db.transaction();
+    await trx('resource_instances')
+      .where({ id: second.id })
+      .update({ phase: 'Applying' });
+    expect(
+      await instances.requestObservations(db, {
+        instanceIds: [second.id, first.id],
+        changedAt: now,
+        now,
+      }),
+    ).toEqual([environment.id]);
+    await trx.rollback();
+    const stored = await instances.list(db, { environmentId: environment.id });
+    expect(
+      stored.map(({ observationRequestedAt }) => observationRequestedAt),
+    ).toEqual([now.toISOString(), undefined]);
   });
 });
 

@@ -73,6 +73,7 @@ export interface InstanceRow {
   inputs_fingerprint: string | null;
   driver_state: string | null;
   handle: string | null;
+  handle_fingerprint: string | null;
   outputs: string;
   links: string;
   attempt: number;

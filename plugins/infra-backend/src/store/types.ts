@@ -71,6 +71,8 @@ export interface InstanceRecord extends ResourceInstance {
   driverState?: JsonObject;
   /** Of work that goes on outside. */
   handle?: JsonObject;
+  /** Digest of the inputs with which the apply of the handle began; a removal's handle has none. */
+  handleFingerprint?: string;
   /** Failed attempts in a row. */
   attempt: number;
   /** No driver call before this instant. */
@@ -150,12 +152,14 @@ export interface DocumentSource {
 
 /**
  * `Unknown`: not checked yet. `AccessDenied`: it refuses the credentials; work on it pauses until
- * a check passes. `Unavailable`: it cannot be reached or its document is invalid.
+ * a check passes. `Misconfigured`: it cannot be used as it is registered, and is set apart likewise.
+ * `Unavailable`: it cannot be reached or its document is invalid.
  */
 export type ProviderHealth =
   | 'Unknown'
   | 'Healthy'
   | 'AccessDenied'
+  | 'Misconfigured'
   | 'Unavailable';
 
 export interface ProviderStatus {

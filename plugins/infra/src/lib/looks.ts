@@ -33,6 +33,7 @@ import {
   RiSubtractLine,
   RiTerminalLine,
   RiTimeLine,
+  RiToolsLine,
   RiWifiOffLine,
 } from '@remixicon/react';
 
@@ -109,7 +110,7 @@ export const looks: Looks = {
     Healthy: good,
     Unreachable: { tone: 'danger', icon: RiWifiOffLine },
     AccessDenied: { tone: 'danger', icon: RiLockLine },
-    Misconfigured: { tone: 'danger', icon: RiErrorWarningLine },
+    Misconfigured: { tone: 'danger', icon: RiToolsLine },
   },
   outcome: {
     removed: { tone: 'success', icon: RiCheckboxCircleLine },

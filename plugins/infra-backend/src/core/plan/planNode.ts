@@ -29,6 +29,7 @@ interface Decision {
  * | any | there, not ours, `adopt` allowed | `adopt` |
  * | any | there, not ours | error `NotOwned` |
  * | any | ours, up to date | `noop` |
+ * | any | ours, different, not to be changed in place | `replace`, or an error where it is retained |
  * | any | ours, different | `update` |
  * | applied | nobody looked | by the inputs of the last apply |
  */
@@ -99,13 +100,7 @@ function decide(
     return decideUnowned(node, observation);
   }
   if (observation?.status === 'present' && inputs.unknownPaths.length === 0) {
-    return observation.upToDate
-      ? { action: 'noop', why: 'it is as it should be', diff: [] }
-      : {
-          action: 'update',
-          why: 'it differs from what is asked for',
-          diff: observation.diff,
-        };
+    return decideOwned(node, observation);
   }
   if (observation?.status === 'absent' || !instance?.inputs) {
     return {
@@ -117,6 +112,34 @@ function decide(
     };
   }
   return decideByLastApply(diffInputs(instance.inputs, inputs));
+}
+
+function decideOwned(
+  node: ResourceNode,
+  { upToDate, replace, diff }: ObservedState & { status: 'present' },
+): Decision {
+  if (upToDate) {
+    return { action: 'noop', why: 'it is as it should be', diff: [] };
+  }
+  if (replace === undefined) {
+    return { action: 'update', why: 'it differs from what is asked for', diff };
+  }
+  if (node.deletionPolicy === 'retain') {
+    return {
+      action: 'noop',
+      why: 'it cannot be changed in place and is not to be removed',
+      diff: [],
+      error: {
+        reason: 'TerminalError',
+        message: `what is asked for cannot be brought about on what is there: ${replace}. Its deletion policy \`retain\` forbids to remove it and make it anew; ask for what is there, or change the policy in the definition \`${node.definition.name}\``,
+      },
+    };
+  }
+  return {
+    action: 'replace',
+    why: `${replace}, so it is deleted and made anew`,
+    diff,
+  };
 }
 
 function decideByLastApply(diff: FieldDiff[]): Decision {
@@ -161,9 +184,10 @@ function decideUnowned(
   };
 }
 
-function whatMoved(
-  instance: PlannableInstance,
-  node: ResourceNode,
+/** Where the instance was made elsewhere than the node says: what is different; else undefined. */
+export function whatMoved(
+  instance: Pick<PlannableInstance, 'provider' | 'driver' | 'kind'>,
+  node: Pick<ResourceNode, 'provider' | 'driver' | 'kind'>,
 ): string | undefined {
   const fields = [
     ['provider', instance.provider, node.provider],

@@ -36,6 +36,8 @@ export type ObservedState =
       diff: FieldDiff[];
       ready: boolean;
       message?: string;
+      /** Why it has to be removed and made anew to become as asked for. */
+      replace?: string;
     };
 
 export interface PlanNodeOptions {

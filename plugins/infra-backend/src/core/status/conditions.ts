@@ -137,6 +137,9 @@ function describeUnsynced(
 
 function observed(outcome: NodeOutcome & { kind: 'observed' }): Judgement {
   const { message } = outcome;
+  if (outcome.failed && !outcome.ready) {
+    return seenToFail(message ?? 'It will not become usable by waiting');
+  }
   const isSynced = outcome.upToDate && !outcome.drifted;
   return {
     phase: outcome.ready ? 'Ready' : 'NotReady',
@@ -154,6 +157,17 @@ function observed(outcome: NodeOutcome & { kind: 'observed' }): Judgement {
       outcome.drifted
         ? drifted('True', 'Something outside changed it')
         : drifted('False', 'No difference that nobody asked for'),
+    ],
+  };
+}
+
+/** Applied, and nothing usable came of it. */
+function seenToFail(message: string): Judgement {
+  return {
+    phase: 'Failed',
+    next: [
+      ready('False', 'NotReady', message),
+      synced('False', 'NotReady', message),
     ],
   };
 }
@@ -213,6 +227,7 @@ function drifted(status: 'True' | 'False', message: string): NextCondition {
 export function failureReason(code: string): ConditionReason {
   const reasons: Record<string, ConditionReason> = {
     accessDenied: 'AccessDenied',
+    misconfigured: 'Misconfigured',
     conflict: 'Conflict',
     terminal: 'TerminalError',
     retryable: 'Retrying',

@@ -30,6 +30,8 @@ export type NodeOutcome =
   | {
       kind: 'observed';
       ready: boolean;
+      /** Not ready, and waiting will not make it so. */
+      failed?: boolean;
       upToDate: boolean;
       /** Not up to date although nothing new was asked for since the last apply. */
       drifted: boolean;

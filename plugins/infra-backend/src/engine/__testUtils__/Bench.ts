@@ -95,7 +95,7 @@ export class Bench {
     this.driver =
       'world' in driver && 'kinds' in driver && 'connect' in driver
         ? (driver as InMemoryDriver)
-        : createInMemoryDriver(driver as InMemoryDriverOptions);
+        : createInMemoryDriver(withThingInputs(driver));
     this.#options = options;
   }
 
@@ -222,7 +222,9 @@ export class Bench {
   }
 
   async cancel(id: string, engine?: Engine): Promise<void> {
-    await environments.requestCancel(this.db, { id, now: this.clock.now() });
+    const { generation } = await this.environment(id);
+    const now = this.clock.now();
+    await environments.requestCancel(this.db, { id, generation, now });
     await engine?.enqueuer.enqueue(id, 'cancelled');
   }
 
@@ -369,8 +371,6 @@ export class Bench {
   }
 }
 
-function desired(claims: DesiredState['claims']): DesiredState {
-  return { claims, params: {}, images: {} };
 function withThingInputs(
   options: InMemoryDriverOptions,
 ): InMemoryDriverOptions {
@@ -381,4 +381,6 @@ function withThingInputs(
   };
 }
 
+function desired(claims: DesiredState['claims']): DesiredState {
+  return { claims, params: {}, images: {} };
 }

@@ -2,7 +2,7 @@ import { Engine } from '../engine';
 import { checkInvariants } from '../invariants';
 import { Bench } from './Bench';
 import { Command, Graph } from './commands';
-import { things } from './documents';
+import { definition, things } from './documents';
 import { idOf } from './gates';
 import { CrashAfter } from './SimulatedCrash';
 import { objectsOf, storedState } from './storedState';
@@ -59,6 +59,9 @@ export class Life {
           await bench.deploy(this.#id, claimsOf(command.graph));
         }
         break;
+      case 'move':
+        await this.#move(command.to, gone);
+        break;
       case 'destroy':
         if (!gone) {
           this.#wanted = 'destroyed';
@@ -92,6 +95,16 @@ export class Life {
         break;
       default:
         this.#disturb(command.do, command.which);
+    }
+  }
+
+  /** All things are to be on that provider from the next deployment on, which is this one. */
+  async #move(to: string, gone: boolean): Promise<void> {
+    await this.bench.platform(
+      definition('thing', { criteria: [{}], provider: to }),
+    );
+    if (!gone && this.#wanted !== 'destroyed') {
+      await this.bench.deploy(this.#id, claimsOf(this.#wanted));
     }
   }
 

@@ -28,6 +28,12 @@ export const graphs = fc
     );
   });
 
+/** How long the outside takes: calls that are answered with `inProgress`. */
+export const paces = fc.record({
+  steps: fc.integer({ min: 0, max: 2 }),
+  removeSteps: fc.integer({ min: 0, max: 2 }),
+});
+
 export type Graph = typeof graphs extends fc.Arbitrary<infer T> ? T : never;
 
 const faults = fc.record({
@@ -45,6 +51,13 @@ export const commands = fc.oneof(
   {
     weight: 3,
     arbitrary: fc.record({ do: fc.constant('deploy' as const), graph: graphs }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('move' as const),
+      to: fc.constantFrom('world', 'other'),
+    }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('destroy' as const) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('cancel' as const) }) },

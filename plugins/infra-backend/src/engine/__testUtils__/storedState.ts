@@ -37,7 +37,7 @@ export async function storedState(
 }
 
 export function objectsOf(world: InMemoryWorld): StoredState['outside'] {
-  return world.objects.flatMap(({ mark, externalName }) =>
-    mark ? [{ ownershipMark: mark, externalName }] : [],
+  return world.objects.flatMap(({ mark, externalName, provider }) =>
+    mark ? [{ ownershipMark: mark, externalName, provider }] : [],
   );
 }

@@ -1,5 +1,5 @@
 import { Observation } from '@infra-orchestration/backstage-plugin-infra-node';
-import { NodePlan, planNode, ResourceNode } from '../../core';
+import { NodePlan, planNode, ResourceNode, whatMoved } from '../../core';
 import { InstanceRecord } from '../../store';
 import { Run } from '../reconcile/run';
 import {
@@ -13,13 +13,14 @@ import { DriverCallError, InstanceDriver } from './instanceDriver';
 import { newInstance } from './newInstance';
 import {
   applyAction,
+  dropHandle,
   Look,
   namedInstance,
   recordObserved,
   resumeAction,
 } from './nodeActions';
 import { lookUntilSettled } from './nodeLoop';
-import { removeInstance } from './removeInstance';
+import { isBeingRemoved, removeInstance } from './removeInstance';
 import {
   afterFailure,
   Ending,
@@ -27,7 +28,8 @@ import {
   postponed,
   StepResult,
   waitOf,
-  waitsForAccess,
+  waitsForProvider,
+  wasSeenToFail,
 } from './result';
 
 /** Drift checks are spread by a tenth of the interval; one that comes early is one all the same. */
@@ -59,12 +61,15 @@ export class NodeApplier {
     const run = this.#run;
     const node = this.#node;
     const instance = this.#instance;
-    if (instance.phase === 'Failed' && instance.generation === run.generation) {
+    if (this.#hasFailed(instance)) {
       return { status: 'failed' };
     }
     const wait = waitOf(run, instance);
-    if (wait && !waitsForAccess(instance)) {
+    if (wait && !waitsForProvider(instance)) {
       return { status: 'waiting', until: wait };
+    }
+    if (isBeingRemoved(instance)) {
+      return await this.#replace();
     }
     const inputs = nodeInputs(run, node);
     if (this.#isSettled(inputs)) {
@@ -85,11 +90,20 @@ export class NodeApplier {
     if (problem) {
       return this.#end(failed(run, instance, problem));
     }
+    if (instance.attempted && whatMoved(instance, node)) {
+      return await this.#replace();
+    }
     const driver = new InstanceDriver(run, target);
     inputs.secretValues.forEach(value => driver.hide(value));
     const look = { run, node, target, inputs, driver };
     try {
-      return await (instance.handle ? resumeAction(look) : this.#decide(look));
+      if (instance.handle) {
+        if (instance.handleFingerprint === inputs.fingerprint) {
+          return await resumeAction(look);
+        }
+        dropHandle(look);
+      }
+      return await this.#decide(look);
     } catch (error) {
       if (!(error instanceof DriverCallError)) {
         throw error;
@@ -100,19 +114,33 @@ export class NodeApplier {
     }
   }
 
+  /** In this generation, and nothing says that it may have come right meanwhile. */
+  #hasFailed(instance: InstanceRecord): boolean {
+    return (
+      instance.phase === 'Failed' &&
+      instance.generation === this.#run.generation &&
+      !(wasSeenToFail(instance) && this.#isLookDue(instance))
+    );
+  }
+
   /** Nothing asks for a look: not the deployment, not a watch, not the drift interval. */
   #isSettled(inputs: NodeInputs): boolean {
-    const { generation, driftInterval } = this.#run;
     const instance = this.#instance;
-    const observedAt = Date.parse(instance.lastObservedAt ?? '');
-    const requestedAt = Date.parse(instance.observationRequestedAt ?? '');
     return (
       instance.phase === 'Ready' &&
-      instance.generation === generation &&
+      instance.generation === this.#run.generation &&
       instance.inputsFingerprint === inputs.fingerprint &&
-      observedAt + driftInterval * EARLIEST > this.#run.now().getTime() &&
-      !(requestedAt >= observedAt)
+      !this.#isLookDue(instance)
     );
+  }
+
+  #isLookDue(instance: InstanceRecord): boolean {
+    const { driftInterval } = this.#run;
+    const observedAt = Date.parse(instance.lastObservedAt ?? '');
+    const requestedAt = Date.parse(instance.observationRequestedAt ?? '');
+    const isFresh =
+      observedAt + driftInterval * EARLIEST > this.#run.now().getTime();
+    return !isFresh || requestedAt >= observedAt;
   }
 
   async #decide(look: Look): Promise<StepResult> {
@@ -139,6 +167,8 @@ export class NodeApplier {
       return { status: 'waiting', until: run.now() };
     }
     if (action === 'replace') {
+      // By the policy that the deployment in force gives it, which the plan has judged.
+      run.keep({ ...instance, deletionPolicy: node.deletionPolicy });
       return await this.#replace();
     }
     if (isUnchanged && instance.phase === 'Ready') {
@@ -174,7 +204,7 @@ export class NodeApplier {
     );
   }
 
-  /** Removes what was made elsewhere first: the two may share a name. Its dependents follow. */
+  /** Removes what is there first: the two may share a name. Its dependents follow. */
   async #replace(): Promise<StepResult> {
     const run = this.#run;
     const removed = await removeInstance(run, this.#instance);

@@ -45,6 +45,12 @@ export interface CallScope {
   services: EngineServices;
   secrets: SecretSource;
   callSignal: AbortSignal;
+  /**
+   * Absent where it is only looked.
+   *
+   * @throws where the right to act was lost, also where nobody has noticed yet
+   */
+  assertHeld?(): void;
   identityOf(instance: InstanceRecord): ResourceIdentity;
   log(address: string, lines: LogLine[]): void;
 }
@@ -58,13 +64,13 @@ export class InstanceDriver {
   constructor(scope: CallScope, target: Target) {
     this.#scope = scope;
     this.#target = target;
+    this.#redactor = new Redactor(target.open.redactor);
   }
 
   /** Keeps a value out of the log and of messages. */
   hide(value: unknown): void {
     this.#redactor.add(value);
   }
-    this.#redactor = new Redactor(target.open.redactor);
 
   redact(text: string): string {
     return this.#redactor.redact(text);
@@ -75,15 +81,9 @@ export class InstanceDriver {
     instance: InstanceRecord,
     given: GivenInputs,
   ): Promise<Observation> {
-    return await this.#call('observe', instance, request =>
+    const seen = await this.#call('observe', instance, request =>
       this.#target.kind.observe({ ...request, ...given }),
     );
-  }
-
-  /** @throws DriverCallError */
-  async apply(
-    instance: InstanceRecord,
-    given: GivenInputs,
     if (seen.status === 'absent') {
       return seen;
     }
@@ -92,19 +92,37 @@ export class InstanceDriver {
       this.hide(outputs[name]),
     );
     return { ...this.#redactor.redactAll(told), outputs };
-  ): Promise<ApplyResult> {
-    const { handle } = instance;
-    return await this.#call('apply', instance, request =>
-      this.#target.kind.apply({ ...request, ...given, handle }),
-    );
   }
 
   /** @throws DriverCallError */
-  async remove(instance: InstanceRecord): Promise<RemoveResult> {
-    const { handle, inputs = {} } = instance;
-    return await this.#call('remove', instance, request =>
+  async apply(
+    instance: InstanceRecord,
+    given: GivenInputs,
+  ): Promise<ApplyResult> {
+    const { handle } = instance;
+    const result = await this.#call('apply', instance, request =>
+      this.#target.kind.apply({ ...request, ...given, handle }),
+    );
+    return this.#withoutSecrets(result);
+  }
+
+  /** @throws DriverCallError */
+  async remove(
+    instance: InstanceRecord,
+    inputs: JsonObject,
+  ): Promise<RemoveResult> {
+    const { handle } = instance;
+    const result = await this.#call('remove', instance, request =>
       this.#target.kind.remove({ ...request, inputs, handle }),
     );
+    return this.#withoutSecrets(result);
+  }
+
+  /** State and handle stay as the driver needs them; they are shown to nobody. */
+  #withoutSecrets<T extends ApplyResult | RemoveResult>(result: T): T {
+    return 'message' in result && result.message !== undefined
+      ? { ...result, message: this.redact(result.message) }
+      : result;
   }
 
   async #call<T>(
@@ -114,7 +132,12 @@ export class InstanceDriver {
       request: Omit<ResourceRequest<unknown>, keyof GivenInputs>,
     ) => Promise<T>,
   ): Promise<T> {
-    const { services, callSignal, secrets } = this.#scope;
+    const { services, callSignal } = this.#scope;
+    // Looking changes nothing, here neither.
+    const secrets: SecretSource =
+      verb === 'observe'
+        ? { get: ref => this.#scope.secrets.get(ref) }
+        : this.#scope.secrets;
     const { open } = this.#target;
     const log = this.#logOf(instance);
     const point = (when: 'before' | 'after') =>
@@ -125,6 +148,8 @@ export class InstanceDriver {
     try {
       return await services.slots.run(open, callSignal, async () => {
         await point('before');
+        // While it waited for its turn this process may have been stalled.
+        this.#scope.assertHeld?.();
         const result = await withDeadline(
           `${verb} of ${instance.address}`,
           { signal: callSignal, timeout: open.callTimeout },

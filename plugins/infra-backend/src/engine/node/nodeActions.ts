@@ -2,10 +2,7 @@ import {
   Operation,
   PlannedActionType,
 } from '@infra-orchestration/backstage-plugin-infra-common';
-import {
-  InProgressResult,
-  Observation,
-} from '@infra-orchestration/backstage-plugin-infra-node';
+import { Observation } from '@infra-orchestration/backstage-plugin-infra-node';
 import { ResourceNode } from '../../core';
 import { ChangeSet, InstanceRecord, SealedSecret } from '../../store';
 import { mergeChangeSets } from '../reconcile/mergeChangeSets';
@@ -18,7 +15,9 @@ import {
   afterFailure,
   Ending,
   failed,
+  goesOn,
   nextLook,
+  NO_HANDLE,
   postponed,
   StepResult,
 } from './result';
@@ -88,7 +87,7 @@ export async function applyAction(
   return await applyNow(look, operation);
 }
 
-/** Goes on with work that goes on outside. */
+/** Goes on with work that goes on outside, begun with these same inputs. */
 export async function resumeAction(look: Look): Promise<StepResult> {
   const { run } = look;
   const instance = instanceOf(look);
@@ -98,8 +97,36 @@ export async function resumeAction(look: Look): Promise<StepResult> {
   return await applyNow(look, operation);
 }
 
+/** Work that goes on outside is no longer what is asked for; what is there decides how it goes on. */
+export function dropHandle({ run, node }: Look): void {
+  const instance = run.instance(node.address)!;
+  const operation = run.operationInProgress(instance.id);
+  const dropped: InstanceRecord = {
+    ...instance,
+    ...NO_HANDLE,
+    // It may still come to its end outside, so what was known before counts no more.
+    inputsFingerprint: undefined,
+    nextAttemptAt: undefined,
+  };
+  run.keep(dropped);
+  run.recorder.post(
+    mergeChangeSets(
+      operation
+        ? operationChange(
+            run,
+            operation,
+            'Cancelled',
+            'Something else is asked for',
+          )
+        : {},
+      { instances: [dropped] },
+    ),
+  );
+}
+
 async function applyNow(look: Look, operation: Operation): Promise<StepResult> {
   const { run, node, target, inputs, driver } = look;
+  const askedAt = run.now();
   let result;
   try {
     result = await driver.apply(instanceOf(look), givenInputs(inputs, node));
@@ -118,7 +145,17 @@ async function applyNow(look: Look, operation: Operation): Promise<StepResult> {
     });
   }
   if (result.status === 'inProgress') {
-    return goesOn(look, result, operation);
+    const { fingerprint } = inputs;
+    return end(
+      look,
+      goesOn(run, instanceOf(look), {
+        operation,
+        result,
+        kind: 'inProgress',
+        fingerprint,
+        askedAt,
+      }),
+    );
   }
   await recordApplied(look, operation, result.state);
   const observedAt = run.now();
@@ -138,26 +175,6 @@ async function applyNow(look: Look, operation: Operation): Promise<StepResult> {
   );
 }
 
-function goesOn(
-  look: Look,
-  result: InProgressResult,
-  operation: Operation,
-): StepResult {
-  const { run } = look;
-  const until = new Date(run.now().getTime() + result.pollAfter);
-  return end(look, {
-    changes: mergeChangeSets(
-      operationChange(run, operation, 'InProgress', result.message),
-      run.transition(
-        instanceOf(look),
-        { kind: 'inProgress', message: result.message },
-        { handle: result.handle, nextAttemptAt: until.toISOString() },
-      ),
-    ),
-    result: { status: 'waiting', until },
-  });
-}
-
 async function recordApplied(
   look: Look,
   operation: Operation,
@@ -174,7 +191,7 @@ async function recordApplied(
         inputs: inputs.snapshot,
         inputsFingerprint: inputs.fingerprint,
         driverState: state ?? instance.driverState,
-        handle: undefined,
+        ...NO_HANDLE,
         nextAttemptAt: undefined,
       },
     ),
@@ -204,13 +221,14 @@ export async function recordObserved(
   observedAt: Date,
 ): Promise<StepResult> {
   const { run, node, target } = look;
-  const { ready, message, links = [] } = observation;
+  const { ready, failed: hasFailed = false, links = [] } = observation;
   const outcome = {
     kind: 'observed',
     ready,
+    failed: hasFailed,
     upToDate: true,
     drifted: false,
-    message,
+    message: observation.message,
   } as const;
   const patch: Partial<InstanceRecord> = {
     ...asPlanned(look),
@@ -220,9 +238,12 @@ export async function recordObserved(
     links,
   };
   if (!ready) {
+    const changes = run.transition(instanceOf(look), outcome, patch);
     return end(look, {
-      changes: run.transition(instanceOf(look), outcome, patch),
-      result: { status: 'waiting', until: nextLook(run, node.address) },
+      changes,
+      result: hasFailed
+        ? { status: 'failed' }
+        : { status: 'waiting', until: nextLook(run, node.address) },
     });
   }
   const kept = await keepOutputs({

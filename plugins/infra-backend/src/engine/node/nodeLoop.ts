@@ -1,6 +1,6 @@
 import { InstanceRecord } from '../../store';
 import { Run } from '../reconcile/run';
-import { StepResult } from './result';
+import { isPolled, StepResult } from './result';
 
 /** A change outside seldom comes alone; looking at each of a burst would be waste. */
 const SETTLE_MS = 25;
@@ -30,8 +30,9 @@ export async function lookUntilSettled(
       return result;
     }
     try {
-      // Backoff and handles have their time; readiness is told by watches as well.
-      const untilChange = instance.nextAttemptAt === undefined;
+      // Backoff has its time; readiness and the end of work outside are told by watches as well.
+      const untilChange =
+        instance.nextAttemptAt === undefined || isPolled(instance);
       const ms = Math.max(0, result.until.getTime() - run.now().getTime());
       if (untilChange) {
         await run.following.waitForChange(instance.id, {

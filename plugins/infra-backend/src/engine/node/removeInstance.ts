@@ -13,11 +13,13 @@ import { lookUntilSettled } from './nodeLoop';
 import { openOperation, operationChange } from './operations';
 import {
   afterFailure,
+  goesOn,
   nextLook,
+  NO_HANDLE,
   postponed,
   StepResult,
   waitOf,
-  waitsForAccess,
+  waitsForProvider,
 } from './result';
 import { secretRefs } from './secretRefs';
 import { Target } from './targets';
@@ -47,7 +49,7 @@ class Removal {
       return this.#receipt('neverMade', 'Nothing was begun outside');
     }
     const wait = waitOf(run, instance);
-    if (wait && !waitsForAccess(instance)) {
+    if (wait && !waitsForProvider(instance)) {
       return { status: 'waiting', until: wait };
     }
     const opened = await run.targets.open(instance);
@@ -125,23 +127,20 @@ class Removal {
   ): Promise<StepResult | undefined> {
     const run = this.#run;
     const operation = await this.#operation();
+    const askedAt = run.now();
     let { driverState } = this.#instance;
     try {
-      const result = await driver.remove(this.#instance);
+      const inputs = await this.#inputs(driver);
+      const result = await driver.remove(this.#instance, inputs);
       if (result.status === 'inProgress') {
-        const until = new Date(run.now().getTime() + result.pollAfter);
-        const { handle, message } = result;
-        return this.#end({
-          changes: mergeChangeSets(
-            operationChange(run, operation, 'InProgress', message),
-            run.transition(
-              this.#instance,
-              { kind: 'removing', message },
-              { handle, nextAttemptAt: until.toISOString() },
-            ),
-          ),
-          result: { status: 'waiting', until },
-        });
+        return this.#end(
+          goesOn(run, this.#instance, {
+            operation,
+            result,
+            kind: 'removing',
+            askedAt,
+          }),
+        );
       }
       driverState = result.state ?? driverState;
     } catch (error) {
@@ -165,7 +164,7 @@ class Removal {
         run.transition(
           this.#instance,
           { kind: 'removing' },
-          { driverState, handle: undefined, nextAttemptAt: undefined },
+          { driverState, ...NO_HANDLE, nextAttemptAt: undefined },
         ),
       ),
     );
@@ -184,7 +183,9 @@ class Removal {
       { kind: 'removing' },
       {
         // A handle of an apply means nothing to a removal.
-        handle: undefined,
+        ...(!isBeingRemoved(instance) && NO_HANDLE),
+        // Should it be asked for again, it is not what the last apply left.
+        inputsFingerprint: undefined,
         generation: run.generation,
         nextAttemptAt: undefined,
       },
@@ -237,7 +238,7 @@ class Removal {
         { kind: goneAs, message: observation },
         {
           removedAt: now,
-          handle: undefined,
+          ...NO_HANDLE,
           nextAttemptAt: undefined,
           attempt: 0,
           ...(!isKept && { outputs: {} }),
@@ -265,6 +266,12 @@ class Removal {
     this.#run.recorder.post(changes);
     return result;
   }
+}
+
+/** Its removal was begun and goes on outside. */
+export function isBeingRemoved(instance: InstanceRecord): boolean {
+  const { handle, handleFingerprint } = instance;
+  return handle !== undefined && handleFingerprint === undefined;
 }
 
 /** Removes one instance until an independent look proves that it is gone. */

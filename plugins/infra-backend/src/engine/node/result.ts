@@ -1,8 +1,14 @@
-import { ConditionReason } from '@infra-orchestration/backstage-plugin-infra-common';
+import {
+  ConditionReason,
+  Operation,
+} from '@infra-orchestration/backstage-plugin-infra-common';
+import { InProgressResult } from '@infra-orchestration/backstage-plugin-infra-node';
 import { backoff, failureReason } from '../../core';
-import { DriverFailure } from '../../drivers';
+import { DriverFailure, soundWait } from '../../drivers';
 import { ChangeSet, InstanceRecord } from '../../store';
+import { mergeChangeSets } from '../reconcile/mergeChangeSets';
 import { Run } from '../reconcile/run';
+import { operationChange } from './operations';
 import { Target } from './targets';
 
 /**
@@ -17,15 +23,86 @@ export type StepResult =
 /** Until when nothing is to be tried with the instance; undefined: it may be tried now. */
 export function waitOf(run: Run, instance: InstanceRecord): Date | undefined {
   const until = instance.nextAttemptAt && new Date(instance.nextAttemptAt);
-  return until && until > run.now() ? until : undefined;
+  const isOver = !until || until <= run.now() || wasToldOfChange(run, instance);
+  return isOver ? undefined : until;
 }
 
-/** Its wait is over as soon as the provider grants access, however long it was meant to be. */
-export function waitsForAccess({ conditions }: InstanceRecord): boolean {
-  return conditions.some(
-    ({ type, reason }) => type === 'Synced' && reason === 'AccessDenied',
+/** Work goes on outside as it should, so a change there may be its end; a backoff has its time. */
+export function isPolled({ handle, attempt }: InstanceRecord): boolean {
+  return handle !== undefined && attempt === 0;
+}
+
+function wasToldOfChange(run: Run, instance: InstanceRecord): boolean {
+  const { id, observationRequestedAt, lastObservedAt } = instance;
+  const askedAt = Date.parse(lastObservedAt ?? '');
+  return (
+    isPolled(instance) &&
+    (Date.parse(observationRequestedAt ?? '') >= askedAt ||
+      run.following.hasChanged(id, askedAt))
   );
 }
+
+/** Its wait is over as soon as the provider can be used, however long it was meant to be. */
+export function waitsForProvider({ conditions }: InstanceRecord): boolean {
+  return conditions.some(
+    ({ type, reason }) =>
+      type === 'Synced' &&
+      (reason === 'AccessDenied' || reason === 'Misconfigured'),
+  );
+}
+
+/** Failed by what was seen, not by an error: a later look may find that it has come right. */
+export function wasSeenToFail({ phase, conditions }: InstanceRecord): boolean {
+  return (
+    phase === 'Failed' &&
+    conditions.some(
+      ({ type, reason }) => type === 'Synced' && reason === 'NotReady',
+    )
+  );
+}
+
+/** Work that goes on outside, of which the driver told; what is told stands for a look. */
+export function goesOn(
+  run: Run,
+  instance: InstanceRecord,
+  work: {
+    operation: Operation;
+    result: InProgressResult;
+    kind: 'inProgress' | 'removing';
+    /** Of the inputs of an apply. */
+    fingerprint?: string;
+    askedAt: Date;
+  },
+): Ending {
+  const { operation, result, kind, fingerprint, askedAt } = work;
+  const { handle, message, state, pollAfter } = result;
+  const wait = soundWait(pollAfter) ?? run.services.options.readiness.base;
+  const until = new Date(run.now().getTime() + wait);
+  return {
+    changes: mergeChangeSets(
+      operationChange(run, operation, 'InProgress', message),
+      run.transition(
+        instance,
+        { kind, message },
+        {
+          handle,
+          handleFingerprint: fingerprint,
+          driverState: state ?? instance.driverState,
+          lastObservedAt: askedAt.toISOString(),
+          nextAttemptAt: until.toISOString(),
+          attempt: 0,
+        },
+      ),
+    ),
+    result: { status: 'waiting', until },
+  };
+}
+
+/** Nothing goes on outside any more, or nobody asks for it. */
+export const NO_HANDLE = {
+  handle: undefined,
+  handleFingerprint: undefined,
+} as const;
 
 /** What a look ends with: what is to be stored, and how far the node is. */
 export interface Ending {
@@ -62,13 +139,17 @@ export async function afterFailure(
         reason: failureReason(failure.code),
         message: failure.message,
       });
-    case 'accessDenied': {
+    case 'accessDenied':
+    case 'misconfigured': {
+      const { message } = failure;
+      const health =
+        failure.code === 'accessDenied' ? 'AccessDenied' : 'Misconfigured';
       const status =
         target?.provider &&
-        (await run.services.monitor.deny(target.provider, failure.message));
+        (await run.services.monitor.setApart(target.provider, health, message));
       return postponed(run, instance, {
-        reason: 'AccessDenied',
-        message: failure.message,
+        reason: health,
+        message,
         until: status?.nextCheckAt ? new Date(status.nextCheckAt) : undefined,
       });
     }
@@ -93,7 +174,7 @@ export function failed(
       { kind: 'failed', ...cause },
       {
         generation: run.generation,
-        handle: undefined,
+        ...NO_HANDLE,
         nextAttemptAt: undefined,
         attempt: instance.attempt + 1,
       },

@@ -3,8 +3,8 @@ import {
   ProviderDocument,
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { ResourceKind } from '@infra-orchestration/backstage-plugin-infra-node';
-import { OpenProvider } from '../../drivers';
-import { StoredDocument } from '../../store';
+import { isSetApart, OpenProvider } from '../../drivers';
+import { ProviderStatus, StoredDocument } from '../../store';
 import { DocumentSet } from '../reconcile/platformDocuments';
 import { EngineServices } from '../services';
 
@@ -67,13 +67,8 @@ export class Targets {
         );
       }
       const status = await monitor.statusOf(provider);
-      if (status?.health === 'AccessDenied') {
-        return {
-          status: 'unavailable',
-          reason: 'AccessDenied',
-          message: `Provider ${provider.name} refuses access: ${status.message}. Work on it goes on by itself once access is granted`,
-          until: status.nextCheckAt ? new Date(status.nextCheckAt) : undefined,
-        };
+      if (status && isSetApart(status)) {
+        return setApart(status);
       }
       const open = await connections.open(provider);
       return { status: 'open', target: { open, kind, provider } };
@@ -92,6 +87,19 @@ export class Targets {
     }
     return (await this.#latest.set).providers.get(name);
   }
+}
+
+function setApart(status: ProviderStatus): TargetResult {
+  const { provider, health, message, nextCheckAt } = status;
+  const isRefusal = health === 'AccessDenied';
+  return {
+    status: 'unavailable',
+    reason: isRefusal ? 'AccessDenied' : 'Misconfigured',
+    message: isRefusal
+      ? `Provider ${provider} refuses access: ${message}. Work on it goes on by itself once access is granted`
+      : `Provider ${provider} cannot be used as it is registered: ${message}. Work on it goes on by itself once that is corrected`,
+    until: nextCheckAt ? new Date(nextCheckAt) : undefined,
+  };
 }
 
 function unavailable(message: string): TargetResult {

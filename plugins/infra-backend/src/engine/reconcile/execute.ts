@@ -1,4 +1,4 @@
-import { WorkState } from '../../store';
+import { ChangeSet, WorkState } from '../../store';
 import { ResourceGraph } from '../../core';
 import { NodeApplier } from '../node/applyNode';
 import { recallOutputs } from '../node/outputs';
@@ -36,22 +36,22 @@ export async function execute(
   const { recorder } = run;
   const { retryRequests, observedRetryRequests } = run.environment;
   const isRetry = retryRequests !== observedRetryRequests;
+  const isToStop = isCancelled(run, isRetry);
   recorder.post(
-    mergeChangeSets(
-      mergeChangeSets(
-        closeInterrupted(run, state.unfinishedOperations),
-        supersede(run, state.unfinishedDeployments),
-      ),
+    [
+      closeInterrupted(run, state.unfinishedOperations),
+      supersede(run, state.unfinishedDeployments),
       acceptRetry(run),
-    ),
+      isRetry && !isToStop ? resumeDeployment(run) : {},
+    ].reduce(mergeChangeSets),
   );
-  if (isCancelled(run, isRetry)) {
+  if (isToStop) {
     cancel(run);
     await recorder.flush();
     return undefined;
   }
   const desired = await resolveDesired(run);
-  const outcome = await reconcileGraph(run, desired, isRetry);
+  const outcome = await reconcileGraph(run, desired);
   recorder.post(
     tellBlocked(run, desired.graph, address => !outcome.results.has(address)),
   );
@@ -67,6 +67,17 @@ function isCancelled(run: Run, isRetry: boolean): boolean {
     return status !== 'Succeeded';
   }
   return status === 'Cancelled' && !isRetry;
+}
+
+/**
+ * Stored together with the acceptance of the retry: a process that dies behind it must not leave a
+ * request that counts as heard and a deployment that still is cancelled.
+ */
+function resumeDeployment(run: Run): ChangeSet {
+  const { status } = run.deployment;
+  return status === 'Cancelled' || status === 'Failed'
+    ? deploymentChange(run, 'Running')
+    : {};
 }
 
 /** Leaves everything as it is now; a retry goes on from here. */
@@ -101,7 +112,6 @@ async function resolveDesired(run: Run): Promise<DesiredGraph> {
 async function reconcileGraph(
   run: Run,
   { graph, errors }: DesiredGraph,
-  isRetry: boolean,
 ): Promise<RunOutcome> {
   const results = new Map<string, StepResult>();
   if (errors.length) {
@@ -114,7 +124,7 @@ async function reconcileGraph(
   outputs.forEach((value, address) => run.known.set(address, value));
   const isNew = run.deployment.status === 'Pending';
   let changes = recordInstances(run, graph);
-  if (isNew || (isRetry && run.deployment.status !== 'Succeeded')) {
+  if (isNew) {
     changes = mergeChangeSets(changes, deploymentChange(run, 'Running'));
   }
   if (isNew && !run.deployment.plan) {

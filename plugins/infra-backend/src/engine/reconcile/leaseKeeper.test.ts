@@ -26,6 +26,7 @@ describeOnDatabases('LeaseKeeper', open => {
     const keeper = new LeaseKeeper(acquired!.lease, {
       db,
       ttl,
+      askedAt: performance.now(),
       onIntent: now => onIntent(now),
       onLost: error => onLost(error),
     });
@@ -41,7 +42,11 @@ describeOnDatabases('LeaseKeeper', open => {
     expect(
       await environments.acquireLease(db, { id, holder: 'other', ttl: 300 }),
     ).toBeUndefined();
-    await environments.requestCancel(db, { id, now: new Date() });
+    await environments.requestCancel(db, {
+      id,
+      generation: 1,
+      now: new Date(),
+    });
     await expect(intent()).resolves.toMatchObject({ cancelGeneration: 1 });
     keeper.stop();
   });
@@ -61,7 +66,13 @@ describe('LeaseKeeper without a database', () => {
     const lost = new Promise<Error>(resolve => {
       const keeper = new LeaseKeeper(
         { environmentId: 'e', holder: 'me', token: 1 },
-        { db, ttl: 100, onIntent: () => {}, onLost: resolve },
+        {
+          db,
+          ttl: 100,
+          askedAt: performance.now(),
+          onIntent: () => {},
+          onLost: resolve,
+        },
       );
       expect(keeper).toBeDefined();
     });

@@ -4,6 +4,8 @@ export interface LeaseKeeperOptions {
   db: Db;
   /** Milliseconds. */
   ttl: number;
+  /** When the lease was asked for, by `performance.now()`. */
+  askedAt: number;
   onIntent(intent: Intent): void;
   /** The lease is another's, or could not be renewed in time. */
   onLost(error: LeaseLostError): void;
@@ -17,12 +19,13 @@ export class LeaseKeeper {
   readonly #options: LeaseKeeperOptions;
   readonly #lease: Lease;
   readonly #timer: NodeJS.Timeout;
-  #renewedAt = performance.now();
+  #renewedAt: number;
   #stopped = false;
 
   constructor(lease: Lease, options: LeaseKeeperOptions) {
     this.#lease = lease;
     this.#options = options;
+    this.#renewedAt = options.askedAt;
     this.#timer = setInterval(() => this.#renew(), options.ttl / 3);
   }
 
@@ -31,10 +34,28 @@ export class LeaseKeeper {
     clearInterval(this.#timer);
   }
 
+  /**
+   * To be asked before every act outside. A process that was stalled for longer than the lease lasts
+   * learns of it here, before any timer of its own has run.
+   *
+   * @throws LeaseLostError
+   */
+  assertHeld(): void {
+    if (this.#isOver()) {
+      const lost = new LeaseLostError(this.#lease, tooLate());
+      this.#lose(lost);
+      throw lost;
+    }
+  }
+
+  #isOver(): boolean {
+    return performance.now() - this.#renewedAt >= this.#options.ttl;
+  }
+
   async #renew(): Promise<void> {
     const { db, ttl, onIntent } = this.#options;
-    if (performance.now() - this.#renewedAt > ttl) {
-      this.#lose(new Error('it could not be renewed in time'));
+    if (this.#isOver()) {
+      this.#lose(new LeaseLostError(this.#lease, tooLate()));
       return;
     }
     const askedAt = performance.now();
@@ -47,17 +68,21 @@ export class LeaseKeeper {
         this.#renewedAt = askedAt;
         onIntent(intent);
       } else {
-        this.#lose();
+        this.#lose(new LeaseLostError(this.#lease));
       }
     } catch {
       // The next round tries again, until time is up.
     }
   }
 
-  #lose(cause?: Error): void {
+  #lose(lost: LeaseLostError): void {
     if (!this.#stopped) {
       this.stop();
-      this.#options.onLost(new LeaseLostError(this.#lease, cause));
+      this.#options.onLost(lost);
     }
   }
+}
+
+function tooLate(): Error {
+  return new Error('it could not be renewed in time');
 }

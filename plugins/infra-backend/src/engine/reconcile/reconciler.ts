@@ -59,6 +59,7 @@ export class Reconciler {
   async reconcile(environmentId: string): Promise<ReconcileResult> {
     const { services, holder } = this.#options;
     const { db, options, crashPoints } = services;
+    const askedAt = performance.now();
     const acquired = await environments.acquireLease(db, {
       id: environmentId,
       holder,
@@ -69,7 +70,7 @@ export class Reconciler {
     }
     const { generation } = acquired.environment;
     await crashPoints.at('lease.acquired', { environmentId, generation });
-    return await this.#work(acquired.lease, acquired.environment);
+    return await this.#work(acquired.lease, acquired.environment, askedAt);
   }
 
   /** Lets the run of this environment in this process look at once at what clients want. */
@@ -106,6 +107,7 @@ export class Reconciler {
   async #work(
     lease: Lease,
     environment: EnvironmentRecord,
+    askedAt: number,
   ): Promise<ReconcileResult> {
     const { services, onEvents } = this.#options;
     const { db, clock, crashPoints, options } = services;
@@ -127,6 +129,7 @@ export class Reconciler {
     const keeper = new LeaseKeeper(lease, {
       db,
       ttl: options.leaseTtl,
+      askedAt,
       onIntent: now => control.heed(now),
       onLost: error => control.abort(error),
     });
@@ -139,6 +142,7 @@ export class Reconciler {
         control,
         recorder,
         following,
+        keeper,
       });
       const next = await execute(run, state);
       return await this.#release(lease, 'done', intent, next);
@@ -160,11 +164,16 @@ export class Reconciler {
     lease: Lease,
     environment: EnvironmentRecord,
     state: WorkState,
-    parts: { control: RunControl; recorder: Recorder; following: Following },
+    parts: {
+      control: RunControl;
+      recorder: Recorder;
+      following: Following;
+      keeper: LeaseKeeper;
+    },
   ): Promise<Run> {
     const { services } = this.#options;
     const { deployment } = state;
-    const { control, recorder, following } = parts;
+    const { control, recorder, following, keeper } = parts;
     const documents = await services.documents.at(deployment.platformRevision);
     const run = new Run({
       services,
@@ -181,6 +190,7 @@ export class Reconciler {
       ),
       callSignal: control.callSignal,
       stopSignal: control.stopSignal,
+      assertHeld: () => keeper.assertHeld(),
     });
     recorder.amendWith(changes => liveStatus(run, changes));
     return run;

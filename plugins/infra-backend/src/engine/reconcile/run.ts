@@ -39,6 +39,8 @@ export interface RunOptions {
   callSignal: AbortSignal;
   /** Ends waiting and lets nothing new begin; also aborted where `callSignal` is. */
   stopSignal: AbortSignal;
+  /** @throws LeaseLostError */
+  assertHeld(): void;
 }
 
 /**
@@ -52,6 +54,7 @@ export class Run {
   environment: EnvironmentRecord;
   readonly callSignal: AbortSignal;
   readonly stopSignal: AbortSignal;
+  readonly assertHeld: () => void;
   readonly following: Following;
   readonly driftInterval: number;
   readonly targets: Targets;
@@ -73,6 +76,7 @@ export class Run {
     this.deployment = options.deployment;
     this.callSignal = options.callSignal;
     this.stopSignal = options.stopSignal;
+    this.assertHeld = options.assertHeld;
     this.following = options.following;
     this.driftInterval = options.driftInterval;
     this.#instances = new Map(options.instances.map(i => [i.address, i]));

@@ -10,7 +10,7 @@ import {
   rollUpLinks,
 } from '../../core';
 import { ChangeSet } from '../../store';
-import { StepResult } from '../node/result';
+import { StepResult, wasSeenToFail } from '../node/result';
 import { mergeChangeSets } from './mergeChangeSets';
 import { Run } from './run';
 
@@ -216,9 +216,11 @@ export function nextReconcileAt(
   const untils = [...results.values()].flatMap(result =>
     result.status === 'waiting' ? [result.until.getTime()] : [],
   );
-  // What waits has its time in the results, and what failed waits for a person.
+  // What waits has its time in the results, and what failed by an error waits for a person.
   const drift = nextWakeUp({
-    instances: run.instances.filter(({ phase }) => phase === 'Ready'),
+    instances: run.instances.filter(
+      instance => instance.phase === 'Ready' || wasSeenToFail(instance),
+    ),
     now: run.now(),
     driftIntervalMs: run.driftInterval,
     random: clock.random(),

@@ -27,6 +27,8 @@ export interface Following {
     instanceId: string,
     options: { since: number; ms: number; signal: AbortSignal },
   ): Promise<void>;
+  /** A change was seen after `since`. */
+  hasChanged(instanceId: string, since: number): boolean;
   /** What changed after it was last looked at is passed on. */
   close(lastObservedAt: (instanceId: string) => number): void;
 }
@@ -64,6 +66,7 @@ export class ChangeHub {
         mine.set(id, followed);
         this.#followed.set(id, followed);
       },
+      hasChanged: (id, since) => (mine.get(id)?.changedAt ?? 0) > since,
       waitForChange: (id, { since, ms, signal }) =>
         this.#wait(mine.get(id), since, ms, signal),
       close: lastObservedAt => {

@@ -11,6 +11,7 @@ export async function listDue(
   const rows = await db<EnvironmentRow>('environments')
     .select('id', 'next_reconcile_at')
     .where('next_reconcile_at', '<=', now)
+    .whereNull('deleted_at')
     .andWhere(free =>
       free.whereNull('lease_expires_at').orWhere('lease_expires_at', '<=', now),
     )

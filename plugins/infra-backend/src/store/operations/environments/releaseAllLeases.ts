@@ -1,4 +1,4 @@
-import { Db } from '../../database';
+import { Db, instantParameter } from '../../database';
 import { EnvironmentRow } from '../../tables';
 
 /**
@@ -14,7 +14,12 @@ export async function releaseAllLeases(
     .update({
       lease_holder: null,
       lease_expires_at: null,
-      next_reconcile_at: options.now,
+      next_reconcile_at: db.raw(
+        `case when deleted_at is null then ${instantParameter(
+          db,
+        )} else null end`,
+        [options.now as any],
+      ) as any,
       fencing_token: db.raw('fencing_token + 1') as any,
     });
 }

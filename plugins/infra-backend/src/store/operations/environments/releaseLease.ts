@@ -12,7 +12,8 @@ export interface ReleaseLeaseOptions {
 }
 
 /**
- * Gives the lease back. Does nothing where it is another's by now.
+ * Gives the lease back. Does nothing where it is another's by now. A deleted environment is due no
+ * more, whatever arrived meanwhile.
  *
  * @returns whether the environment is due at once, because a client's wish or a wake-up arrived
  * meanwhile
@@ -30,7 +31,8 @@ export async function releaseLease(
       lease_holder: null,
       lease_expires_at: null,
       next_reconcile_at: db.raw(
-        `case when wake_requested or generation <> ? or cancel_generation <> ?
+        `case when deleted_at is not null then null
+           when wake_requested or generation <> ? or cancel_generation <> ?
            or retry_requests <> ? then ${instant} else ${instant} end`,
         [
           generation,
@@ -46,11 +48,13 @@ export async function releaseLease(
       'cancel_generation',
       'retry_requests',
       'wake_requested',
+      'deleted_at',
     ]);
   const [now] = rows;
   return {
     due:
       now !== undefined &&
+      now.deleted_at === null &&
       (Boolean(now.wake_requested) ||
         now.generation !== generation ||
         now.cancel_generation !== cancelGeneration ||

@@ -12,7 +12,14 @@ export async function renewLease(
   const expiresAt = leaseClock(db, options.ttl) as any;
   const rows = await db<EnvironmentRow>('environments')
     .where({ id: lease.environmentId, fencing_token: lease.token })
-    .update({ lease_expires_at: expiresAt, next_reconcile_at: expiresAt })
+    .update({
+      lease_expires_at: expiresAt,
+      // That of a deleted environment, whose holder is about to give the lease back, stays empty.
+      next_reconcile_at: db.raw(
+        'case when deleted_at is null then ? else null end',
+        [expiresAt],
+      ) as any,
+    })
     .returning(['generation', 'cancel_generation', 'retry_requests']);
   return rows.length ? toIntent(rows[0]) : undefined;
 }

@@ -1,22 +1,42 @@
+import { ConflictError } from '@backstage/errors';
 import { Db } from '../../database';
 import { toEnvironment } from '../../rows';
 import { EnvironmentRow } from '../../tables';
 import { EnvironmentRecord } from '../../types';
 
-/** Asks that the execution of the present generation stop at a safe point. */
+/**
+ * Asks that the execution of a generation stop at a safe point.
+ *
+ * @returns undefined where the environment is deleted
+ * @throws ConflictError where a newer generation took over, which nobody asked to cancel
+ */
 export async function requestCancel(
   db: Db,
-  options: { id: string; now: Date },
+  options: { id: string; generation: number; now: Date },
 ): Promise<EnvironmentRecord | undefined> {
+  const { id, generation, now } = options;
   const rows = await db<EnvironmentRow>('environments')
-    .where({ id: options.id })
+    .where({ id, generation })
     .whereNull('deleted_at')
     .update({
-      cancel_generation: db.ref('generation') as any,
+      cancel_generation: generation,
       version: db.raw('version + 1') as any,
-      updated_at: options.now,
-      next_reconcile_at: options.now,
+      updated_at: now,
+      next_reconcile_at: now,
     })
     .returning('*');
-  return rows.length ? toEnvironment(rows[0]) : undefined;
+  if (rows.length) {
+    return toEnvironment(rows[0]);
+  }
+  const living = await db<EnvironmentRow>('environments')
+    .select('generation')
+    .where({ id })
+    .whereNull('deleted_at')
+    .first();
+  if (living) {
+    throw new ConflictError(
+      `The deployment of generation ${generation} was replaced by generation ${living.generation} meanwhile; look at that one before you cancel it`,
+    );
+  }
+  return undefined;
 }

@@ -129,7 +129,10 @@ async function writeEnvironment(
       ...(patch.observedRetryRequests !== undefined && {
         observed_retry_requests: patch.observedRetryRequests,
       }),
-      ...(patch.deletedAt && { deleted_at: toDate(patch.deletedAt) }),
+      ...(patch.deletedAt && {
+        deleted_at: toDate(patch.deletedAt),
+        next_reconcile_at: null,
+      }),
     });
 }
 
