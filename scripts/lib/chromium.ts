@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { promisify } from 'node:util';
+import { ensureSystemPackages } from '../../sandbox/src/parts/debian.ts';
 import { yarn } from './paths.ts';
 import { run } from './run.ts';
 import type { Progress } from './steps.ts';
@@ -83,21 +84,20 @@ export async function chromiumPath(progress: Progress): Promise<string> {
     throw new Error(`INFRA_CHROMIUM names ${named}: ${problem}`);
   }
   const find = () => firstThatRuns([...systemBrowsers, playwrightBrowser()]);
+  const failures: string[] = [];
   let found = await find();
-  for (const way of waysToInstall()) {
+  for (const install of [installFromSystem, installByPlaywright]) {
     if (found.path) break;
-    await run(way, { log: 'chromium', onLine: progress }).catch(
-      // What went wrong is in the log that the message below names.
-      () => undefined,
-    );
+    await install(progress).catch(error => failures.push(error.message));
     found = await find();
   }
   if (found.path) return found.path;
   throw new Error(
     [
-      'The browser tests need a Chromium that runs.',
+      'The browser tests need a Chromium that runs, and there is none:',
       ...found.problems,
-      `What was tried is in .sandbox/logs/chromium.log. Name one with INFRA_CHROMIUM, or install one with:`,
+      ...failures,
+      'Name one with INFRA_CHROMIUM, or install one with:',
       existsSync(playwrightBrowser())
         ? `  sudo env "PATH=$PATH" node ${yarn} playwright install-deps chromium`
         : '  sudo apt-get update && sudo apt-get install --no-install-recommends chromium',
@@ -105,16 +105,22 @@ export async function chromiumPath(progress: Progress): Promise<string> {
   );
 }
 
-function waysToInstall(): string[][] {
-  const apt = 'apt-get -o DPkg::Lock::Timeout=300';
-  const install = [process.execPath, yarn, 'playwright', 'install', 'chromium'];
-  if (!isRoot || !hasApt) return [install];
-  return [
-    [
-      'sh',
-      '-c',
-      `${apt} update && DEBIAN_FRONTEND=noninteractive ${apt} install -y --no-install-recommends chromium fonts-liberation`,
-    ],
-    [...install, '--with-deps'],
-  ];
+async function installFromSystem(progress: Progress): Promise<void> {
+  if (!isRoot || !hasApt) return;
+  const system = {
+    purpose: 'Chromium',
+    packages: ['chromium', 'fonts-liberation'],
+    services: [],
+    isInstalled: () => existsSync(systemBrowsers[0]),
+    alternative: 'INFRA_CHROMIUM',
+  };
+  await ensureSystemPackages(system, progress);
+}
+
+async function installByPlaywright(progress: Progress): Promise<void> {
+  const withDeps = isRoot ? ['--with-deps'] : [];
+  await run(
+    [process.execPath, yarn, 'playwright', 'install', 'chromium', ...withDeps],
+    { log: 'chromium', onLine: progress },
+  );
 }
