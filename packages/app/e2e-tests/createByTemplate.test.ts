@@ -42,7 +42,9 @@ test('a template brings up a service with a complete environment', async ({
   await page.getByRole('menuitemradio', { name: 'Environments' }).click();
   const row = page.getByRole('row', { name: /^dev/ });
   await expect(row).toContainText('Ready');
-  await expect(row.getByRole('link', { name: 'Open' })).toBeVisible();
+  await expect(
+    row.getByRole('link', { name: /dev\.example\.test$/ }),
+  ).toBeVisible();
   await row.getByText('dev', { exact: true }).click();
   const resources = ['namespace', 'settings', 'dns', 'db', service];
   const isReady = (shown: Page) =>

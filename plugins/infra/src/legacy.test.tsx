@@ -29,7 +29,12 @@ describe('the plugin in an app of the old frontend system', () => {
   const backend = useFixtureBackend();
   const entity = entities[0];
 
-  function render(element: JSX.Element, path: string, start = path) {
+  function render(
+    element: JSX.Element,
+    path: string,
+    options: { start?: string; withoutTab?: boolean } = {},
+  ) {
+    const { start = path, withoutTab = false } = options;
     return renderInTestApp(
       <TestApiProvider
         apis={[
@@ -48,7 +53,9 @@ describe('the plugin in an app of the old frontend system', () => {
         routeEntries: [start],
         mountedRoutes: {
           '/catalog/:namespace/:kind/:name': entityRouteRef,
-          '/tab': infraPlugin.routes.entityEnvironments,
+          ...(!withoutTab && {
+            '/tab': infraPlugin.routes.entityEnvironments,
+          }),
           '/infra': infraPlugin.routes.root,
         },
       },
@@ -70,8 +77,16 @@ describe('the plugin in an app of the old frontend system', () => {
     ).toHaveAttribute('href', '/tab/staging');
   });
 
+  it('offers the card, without links where there is no tab', async () => {
+    await render(<EntityEnvironmentsCard />, '/overview', { withoutTab: true });
+    expect(await screen.findByText('staging')).toBeInTheDocument();
+    expect(screen.queryByRole('link')).toBeNull();
+  });
+
   it('offers the Infrastructure page with its tabs', async () => {
-    await render(<InfraPage />, '/infra', '/infra/environment-types');
+    await render(<InfraPage />, '/infra', {
+      start: '/infra/environment-types',
+    });
     expect(
       await screen.findByRole('heading', { name: 'Production' }),
     ).toBeInTheDocument();

@@ -30,6 +30,9 @@ describe('the plugin in an app of the new frontend system', () => {
     renderPlugin(backend, { path: '/catalog/default/component/checkout' });
     const card = await screen.findByRole('list', { name: 'Environments' });
     expect(await within(card).findAllByRole('listitem')).toHaveLength(5);
+    expect(
+      screen.getByRole('link', { name: 'All environments (1 more)' }),
+    ).toBeInTheDocument();
     expect(within(card).getByRole('link', { name: 'staging' })).toHaveAttribute(
       'href',
       '/catalog/default/component/checkout/environments/staging',

@@ -34,7 +34,7 @@ export function explain(input: ExplainInput): MatchExplanation {
     candidates: offered.map(({ name }) => ({
       definition: name,
       matched: false,
-      specificity: [0, 0, 0],
+      specificity: Array(8).fill(0),
       reason: 'Does not fit: asks for another environment type.',
     })),
   };

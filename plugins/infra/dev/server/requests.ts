@@ -74,8 +74,7 @@ export function planOf(input: EnvironmentInput): Plan {
     {
       address: 'postgres.default#db',
       reason: 'AmbiguousDefinition',
-      message:
-        'pg-shared-dev and pg-ha match with the same specificity (1, 0, 0).',
+      message: '`pg-shared-dev` and `pg-ha` match and name the same criteria.',
     },
   ]);
 }

@@ -12,7 +12,6 @@ export const entityEnvironmentsContent = EntityContentBlueprint.make({
   params: {
     path: '/environments',
     title: 'Environments',
-    group: 'deployment',
     icon: <RiStackLine />,
     routeRef: convertLegacyRouteRef(entityEnvironmentsRouteRef),
     filter: entityHasEnvironments,

@@ -7,7 +7,8 @@ export const environment = {
   component: 'Component',
   created: 'Created',
   createdBy: 'by {{who}}',
-  revision: 'Revision',
+  generation: 'Generation',
+  cluster: 'Cluster',
   links: 'Links',
   deploy: 'Deploy',
   retry: 'Retry',
@@ -23,11 +24,7 @@ export const environment = {
   tabDeployments: 'Deployments',
   tabReceipts: 'Receipts',
   deletedTitle: 'This environment is deleted',
-  deletedText_one: 'There is proof for the {{count}} resource it had.',
-  deletedText_other:
-    'There is proof for each of the {{count}} resources it had.',
-  leftBehind_one: '{{count}} object could not be removed',
-  leftBehind_other: '{{count}} objects could not be removed',
+  deletedEmpty: 'It had no resources.',
 } as const;
 
 export const progress = {
@@ -53,7 +50,7 @@ export const resources = {
   zoomOut: 'Zoom out',
   close: 'Close details',
   overview: 'Overview',
-  operations: 'Attempts',
+  operations: 'Operations',
   log: 'Log',
   conditions: 'Conditions',
   noConditions: 'Nothing has been reported yet.',
@@ -104,7 +101,7 @@ export const activity = {
 
 export const deployments = {
   label: 'Deployments',
-  revision: 'Revision',
+  generation: 'Generation',
   what: 'What',
   status: 'Status',
   who: 'Requested by',
@@ -113,17 +110,17 @@ export const deployments = {
   actions: 'Actions',
   current: 'In force',
   plan: 'Plan',
-  showPlan: 'Show plan of revision {{revision}}',
+  showPlan: 'Show plan of generation {{generation}}',
   rollback: 'Roll back',
-  rollbackTo: 'Roll back to revision {{revision}}',
-  rollbackTitle: 'Roll back to revision {{revision}}',
+  rollbackTo: 'Roll back to generation {{generation}}',
+  rollbackTitle: 'Roll back to generation {{generation}}',
   rollbackLead:
-    'Brings back what revision {{revision}} asked for, as a new deployment.',
-  rollbackOf: 'to revision {{revision}}',
-  rollbackOfOther: 'to an earlier revision',
+    'Brings back what generation {{generation}} asked for, as a new deployment.',
+  rollbackOf: 'to generation {{generation}}',
+  rollbackOfOther: 'to an earlier generation',
   loadMore: 'Show older',
   empty: 'There is no deployment yet.',
-  planTitle: 'Plan of revision {{revision}}',
+  planTitle: 'Plan of generation {{generation}}',
   noPlan: 'No plan is kept for this deployment.',
   close: 'Close',
 } as const;
@@ -137,4 +134,10 @@ export const receipts = {
   observation: 'What was seen',
   observedAt: 'Seen',
   empty: 'No receipts yet; they come in as resources go.',
+  count: {
+    removed: '{{number}} removed',
+    neverMade: '{{number}} never made',
+    retained: '{{number}} retained',
+    abandoned: '{{number}} abandoned',
+  },
 } as const;

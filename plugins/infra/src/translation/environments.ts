@@ -93,9 +93,10 @@ export const remove = {
   lead: 'Nothing happens before you confirm.',
   removed_one: '{{count}} resource is removed',
   removed_other: '{{count}} resources are removed',
-  kept_one: '{{count}} resource stays',
-  kept_other: '{{count}} resources stay',
-  keptText: 'Kept on purpose; remove by hand when nobody needs it.',
+  retained_one: '{{count}} resource is retained',
+  retained_other: '{{count}} resources are retained',
+  retainedText:
+    'It stays outside and is forgotten here; remove it by hand when nobody needs it.',
   nothing: 'There is nothing outside to remove.',
   typeName: 'Type {{name}} to confirm',
   typeNameReason:

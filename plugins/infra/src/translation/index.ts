@@ -58,9 +58,13 @@ export const infraTranslationRef = createTranslationRef({
       forbiddenText:
         'You lack the permission. Ask the platform team if you need it.',
       notAllowedTitle: 'You may not do this',
+      moreLinks: '+{{number}}',
       copy: 'Copy',
       copied: 'Copied',
-      actionFailed: 'That did not work',
+      copyFailed: 'It could not be copied',
+      copyFailedText:
+        'Browsers let pages copy only over HTTPS and with permission. Select the text and copy it by hand.',
+      actionFailed: 'The request failed',
     },
   },
 });

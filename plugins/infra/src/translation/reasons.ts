@@ -89,7 +89,7 @@ export const reasons = {
       'What the platform team declared of the provider cannot work; the message says what. They correct it in its document; it is then tried again.',
   },
   Conflict: {
-    title: 'In somebody else’s hands',
+    title: 'Conflicts with what is there',
     advice:
       'It exists already, or something else changes the same fields, so it was left alone. Clear that up as the message suggests, then retry.',
   },

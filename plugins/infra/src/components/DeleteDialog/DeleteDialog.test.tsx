@@ -17,13 +17,17 @@ describe('deleting an environment', () => {
     const dialog = await openDialog('prod');
     expect(
       await within(dialog).findByText(
-        '4 resources are removed; 1 resource stays',
+        '4 resources are removed; 1 resource is retained',
       ),
     ).toBeInTheDocument();
     const confirm = within(dialog).getByRole('button', {
       name: 'Delete environment',
     });
     expect(confirm).toBeDisabled();
+    expect(dialog).toHaveTextContent('checkout_prod. It stays outside');
+    expect(
+      within(dialog).getByRole('button', { name: /^Delete dns/ }),
+    ).toHaveTextContent('checkout.example.com');
     await userEvent.type(
       within(dialog).getByRole('textbox', { name: /Type prod to confirm/ }),
       'prod',
@@ -46,6 +50,7 @@ describe('deleting an environment', () => {
     ).toBeInTheDocument();
     const receipts = screen.getByRole('region', { name: 'Receipts' });
     expect(within(receipts).getAllByText('Removed')).toHaveLength(5);
+    expect(screen.getByText('5 removed')).toBeInTheDocument();
     expect(receipts).toHaveTextContent(
       'The name server answers NXDOMAIN for staging.checkout.dev.example.com',
     );
@@ -135,7 +140,23 @@ describe('deleting an environment', () => {
     const { environment } = backend.environment('checkout', 'pr-1201');
     renderTab(backend, { path: `/${environment.id}` });
     const row = await screen.findByRole('row', { name: /^db/ });
-    expect(row).toHaveTextContent('Kept on purpose');
+    expect(row).toHaveTextContent('Retained');
     expect(row).toHaveTextContent('is still there');
+    expect(
+      screen.getByText('4 removed, 1 retained: checkout_pr_1201'),
+    ).toBeInTheDocument();
+  });
+
+  it('has a receipt for each instance, also of those that had one address', async () => {
+    const kept = backend.environment('checkout', 'pr-1201');
+    const first = kept.receipts.find(({ kind }) => kind === 'record')!;
+    kept.receipts.push({
+      ...first,
+      instanceId: 'an-earlier-one',
+      externalName: 'old.checkout.example.com',
+    });
+    renderTab(backend, { path: `/${kept.environment.id}` });
+    expect(await screen.findAllByRole('row', { name: /^dns/ })).toHaveLength(2);
+    expect(screen.getByText('old.checkout.example.com')).toBeVisible();
   });
 });

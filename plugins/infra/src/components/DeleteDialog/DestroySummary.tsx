@@ -11,18 +11,20 @@ export function DestroySummary({ plan }: { plan: Plan }) {
   const lead = going.length
     ? t('remove.removed', { count: going.length })
     : t('remove.nothing');
-  const names = staying.map(action => shortName(action.address)).join(', ');
+  const names = staying
+    .map(({ address, externalName }) => externalName || shortName(address))
+    .join(', ');
   return (
     <Alert
       icon
       status={staying.length ? 'warning' : 'info'}
       title={
         staying.length
-          ? `${lead}; ${t('remove.kept', { count: staying.length })}`
+          ? `${lead}; ${t('remove.retained', { count: staying.length })}`
           : lead
       }
       description={
-        staying.length ? `${names}. ${t('remove.keptText')}` : undefined
+        staying.length ? `${names}. ${t('remove.retainedText')}` : undefined
       }
     />
   );

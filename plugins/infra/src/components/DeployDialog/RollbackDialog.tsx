@@ -21,10 +21,10 @@ export function RollbackDialog({
   onClose,
 }: RollbackDialogProps) {
   const t = useT();
-  const revision = String(to?.generation ?? '');
+  const generation = String(to?.generation ?? '');
   return (
     <WideDialog
-      title={t('deployments.rollbackTitle', { revision })}
+      title={t('deployments.rollbackTitle', { generation })}
       isOpen={to !== undefined}
       onClose={onClose}
     >
@@ -56,7 +56,9 @@ function RollbackPlan(props: {
   return (
     <PlanStep
       heading={t('create.planTitle', { name: environment.name })}
-      lead={t('deployments.rollbackLead', { revision: String(to.generation) })}
+      lead={t('deployments.rollbackLead', {
+        generation: String(to.generation),
+      })}
       plan={change.plan}
       notice={change.hasChanged ? t('deploy.changedMeanwhile') : undefined}
       error={change.error}

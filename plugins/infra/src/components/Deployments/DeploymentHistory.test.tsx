@@ -19,13 +19,23 @@ describe('the history of deployments', () => {
     expect(screen.getAllByRole('row')).toHaveLength(5);
   });
 
+  it('says why one failed', async () => {
+    const { deployments } = backend.environment('checkout', 'staging');
+    deployments[1].message = 'Failed: `workload.default#main`. Image not found';
+    open();
+    const row = (await screen.findByText(/Image not found/)).closest(
+      '[role=row]',
+    );
+    expect(row).toHaveTextContent('Failed');
+  });
+
   it('opens the plan that was carried out', async () => {
     open();
     await userEvent.click(
-      await screen.findByRole('button', { name: 'Show plan of revision 3' }),
+      await screen.findByRole('button', { name: 'Show plan of generation 3' }),
     );
     const dialog = await screen.findByRole('dialog', {
-      name: 'Plan of revision 3',
+      name: 'Plan of generation 3',
     });
     expect(await within(dialog).findByText('5 to update')).toBeInTheDocument();
   });
@@ -33,7 +43,7 @@ describe('the history of deployments', () => {
   it('rolls back to what succeeded, after its plan', async () => {
     open();
     await userEvent.click(
-      await screen.findByRole('button', { name: 'Roll back to revision 2' }),
+      await screen.findByRole('button', { name: 'Roll back to generation 2' }),
     );
     const dialog = await screen.findByRole('dialog');
     await within(dialog).findByText('1 to update');
@@ -41,15 +51,15 @@ describe('the history of deployments', () => {
       within(dialog).getByRole('button', { name: 'Roll back' }),
     );
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
-    const target = await screen.findByText('to revision 2');
+    const target = await screen.findByText('to generation 2');
     expect(target.closest('[role=row]')).toHaveTextContent('Roll back');
   });
 
   it('offers no way back to a failure, to what is in force, or without permission', async () => {
     open();
-    await screen.findByRole('button', { name: 'Roll back to revision 2' });
+    await screen.findByRole('button', { name: 'Roll back to generation 2' });
     for (const revision of [3, 4]) {
-      const name = `Roll back to revision ${revision}`;
+      const name = `Roll back to generation ${revision}`;
       expect(screen.queryByRole('button', { name })).toBeNull();
     }
   });

@@ -23,7 +23,7 @@ export function PlanDialog({ deployment, onClose }: PlanDialogProps) {
   return (
     <WideDialog
       title={t('deployments.planTitle', {
-        revision: String(deployment?.generation ?? ''),
+        generation: String(deployment?.generation ?? ''),
       })}
       isOpen={deployment !== undefined}
       onClose={onClose}

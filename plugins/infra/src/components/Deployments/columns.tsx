@@ -2,7 +2,7 @@ import { Badge, Button, Cell, ColumnConfig } from '@backstage/ui';
 import { Deployment } from '@infra-orchestration/backstage-plugin-infra-common';
 import { Translate } from '../../hooks/useT';
 import { elapsed, formatDuration } from '../../lib/time';
-import { Age, EntityLink, StatusPill } from '../common';
+import { Age, EntityLink, Message, StatusPill } from '../common';
 import styles from './Deployments.module.css';
 
 interface ColumnOptions {
@@ -20,12 +20,12 @@ export function deploymentColumns(
   const { t } = options;
   return [
     {
-      id: 'revision',
-      label: t('deployments.revision'),
+      id: 'generation',
+      label: t('deployments.generation'),
       isRowHeader: true,
       cell: deployment => (
         <Cell>
-          <span className={styles.revision}>
+          <span className={styles.generation}>
             {deployment.generation}
             {deployment.id === options.currentId && (
               <Badge>{t('deployments.current')}</Badge>
@@ -48,9 +48,12 @@ export function deploymentColumns(
       label: t('deployments.status'),
       cell: deployment => (
         <Cell>
-          <span title={deployment.message}>
-            <StatusPill kind="deployment" value={deployment.status} />
-          </span>
+          <StatusPill kind="deployment" value={deployment.status} />
+          {deployment.message && (
+            <span className={styles.message}>
+              <Message text={deployment.message} />
+            </span>
+          )}
         </Cell>
       ),
     },
@@ -107,7 +110,7 @@ function What({ deployment, options }: PartProps) {
         <span className={styles.quiet}>
           {origin
             ? t('deployments.rollbackOf', {
-                revision: String(origin.generation),
+                generation: String(origin.generation),
               })
             : t('deployments.rollbackOfOther')}
         </span>
@@ -118,7 +121,7 @@ function What({ deployment, options }: PartProps) {
 
 function Actions({ deployment, options }: PartProps) {
   const { t, currentId, onPlan, onRollback } = options;
-  const revision = String(deployment.generation);
+  const generation = String(deployment.generation);
   const canGoBack =
     deployment.status === 'Succeeded' &&
     deployment.id !== currentId &&
@@ -127,7 +130,7 @@ function Actions({ deployment, options }: PartProps) {
     <span className={styles.actions}>
       <Button
         variant="tertiary"
-        aria-label={t('deployments.showPlan', { revision })}
+        aria-label={t('deployments.showPlan', { generation })}
         onPress={() => onPlan(deployment)}
       >
         {t('deployments.plan')}
@@ -135,7 +138,7 @@ function Actions({ deployment, options }: PartProps) {
       {canGoBack && onRollback && (
         <Button
           variant="tertiary"
-          aria-label={t('deployments.rollbackTo', { revision })}
+          aria-label={t('deployments.rollbackTo', { generation })}
           onPress={() => onRollback(deployment)}
         >
           {t('deployments.rollback')}

@@ -28,7 +28,7 @@ export function EntityEnvironmentsCard() {
   const t = useT();
   const { entity } = useEntity();
   const entityRef = stringifyEntityRef(entity);
-  const tabPath = useRouteRef(entityEnvironmentsRouteRef)();
+  const tabPath = useTabPath();
   const filter = { entityRef, limit: shown };
   const query = useInfraQuery(
     keys.list(filter),
@@ -56,30 +56,45 @@ export function EntityEnvironmentsCard() {
             <Item
               key={environment.id}
               environment={environment}
-              path={`${tabPath}/${pathSegment(environment)}`}
+              path={tabPath && `${tabPath}/${pathSegment(environment)}`}
             />
           ))}
         </ul>
       </CardBody>
-      <CardFooter>
-        <Link href={tabPath}>
-          {t('card.all')}
-          {more > 0 && ` (${t('card.more', { number: String(more) })})`}
-        </Link>
-      </CardFooter>
+      {tabPath && (
+        <CardFooter>
+          <Link href={tabPath}>
+            {t('card.all')}
+            {more > 0 && ` (${t('card.more', { number: String(more) })})`}
+          </Link>
+        </CardFooter>
+      )}
     </Card>
   );
 }
 
-function Item(props: { environment: Environment; path: string }) {
+/** Apps may show the card without the tab; then there is nothing to link to. */
+function useTabPath(): string | undefined {
+  try {
+    return useRouteRef(entityEnvironmentsRouteRef)();
+  } catch {
+    return undefined;
+  }
+}
+
+function Item(props: { environment: Environment; path?: string }) {
   const { environment, path } = props;
   const typeTitle = useTypeTitle();
   return (
     <li className={styles.item}>
       <div>
-        <Link href={path} weight="bold" standalone>
-          {environment.name}
-        </Link>
+        {path ? (
+          <Link href={path} weight="bold" standalone>
+            {environment.name}
+          </Link>
+        ) : (
+          <Text weight="bold">{environment.name}</Text>
+        )}
         <div className={styles.meta}>
           {typeTitle(environment.type)} · <Age at={environment.createdAt} />
         </div>

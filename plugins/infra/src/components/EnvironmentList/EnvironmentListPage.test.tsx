@@ -29,7 +29,7 @@ describe('the list of environments', () => {
     renderTab(backend);
     const failed = await row('pr-1290');
     expect(failed).toHaveTextContent('Failed');
-    expect(failed).toHaveTextContent('In somebody else’s hands');
+    expect(failed).toHaveTextContent('Conflicts with what is there');
   });
 
   it('leads to the page of an environment', async () => {
@@ -141,6 +141,39 @@ describe('the list of environments', () => {
       screen.getByRole('button', { name: 'Clear search and filters' }),
     );
     expect(await row('pr-1')).toBeInTheDocument();
+  });
+
+  it('says how many links there are beyond those shown', async () => {
+    const { environment } = backend.environment('checkout', 'staging');
+    environment.links.push({ title: 'Metrics', url: 'https://metrics.test' });
+    renderTab(backend);
+    expect(within(await row('staging')).getByText('+1')).toHaveAttribute(
+      'title',
+      'Metrics',
+    );
+  });
+
+  it('keeps search and page in the URL', async () => {
+    renderTab(backend, { component: 'fleet', path: '?search=pr-7&after=20' });
+    expect(
+      await screen.findByRole('searchbox', { name: 'Search environments' }),
+    ).toHaveValue('pr-7');
+    expect(await screen.findByText(/^21 to 40 of \d+$/)).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: /previous/i }));
+    expect(await screen.findByText(/^1 to 20 of \d+$/)).toBeInTheDocument();
+  });
+
+  it('goes back from a page that has lost its last entry', async () => {
+    renderTab(backend, { component: 'fleet', path: '?page=51&after=1000' });
+    expect(await screen.findByText('1 to 20 of 1000')).toBeInTheDocument();
+  });
+
+  it('asks for no deleted ones that it does not show', async () => {
+    renderTab(backend, { path: '?deleted=true&status=Deleted' });
+    expect(await row('pr-1201')).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('switch', { name: 'Show deleted' }));
+    expect(await row('staging')).toBeInTheDocument();
+    expect(screen.queryByText('Nothing found')).toBeNull();
   });
 
   it('shows deleted ones on request', async () => {

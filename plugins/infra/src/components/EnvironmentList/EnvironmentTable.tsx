@@ -28,7 +28,11 @@ export function EnvironmentTable(props: EnvironmentTableProps) {
   if (query.isError && !query.data) {
     return <ErrorState error={query.error} onRetry={() => query.refetch()} />;
   }
-  if (query.data?.items.length === 0 && !query.isPlaceholderData) {
+  if (
+    query.data?.items.length === 0 &&
+    !query.isPlaceholderData &&
+    !list.isEmptied
+  ) {
     return (
       <>
         <StaleNotice query={query} />

@@ -5,8 +5,9 @@ import {
   RiRocketLine,
   RiStopCircleLine,
 } from '@remixicon/react';
-import { useState } from 'react';
+import { RefObject, useState } from 'react';
 import { useEnvironmentPermissions } from '../../hooks/useEnvironmentPermissions';
+import { useFocusFallback } from '../../hooks/useFocusFallback';
 import { useInfraMutation } from '../../hooks/useInfra';
 import { useNotify } from '../../hooks/useNotify';
 import { useT } from '../../hooks/useT';
@@ -18,7 +19,13 @@ import { EnvironmentView } from './useEnvironmentView';
 import styles from './EnvironmentPage.module.css';
 
 /** What the user may do now; what they may not do is not offered. */
-export function EnvironmentActions({ view }: { view: EnvironmentView }) {
+export function EnvironmentActions(props: {
+  view: EnvironmentView;
+  /** Gets the focus where the button that had it is not offered any more. */
+  heading: RefObject<HTMLElement>;
+}) {
+  const { view, heading } = props;
+  const noteFocus = useFocusFallback(heading);
   const { environment, isLeaving, resources } = view;
   const { id, status } = environment;
   const t = useT();
@@ -42,7 +49,7 @@ export function EnvironmentActions({ view }: { view: EnvironmentView }) {
     resources.some(hindrance);
   const canCancel = ['Pending', 'Progressing'].includes(status);
   return (
-    <div className={styles.actions}>
+    <div className={styles.actions} onFocus={noteFocus}>
       {mayDeploy && canRetry && (
         <Button
           variant={isLeaving ? 'secondary' : 'primary'}

@@ -1,5 +1,9 @@
 import { Flex, Text } from '@backstage/ui';
-import { Environment } from '@infra-orchestration/backstage-plugin-infra-common';
+import {
+  Environment,
+  ResourceInstance,
+} from '@infra-orchestration/backstage-plugin-infra-common';
+import { useRef } from 'react';
 import { useTypeTitle } from '../../hooks/useEnvironmentTypes';
 import { useT } from '../../hooks/useT';
 import {
@@ -21,18 +25,27 @@ interface EnvironmentHeaderProps {
 export function EnvironmentHeader(props: EnvironmentHeaderProps) {
   const { view, showEntity } = props;
   const { environment } = view;
+  const clusters = clustersOf(view.resources);
   const t = useT();
+  const heading = useRef<HTMLHeadingElement>(null);
   const typeTitle = useTypeTitle();
   return (
     <Flex direction="column" gap="3">
       <Flex justify="between" align="start" gap="4">
         <div className={styles.title}>
-          <Text as="h2" variant="title-medium" weight="bold">
+          <Text
+            as="h2"
+            ref={heading}
+            tabIndex={-1}
+            variant="title-medium"
+            weight="bold"
+            className={styles.heading}
+          >
             {environment.name}
           </Text>
           <StatusPill kind="environment" value={environment.status} />
         </div>
-        <EnvironmentActions view={view} />
+        <EnvironmentActions view={view} heading={heading} />
       </Flex>
       <KeyValues
         inline
@@ -49,7 +62,10 @@ export function EnvironmentHeader(props: EnvironmentHeaderProps) {
             <EntityLink key="o" entityRef={environment.owner} />,
           ],
           [t('environment.created'), <Created key="c" {...environment} />],
-          [t('environment.revision'), environment.generation],
+          [t('environment.generation'), environment.generation],
+          clusters.length
+            ? [t('environment.cluster'), clusters.join(', ')]
+            : undefined,
           environment.links.length
             ? [
                 t('environment.links'),
@@ -60,6 +76,14 @@ export function EnvironmentHeader(props: EnvironmentHeaderProps) {
       />
     </Flex>
   );
+}
+
+/** The clusters that the environment is on, by the names of their providers. */
+function clustersOf(resources: ResourceInstance[]) {
+  const names = resources
+    .filter(({ driver }) => driver === 'kubernetes')
+    .flatMap(({ provider }) => provider ?? []);
+  return [...new Set(names)].sort();
 }
 
 function Created({ createdAt, createdBy }: Environment) {

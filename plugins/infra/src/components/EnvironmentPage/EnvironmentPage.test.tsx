@@ -21,7 +21,7 @@ describe('the page of an environment', () => {
   it('gives a reason for the red: what, why, what to do', async () => {
     await open('pr-1290');
     const alert = await screen.findByRole('alert');
-    expect(alert).toHaveTextContent('dns: In somebody else’s hands');
+    expect(alert).toHaveTextContent('dns: Conflicts with what is there');
     expect(alert).toHaveTextContent('bears no mark of this system');
     expect(alert).toHaveTextContent('What to do: It exists already');
     expect(screen.getAllByRole('alert')).toHaveLength(1);
@@ -94,6 +94,12 @@ describe('the page of an environment', () => {
   it('retries from where it stopped, and shows it becoming ready', async () => {
     await open('pr-1290');
     await press('Retry');
+    await waitFor(() =>
+      expect(screen.queryByRole('button', { name: 'Retry' })).toBeNull(),
+    );
+    await waitFor(() =>
+      expect(screen.getByRole('heading', { name: 'pr-1290' })).toHaveFocus(),
+    );
     await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
     expect(
       await screen.findByRole('progressbar', { name: 'Progress' }),

@@ -33,6 +33,9 @@ function Strip({ view }: { view: EnvironmentView }) {
     .filter(({ phase }) => phase === 'Applying' || phase === 'Removing')
     .map(({ address }) => shortName(address));
   const running = deployments.find(({ status }) => status === 'Running');
+  const seconds = running?.startedAt
+    ? Math.floor((now - Date.parse(running.startedAt)) / 1000)
+    : 0;
   const usual = running && usualDeploymentTime(deployments, running.mode);
   const counts = { ready: String(settled), total: String(resources.length) };
   return (
@@ -61,13 +64,10 @@ function Strip({ view }: { view: EnvironmentView }) {
                 {t('progress.working', { names: working.join(', ') })}
               </span>
             )}
-            {running?.startedAt && (
+            {seconds > 0 && (
               <span>
                 {t('progress.running', {
-                  duration: formatDuration(
-                    Math.floor((now - Date.parse(running.startedAt)) / 1000) *
-                      1000,
-                  ),
+                  duration: formatDuration(seconds * 1000),
                 })}
               </span>
             )}

@@ -70,7 +70,7 @@ export function PlanStep(props: PlanStepProps) {
           {Boolean(error) && <ProblemAlert error={error} />}
           {plan && props.summary}
           {plan ? (
-            <PlanView plan={plan} />
+            <PlanView plan={plan} hideCounts={Boolean(props.summary)} />
           ) : (
             !error && <Skeleton height={180} />
           )}

@@ -10,7 +10,12 @@ import { toneClass } from './toneClass';
 import styles from './PlanView.module.css';
 
 /** A plan as a person reads it: what is wrong, how much of what, then each action in order. */
-export function PlanView({ plan }: { plan: Plan }) {
+export function PlanView(props: {
+  plan: Plan;
+  /** Where they are told beside it already. */
+  hideCounts?: boolean;
+}) {
+  const { plan, hideCounts } = props;
   const t = useT();
   const unchanged = plan.actions.filter(({ action }) => action === 'noop');
   const [showAll, setShowAll] = useState(false);
@@ -20,7 +25,7 @@ export function PlanView({ plan }: { plan: Plan }) {
   return (
     <Flex direction="column" gap="3" role="group" aria-label={t('plan.label')}>
       <PlanErrors errors={plan.errors} />
-      <PlanSummary plan={plan} />
+      <PlanSummary plan={plan} hideCounts={hideCounts} />
       {plan.empty && <Text as="p">{t('plan.empty')}</Text>}
       {shown.length > 0 && (
         <ol className={styles.actions} aria-label={t('plan.actionsLabel')}>
@@ -46,12 +51,14 @@ export function PlanView({ plan }: { plan: Plan }) {
   );
 }
 
-function PlanSummary({ plan }: { plan: Plan }) {
+function PlanSummary(props: { plan: Plan; hideCounts?: boolean }) {
+  const { plan, hideCounts } = props;
   const t = useT();
+  const counts = hideCounts ? [] : countActions(plan);
   return (
     <div className={styles.summary}>
       <span className={styles.counts}>
-        {countActions(plan).map(([action, count]) => {
+        {counts.map(([action, count]) => {
           const { icon: Icon, tone } = looks.action[action];
           return (
             <span key={action} className={styles.count}>

@@ -13,6 +13,7 @@ import styles from './PlanView.module.css';
 export function PlannedActionRow({ action }: { action: PlannedAction }) {
   const t = useT();
   const isChange = action.action === 'update' || action.action === 'replace';
+  const isLeaving = action.action === 'delete' || action.action === 'forget';
   const [open, setOpen] = useState(isChange);
   const detailsId = useId();
   const { icon: Icon, tone } = looks.action[action.action];
@@ -33,10 +34,15 @@ export function PlannedActionRow({ action }: { action: PlannedAction }) {
             <span className={styles.name}>{shortName(action.address)}</span>{' '}
             <span className={styles.address}>{action.address}</span>
           </span>{' '}
+          {isLeaving && action.externalName && (
+            <span className={styles.external}>{action.externalName}</span>
+          )}{' '}
           <Origin action={action} />{' '}
-          <span className={styles.meta}>
-            <Message text={action.reason} />
-          </span>
+          {action.action !== 'delete' && (
+            <span className={styles.meta}>
+              <Message text={action.reason} />
+            </span>
+          )}
         </span>
         <RiArrowRightSLine aria-hidden className={styles.chevron} />
       </button>
@@ -68,6 +74,11 @@ function Details({ action }: { action: PlannedAction }) {
   const only = { create: 'after', delete: 'before' } as const;
   return (
     <>
+      {action.action === 'delete' && (
+        <p className={styles.meta}>
+          <Message text={action.reason} />
+        </p>
+      )}
       {action.externalName && (
         <p className={styles.meta}>
           {t('plan.externalName')}:{' '}

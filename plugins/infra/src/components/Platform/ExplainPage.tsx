@@ -111,10 +111,8 @@ export function ExplainPage() {
           </form>
         </CardBody>
       </Card>
-      <div aria-live="polite">
-        {explain.error && <ProblemAlert error={explain.error} />}
-        {explain.data && <ExplanationView explanation={explain.data} />}
-      </div>
+      {explain.error && <ProblemAlert error={explain.error} />}
+      {explain.data && <ExplanationView explanation={explain.data} />}
     </PlatformSection>
   );
 }

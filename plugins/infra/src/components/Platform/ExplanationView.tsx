@@ -8,6 +8,7 @@ import {
   Flex,
   Table,
   Text,
+  VisuallyHidden,
 } from '@backstage/ui';
 import {
   MatchCandidate,
@@ -16,6 +17,7 @@ import {
 import { RiCheckLine, RiCloseLine, RiTrophyLine } from '@remixicon/react';
 import { useMemo } from 'react';
 import { Translate, useT } from '../../hooks/useT';
+import { namedFields } from '../../lib/specificity';
 import { Message } from '../common';
 import styles from './PlatformPage.module.css';
 
@@ -43,6 +45,7 @@ export function ExplanationView(props: { explanation: MatchExplanation }) {
       : t(`explain.${outcome}`);
   return (
     <Flex direction="column" gap="4">
+      <VisuallyHidden role="status">{title}</VisuallyHidden>
       <Alert
         icon
         status={outcome === 'matched' ? 'success' : 'danger'}
@@ -113,9 +116,13 @@ function candidateColumns(t: Translate): ColumnConfig<Row>[] {
       id: 'specificity',
       label: t('explain.specificity'),
       cell: ({ specificity }) => (
-        <Cell>
-          <code>{specificity.join('.')}</code>
-        </Cell>
+        <CellText
+          title={
+            namedFields(specificity)
+              .map(field => t(`definitions.criteriaField.${field}`))
+              .join(', ') || t('explain.nothingNamed')
+          }
+        />
       ),
     },
     {

@@ -122,7 +122,7 @@ describe('the Infrastructure page', () => {
     await waitFor(() => expect(screen.getAllByRole('row')).toHaveLength(3));
     const row = screen.getByRole('row', { name: 'pg-ha' });
     expect(row).toHaveTextContent('environment type = production');
-    expect(row).toHaveTextContent('kept');
+    expect(row).toHaveTextContent('retained');
     await userEvent.click(row);
     const drawer = await screen.findByRole('dialog', { name: 'pg-ha' });
     expect(drawer).toHaveTextContent('kind: ResourceDefinition');
@@ -137,7 +137,7 @@ describe('the Infrastructure page', () => {
       .map(heading => heading.textContent);
     expect(titles).toEqual(['Development', 'Preview', 'Staging', 'Production']);
     const production = screen.getByRole('group', { name: 'Production' });
-    expect(production).toHaveTextContent('Kept on deletionpostgres');
+    expect(production).toHaveTextContent('Retained on deletionpostgres');
     expect(production).toHaveTextContent('5 min');
   });
 
@@ -173,13 +173,19 @@ describe('the Infrastructure page', () => {
     await choose(/Resource type/, 'postgres');
     await userEvent.click(screen.getByRole('button', { name: 'Explain' }));
 
-    expect(await screen.findByText('pg-ha is chosen')).toBeInTheDocument();
+    expect(await screen.findAllByText('pg-ha is chosen')).toHaveLength(2);
     const candidates = screen.getByRole('region', {
       name: 'Considered definitions',
     });
     const rows = within(candidates).getAllByRole('row');
     expect(rows[1]).toHaveTextContent('pg-ha');
     expect(rows[1]).toHaveTextContent('Chosen');
+    expect(rows[1]).toHaveTextContent('environment type');
+    expect(
+      screen
+        .getAllByRole('status')
+        .some(({ textContent }) => textContent === 'pg-ha is chosen'),
+    ).toBe(true);
     expect(rows[2]).toHaveTextContent('Fits, but a more specific one does too');
   });
 

@@ -75,10 +75,10 @@ function facts(provider: ProviderSummary, t: Translate) {
       t('providers.lastContact'),
       lastContactAt ? <Age at={lastContactAt} /> : t('providers.never'),
     ],
-    [
-      t('providers.credentials'),
-      Object.keys(credentials ?? {}).join(', ') || t('providers.noCredentials'),
-    ],
+    // Without any, those are in the configuration of the driver, as in a kubeconfig.
+    Object.keys(credentials ?? {}).length
+      ? [t('providers.credentials'), Object.keys(credentials ?? {}).join(', ')]
+      : undefined,
     limitTexts.length
       ? [t('providers.limits'), limitTexts.join(', ')]
       : undefined,

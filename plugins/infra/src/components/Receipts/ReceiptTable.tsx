@@ -18,6 +18,7 @@ import { keys, useInfraQuery } from '../../hooks/useInfra';
 import { Translate, useT } from '../../hooks/useT';
 import { shortName } from '../../lib/address';
 import { Age, EmptyState, ErrorState, StatusPill } from '../common';
+import styles from './Receipts.module.css';
 
 type ReceiptRow = Receipt & { id: string };
 
@@ -31,7 +32,7 @@ export function ReceiptTable({ environment }: { environment: Environment }) {
   );
   const columns = useMemo(() => receiptColumns(t), [t]);
   const rows = useMemo(
-    () => data?.map(receipt => ({ ...receipt, id: receipt.address })),
+    () => data?.map(receipt => ({ ...receipt, id: receipt.instanceId })),
     [data],
   );
   if (error && !data) return <ErrorState error={error} onRetry={refetch} />;
@@ -60,22 +61,35 @@ export function ReceiptTable({ environment }: { environment: Environment }) {
   );
 }
 
+const outcomes = ['removed', 'neverMade', 'retained', 'abandoned'] as const;
+
+/** How much of what became of it; what is still there by name. */
 function Verdict({ receipts }: { receipts: Receipt[] }) {
   const t = useT();
-  const left = receipts.filter(({ outcome }) => outcome === 'abandoned');
+  const counts = outcomes.flatMap(outcome => {
+    const those = receipts.filter(receipt => receipt.outcome === outcome);
+    if (!those.length) return [];
+    const count = t(`receipts.count.${outcome}`, {
+      number: String(those.length),
+    });
+    const names = those.map(({ externalName }) => externalName).join(', ');
+    return staysBehind(outcome) ? `${count}: ${names}` : count;
+  });
+  const isClean = !receipts.some(({ outcome }) => staysBehind(outcome));
   return (
     <Alert
       icon
-      status={left.length ? 'warning' : 'success'}
+      status={isClean ? 'success' : 'warning'}
       title={t('environment.deletedTitle')}
       description={
-        left.length
-          ? t('environment.leftBehind', { count: left.length })
-          : t('environment.deletedText', { count: receipts.length })
+        counts.length ? counts.join(', ') : t('environment.deletedEmpty')
       }
     />
   );
 }
+
+const staysBehind = (outcome: Receipt['outcome']) =>
+  outcome === 'retained' || outcome === 'abandoned';
 
 function receiptColumns(t: Translate): ColumnConfig<ReceiptRow>[] {
   return [
@@ -85,10 +99,10 @@ function receiptColumns(t: Translate): ColumnConfig<ReceiptRow>[] {
       defaultWidth: '1.4fr',
       isRowHeader: true,
       cell: receipt => (
-        <CellText
-          title={shortName(receipt.address)}
-          description={receipt.address}
-        />
+        <Cell>
+          <span className={styles.name}>{shortName(receipt.address)}</span>
+          <span className={styles.kind}>{receipt.address}</span>
+        </Cell>
       ),
     },
     {
@@ -106,7 +120,10 @@ function receiptColumns(t: Translate): ColumnConfig<ReceiptRow>[] {
       label: t('receipts.externalName'),
       defaultWidth: '1.5fr',
       cell: receipt => (
-        <CellText title={receipt.externalName} description={receipt.kind} />
+        <Cell>
+          <span className={styles.name}>{receipt.externalName}</span>
+          <span className={styles.kind}>{receipt.kind}</span>
+        </Cell>
       ),
     },
     {

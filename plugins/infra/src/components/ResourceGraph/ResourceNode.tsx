@@ -1,7 +1,9 @@
 import { ResourceInstance } from '@infra-orchestration/backstage-plugin-infra-common';
-import { Handle, Node, NodeProps, Position } from '@xyflow/react';
+import { Handle, Node, NodeProps, Position, useReactFlow } from '@xyflow/react';
+import { FocusEvent } from 'react';
 import { shortName } from '../../lib/address';
 import { shownPhase } from '../../lib/conditions';
+import { nodeHeight, nodeWidth } from '../../lib/graphLayout';
 import { looks } from '../../lib/looks';
 import { resourceIcon } from '../../lib/resourceIcons';
 import { StatusPill } from '../common';
@@ -17,8 +19,14 @@ export type ResourceNodeType = Node<
 >;
 
 /** A resource in the graph: a button, so that keyboard and screen reader find it. */
-export function ResourceNode({ data }: NodeProps<ResourceNodeType>) {
+export function ResourceNode(props: NodeProps<ResourceNodeType>) {
+  const { data, positionAbsoluteX: x, positionAbsoluteY: y } = props;
   const { instance, isSelected, onSelect } = data;
+  const { getZoom, setCenter } = useReactFlow();
+  const bringIntoView = ({ currentTarget }: FocusEvent) => {
+    if (isInView(currentTarget)) return;
+    setCenter(x + nodeWidth / 2, y + nodeHeight / 2, { zoom: getZoom() });
+  };
   const Icon = resourceIcon(instance.type);
   const name = shortName(instance.address);
   const phase = shownPhase(instance);
@@ -42,6 +50,7 @@ export function ResourceNode({ data }: NodeProps<ResourceNodeType>) {
           .filter(Boolean)
           .join(' ')}
         aria-pressed={isSelected}
+        onFocus={bringIntoView}
         onClick={() => onSelect(instance.address)}
       >
         <Icon aria-hidden className={styles.icon} />
@@ -58,5 +67,18 @@ export function ResourceNode({ data }: NodeProps<ResourceNodeType>) {
         isConnectable={false}
       />
     </>
+  );
+}
+
+/** Whether the graph shows all of a node; what the Tab key reaches must be seen. */
+function isInView(node: Element) {
+  const frame = node.closest('.react-flow')?.getBoundingClientRect();
+  const { left, top, right, bottom } = node.getBoundingClientRect();
+  return (
+    !frame ||
+    (left >= frame.left &&
+      right <= frame.right &&
+      top >= frame.top &&
+      bottom <= frame.bottom)
   );
 }
