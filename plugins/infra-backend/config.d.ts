@@ -36,6 +36,10 @@ export interface Config {
       providerConcurrency?: number;
       /** How long the event log is kept. Default 30 days. */
       eventRetention?: string | HumanDuration;
+      /** How long ended operations and the plans of replaced deployments are kept. Default 90 days. */
+      historyRetention?: string | HumanDuration;
+      /** How long deleted environments and their receipts are kept. Default 365 days. */
+      deletedRetention?: string | HumanDuration;
     };
     secrets?: {
       /**

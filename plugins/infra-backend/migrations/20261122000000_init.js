@@ -83,9 +83,10 @@ exports.up = async function up(knex) {
     table.index(['type', 'created_at', 'id'], 'environments_type_idx');
     table.index(['status', 'created_at', 'id'], 'environments_status_idx');
     table.index(['next_reconcile_at'], 'environments_due_idx', {
-      predicate: knex
-        .whereNotNull('next_reconcile_at')
-        .whereNull('deleted_at'),
+      predicate: knex.whereNotNull('next_reconcile_at').whereNull('deleted_at'),
+    });
+    table.index(['deleted_at'], 'environments_deleted_idx', {
+      predicate: knex.whereNotNull('deleted_at'),
     });
     table.unique(['entity_ref', 'name'], {
       indexName: 'environments_live_name_uniq',
@@ -121,6 +122,9 @@ exports.up = async function up(knex) {
     instant(table, 'created_at').notNullable();
     instant(table, 'started_at').nullable();
     instant(table, 'finished_at').nullable();
+    table.index(['finished_at'], 'deployments_planned_idx', {
+      predicate: knex.whereNotNull('plan'),
+    });
     table.unique(['environment_id', 'generation'], {
       indexName: 'deployments_generation_uniq',
     });
@@ -229,6 +233,7 @@ exports.up = async function up(knex) {
       ['environment_id', 'started_at', 'id'],
       'operations_started_idx',
     );
+    table.index(['finished_at'], 'operations_finished_idx');
     table.index(['environment_id'], 'operations_unfinished_idx', {
       predicate: knex.whereNull('finished_at'),
     });

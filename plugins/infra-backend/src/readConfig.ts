@@ -34,6 +34,8 @@ export function readEngineOptions(config: RootConfigService): EngineOptions {
     callTimeout: time('callTimeout', defaults.callTimeout),
     planLookTimeout: time('planLookTimeout', defaults.planLookTimeout),
     eventRetention: time('eventRetention', defaults.eventRetention),
+    historyRetention: time('historyRetention', defaults.historyRetention),
+    deletedRetention: time('deletedRetention', defaults.deletedRetention),
   };
 }
 

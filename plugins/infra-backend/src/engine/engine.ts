@@ -1,14 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { ProviderMonitor } from '../drivers';
-import {
-  afterCommit,
-  Db,
-  environments,
-  events,
-  idempotency,
-  isPostgres,
-} from '../store';
+import { afterCommit, Db, environments, isPostgres } from '../store';
+import { clearUp } from './clearUp';
 import { CreateEngineOptions, createEngineServices } from './createServices';
 import { DueTimers } from './dueTimers';
 import { LocalEventBus } from './eventBus';
@@ -21,9 +15,7 @@ import { Enqueuer, Planner } from './types';
 import { WatchManager } from './watch/watchManager';
 
 const SWEEP_LIMIT = 500;
-const PRUNE_LIMIT = 1_000;
 const PRUNE_INTERVAL_MS = 10 * 60_000;
-const IDEMPOTENCY_RETENTION_MS = 24 * 3_600_000;
 
 /** The engine of one process. */
 export interface Engine {
@@ -35,6 +27,8 @@ export interface Engine {
   start(): Promise<void>;
   /** Stops at a safe point; what was under way goes on elsewhere or at the next start. */
   stop(): Promise<void>;
+  /** When environments that are due were last looked for with success. */
+  lastSweepAt(): Date | undefined;
   /** Looks at one environment now, as a wake-up would. */
   reconcile(environmentId: string): Promise<ReconcileResult>;
 }
@@ -50,6 +44,7 @@ class ProcessEngine implements Engine {
     this.wake([id]).catch(() => {});
   });
   #loops: Loop[] = [];
+  #lastSweepAt: Date | undefined;
 
   /** Second half of the construction: services wake the engine, the engine uses the services. */
   compose(services: EngineServices, { queueSchema }: CreateEngineOptions) {
@@ -74,6 +69,10 @@ class ProcessEngine implements Engine {
 
   get monitor(): ProviderMonitor {
     return this.#services.monitor;
+  }
+
+  lastSweepAt(): Date | undefined {
+    return this.#lastSweepAt;
   }
 
   get enqueuer(): Enqueuer {
@@ -106,7 +105,7 @@ class ProcessEngine implements Engine {
       await monitor.tick(signal);
       await this.#watches.follow();
     });
-    this.#loop('Clearing up', PRUNE_INTERVAL_MS, () => this.#prune());
+    this.#loop('Clearing up', PRUNE_INTERVAL_MS, () => clearUp(this.#services));
   }
 
   async stop(): Promise<void> {
@@ -164,21 +163,7 @@ class ProcessEngine implements Engine {
       limit: SWEEP_LIMIT,
     });
     await this.wake(due.map(({ id }) => id));
-  }
-
-  async #prune(): Promise<void> {
-    const { db, clock, options } = this.#services;
-    const now = clock.now().getTime();
-    await idempotency.prune(db, {
-      before: new Date(now - IDEMPOTENCY_RETENTION_MS),
-    });
-    let pruned: number;
-    do {
-      pruned = await events.prune(db, {
-        before: new Date(now - options.eventRetention),
-        limit: PRUNE_LIMIT,
-      });
-    } while (pruned === PRUNE_LIMIT);
+    this.#lastSweepAt = this.#services.clock.now();
   }
 }
 

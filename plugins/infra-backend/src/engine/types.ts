@@ -72,6 +72,10 @@ export interface EngineOptions {
   providerCheck: { base: number; max: number; interval: number };
   /** How long events are kept. */
   eventRetention: number;
+  /** How long ended operations, and plans of deployments that were replaced, are kept. */
+  historyRetention: number;
+  /** How long deleted environments are kept, with their receipts. */
+  deletedRetention: number;
 }
 
 export const defaultEngineOptions: EngineOptions = {
@@ -87,6 +91,8 @@ export const defaultEngineOptions: EngineOptions = {
   readiness: { base: 100, max: 30_000 },
   providerCheck: { base: 5_000, max: 5 * 60_000, interval: 5 * 60_000 },
   eventRetention: 30 * 24 * 3_600_000,
+  historyRetention: 90 * 24 * 3_600_000,
+  deletedRetention: 365 * 24 * 3_600_000,
 };
 
 /**

@@ -1,3 +1,4 @@
 export * from './get';
 export * from './insert';
 export * from './list';
+export * from './prunePlans';

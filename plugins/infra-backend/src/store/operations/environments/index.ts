@@ -8,6 +8,7 @@ export * from './list';
 export * from './listDue';
 export * from './markDue';
 export * from './noteWakeUp';
+export * from './pruneDeleted';
 export * from './releaseAllLeases';
 export * from './releaseLease';
 export * from './renewLease';
