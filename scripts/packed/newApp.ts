@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  copyFileSync,
   mkdirSync,
   readFileSync,
   rmSync,
@@ -44,6 +45,9 @@ export async function createApp(
       },
     },
   );
+  // The versions of one Backstage release, as from the lock file that the generator fetches for its
+  // release: the newest in the ranges of package.json are of several, which do not fit together.
+  copyFileSync(join(root, 'yarn.lock'), join(directory, 'yarn.lock'));
 }
 
 /** Adds the packed packages, as the README says, and installs. */
