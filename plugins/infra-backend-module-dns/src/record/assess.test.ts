@@ -184,6 +184,25 @@ describe('assess', () => {
     });
   });
 
+  it('is not gone where it may be in a zone that nobody can look into', () => {
+    expect(see({ unreachable: 'may still be there' })).toMatchObject({
+      status: 'present',
+      owned: true,
+      upToDate: false,
+      ready: false,
+      message: 'may still be there',
+    });
+  });
+
+  it('is usable where only a former place cannot be looked into', () => {
+    const seen = { ...written, answer: found(desired) };
+    expect(see({ ...seen, unreachable: 'may still be there' })).toMatchObject({
+      upToDate: true,
+      ready: true,
+      message: 'may still be there',
+    });
+  });
+
   it('is ready but not up to date where the former name is left over', () => {
     const old = { ...location, type: 'AAAA' as const };
     expect(

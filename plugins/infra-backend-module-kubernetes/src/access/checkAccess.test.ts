@@ -13,7 +13,7 @@ const checkWhere = (error: unknown) =>
       providerName: 'test',
       config: {},
       client: { call: () => Promise.reject(error) },
-    } as Partial<KubernetesConnection> as KubernetesConnection,
+    } as unknown as KubernetesConnection,
     context,
   );
 const nodeError = (code: string) => Object.assign(new Error(code), { code });
