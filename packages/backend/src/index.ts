@@ -1,7 +1,10 @@
 import { createBackend } from '@backstage/backend-defaults';
+import { infraRootHealthServiceFactory } from '@infra-orchestration/backstage-plugin-infra-backend';
 import { demoLocationsModule, demoPublishModule } from './demo';
 
 const backend = createBackend();
+
+backend.add(infraRootHealthServiceFactory);
 
 backend.add(import('@backstage/plugin-app-backend'));
 backend.add(import('@backstage/plugin-auth-backend'));

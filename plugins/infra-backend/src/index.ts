@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export { infraRootHealthServiceFactory } from './observability';
 export { infraPlugin as default } from './plugin';
 export {
   createInfraEnvironmentConditionalDecision,

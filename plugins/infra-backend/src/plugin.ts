@@ -12,6 +12,7 @@ import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { infraDriversExtensionPoint } from '@infra-orchestration/backstage-plugin-infra-node';
 import { DriverRegistry } from './drivers';
 import { CrashPoints } from './engine';
+import { infraHealthServiceRef } from './observability';
 import { startInfra } from './startInfra';
 
 /** @param options - `crashPoints`: for tests that end the process */
@@ -30,6 +31,7 @@ export function createInfraPlugin(options: { crashPoints?: CrashPoints } = {}) {
           catalog: catalogServiceRef,
           config: coreServices.rootConfig,
           database: coreServices.database,
+          health: infraHealthServiceRef,
           httpAuth: coreServices.httpAuth,
           httpRouter: coreServices.httpRouter,
           lifecycle: coreServices.lifecycle,

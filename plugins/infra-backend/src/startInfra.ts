@@ -31,7 +31,9 @@ import { DriverRegistry } from './drivers';
 import { CrashPoints, createEngine, Engine } from './engine';
 import {
   createUseCaseTracker,
+  engineHealth,
   EnvironmentSignals,
+  InfraHealth,
   observeEnvironments,
   trackedPlanner,
 } from './observability';
@@ -40,6 +42,7 @@ import {
   readInstallation,
   readRefreshInterval,
 } from './readConfig';
+import { keepTrying } from './keepTrying';
 import { registerPermissions } from './registerPermissions';
 import { createSecretStore, rotateSecrets } from './secrets';
 import { Db, environments, openDatabase, secretRows } from './store';
@@ -55,6 +58,7 @@ export interface InfraServices {
   database: DatabaseService;
   httpAuth: HttpAuthService;
   httpRouter: HttpRouterService;
+  health: InfraHealth;
   lifecycle: LifecycleService;
   logger: LoggerService;
   metrics: MetricsService;
@@ -78,6 +82,7 @@ export async function startInfra(services: InfraServices): Promise<void> {
   const db = await openDatabase(services.database);
   registerPermissions(services.permissionsRegistry, db);
   const { engine, rotate } = await composeEngine(services, db);
+  services.health.add('infra', engineHealth(engine));
   const signals = new EnvironmentSignals(services);
   engine.eventBus.onAnyAppended(id => signals.changed(id));
   observeEnvironments(services.metrics, () => environments.countByStatus(db));
@@ -106,9 +111,22 @@ export async function startInfra(services: InfraServices): Promise<void> {
     }),
   );
   services.lifecycle.addStartupHook(async () => {
-    await documents.loader.refresh();
-    await engine.start();
-    await scheduleChores(services, documents.loader, rotate);
+    const trying = { logger: services.logger, signal: shutdown.signal };
+    await keepTrying('Starting the engine', () => engine.start(), trying);
+    await keepTrying(
+      'Scheduling the chores',
+      () => scheduleChores(services, documents.loader, rotate),
+      trying,
+    );
+    // Without them the engine works by the documents in force; the chores try again.
+    await documents.loader
+      .refresh()
+      .catch(error =>
+        services.logger.error(`Platform documents were not read: ${error}`),
+      );
+    rotate(shutdown.signal).catch(error =>
+      services.logger.error(`Secrets were not encrypted anew: ${error}`),
+    );
   });
   services.lifecycle.addShutdownHook(async () => {
     shutdown.abort();
@@ -118,7 +136,7 @@ export async function startInfra(services: InfraServices): Promise<void> {
 }
 
 function composeDocuments(services: InfraServices, db: Db) {
-  const { config, logger, registry, urlReader } = services;
+  const { auditor, config, logger, registry, urlReader } = services;
   const drivers = () => registry.list();
   return {
     registry: new DefaultDocumentRegistry({ db, drivers }),
@@ -126,6 +144,7 @@ function composeDocuments(services: InfraServices, db: Db) {
       db,
       drivers,
       logger,
+      auditor,
       urlReader,
       sources: readSourceConfigs(config),
       env: process.env,

@@ -1,6 +1,7 @@
 import { Entity } from '@backstage/catalog-model';
 import {
   AuditorServiceCreateEventOptions,
+  BackendFeature,
   coreServices,
   createBackendModule,
   createServiceFactory,
@@ -53,6 +54,8 @@ export interface InfraBackendOptions {
   databaseId?: TestDatabaseId;
   driver?: InMemoryDriver;
 }
+  /** Beside the plugin and its driver. */
+  features?: BackendFeature[];
 
 export interface AuditEntry extends AuditorServiceCreateEventOptions {
   status: 'succeeded' | 'failed';
@@ -72,6 +75,7 @@ export class InfraBackend {
       features: [
         infraPlugin,
         driverModule(driver),
+        ...(options.features ?? []),
         mockServices.rootConfig.factory({ data: options.config ?? {} }),
         mockServices.database.factory({ knex }),
         catalogServiceMock.factory({

@@ -38,11 +38,16 @@ describeOnDatabases('DocumentLoader', open => {
   let db: Db;
   const logger = mockServices.logger.mock();
   const urlReader = mockServices.urlReader.mock();
+  const auditor = mockServices.auditor.mock();
 
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), 'infra-documents-'));
     db = await open();
     jest.resetAllMocks();
+    auditor.createEvent.mockResolvedValue({
+      success: async () => {},
+      fail: async () => {},
+    });
   });
 
   afterEach(() => rm(directory, { recursive: true }));
@@ -61,8 +66,10 @@ describeOnDatabases('DocumentLoader', open => {
       sources,
       urlReader,
       logger,
+      auditor,
       env,
       drivers: () => drivers,
+      readTimeout: 500,
     });
 
   const registry = () =>
@@ -182,7 +189,7 @@ describeOnDatabases('DocumentLoader', open => {
     expect(await inForce()).toEqual(['dev@1']);
     expect((await registry().listSources()).flatMap(s => s.errors)).toEqual([
       expect.objectContaining({
-        message: expect.stringContaining('There is no file or directory'),
+        message: expect.stringContaining('matches no file below'),
       }),
     ]);
   });
@@ -208,6 +215,7 @@ spec:
   outputs: { type: object, properties: { host: { type: string } } }
 `;
     await write('a.yaml', own);
+    await write('b.yaml', environmentType('dev'));
     await loader().refresh();
     await rm(join(directory, 'a.yaml'));
     const [overridden] = await documents.listInForce(db, { name: 'dns' });
@@ -222,17 +230,93 @@ spec:
   it('puts in values of the environment, and says which are missing', async () => {
     await write(
       'a.yaml',
-      environmentType('dev').replace('order: 1', 'order: ${env.ORDER}'),
+      `
+apiVersion: infra-orchestration.dev/v1alpha1
+kind: Provider
+metadata:
+  name: world
+spec:
+  driver: memory
+  config: { expectedToken: "\${env.WORLD}" }
+`,
     );
+    const providers = () => documents.listInForce(db, { kind: 'Provider' });
     await loader().refresh();
-    expect(await inForce()).toEqual([]);
+    expect(await providers()).toEqual([]);
     expect((await registry().listSources()).flatMap(s => s.errors)).toEqual([
-      expect.objectContaining({ message: expect.stringContaining('ORDER') }),
+      expect.objectContaining({ message: expect.stringContaining('WORLD') }),
     ]);
 
-    await loader(undefined, { ORDER: '4' }).refresh();
-    const [dev] = await documents.listInForce(db, { name: 'dev' });
-    expect(dev.document.spec).toEqual({ order: 4 });
+    await loader(undefined, { WORLD: 'wide' }).refresh();
+    const [world] = await providers();
+    expect(world.document.spec).toMatchObject({
+      config: { expectedToken: 'wide' },
+    });
+  });
+
+  it.each([
+    {
+      reason: 'a file that is gone with all beside it',
+      vanish: () => rm(join(directory, 'a.yaml')),
+    },
+    { reason: 'a file without content', vanish: () => write('a.yaml', '') },
+    {
+      reason: 'a file of which comments are left',
+      vanish: () => write('a.yaml', '# later\n'),
+    },
+  ])('takes nothing out of force for $reason', async ({ vanish }) => {
+    await write('a.yaml', environmentType('dev'));
+    await loader().refresh();
+    await vanish();
+    await loader().refresh();
+    expect(await inForce()).toEqual(['dev@1']);
+    expect((await registry().listSources()).flatMap(s => s.errors)).toEqual([
+      expect.objectContaining({
+        message: expect.stringContaining('stays in force'),
+      }),
+    ]);
+    await loader([]).refresh();
+    expect(await inForce()).toEqual([]);
+  });
+
+  it('tells of an entry that never matched a file', async () => {
+    await loader([{ type: 'file', target: './nowhere/*.yaml' }]).refresh();
+    expect((await registry().listSources()).flatMap(s => s.errors)).toEqual([
+      expect.objectContaining({
+        origin: './nowhere/*.yaml',
+        message: expect.stringContaining('matches no file below'),
+      }),
+    ]);
+  });
+
+  it('waits for no source for ever', async () => {
+    urlReader.readUrl.mockReturnValue(new Promise(() => {}));
+    await loader([
+      { type: 'url', target: 'https://example.com/platform.yaml' },
+    ]).refresh();
+    expect((await registry().listSources()).flatMap(s => s.errors)).toEqual([
+      expect.objectContaining({
+        message: expect.stringContaining('did not end within 0.5 s'),
+      }),
+    ]);
+  });
+
+  it('writes each change to the audit log', async () => {
+    await write('a.yaml', environmentType('dev'), environmentType('prod'));
+    await loader().refresh();
+    auditor.createEvent.mockClear();
+    await write('a.yaml', environmentType('prod', 2));
+    await loader().refresh();
+    expect(auditor.createEvent.mock.calls.map(([event]) => event)).toEqual([
+      expect.objectContaining({
+        eventId: 'document-apply',
+        meta: expect.objectContaining({ name: 'prod', revision: 2 }),
+      }),
+      expect.objectContaining({
+        eventId: 'document-delete',
+        meta: expect.objectContaining({ name: 'dev' }),
+      }),
+    ]);
   });
 
   it('asks a URL only whether it changed, and keeps its documents while it fails', async () => {

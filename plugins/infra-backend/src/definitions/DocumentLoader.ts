@@ -1,7 +1,18 @@
-import { LoggerService, UrlReaderService } from '@backstage/backend-plugin-api';
+import {
+  AuditorService,
+  LoggerService,
+  UrlReaderService,
+} from '@backstage/backend-plugin-api';
 import { createHash } from 'node:crypto';
-import { Db, documents, DocumentSource, instances } from '../store';
+import {
+  Db,
+  documents,
+  DocumentSource,
+  instances,
+  StoredDocument,
+} from '../store';
 import { decideDocuments, ReadSource } from './decideDocuments';
+import { auditDocuments } from './documentAudit';
 import { DocumentError, parsePlatformDocuments } from './parseDocuments';
 import {
   builtinSource,
@@ -19,9 +30,14 @@ export interface DocumentLoaderOptions {
   urlReader: UrlReaderService;
   drivers(): readonly DriverDescription[];
   logger: LoggerService;
+  auditor: AuditorService;
   /** Values of `${env.NAME}`. */
   env: Record<string, string | undefined>;
+  /** Milliseconds for one source; default 30 s. */
+  readTimeout?: number;
 }
+
+const READ_TIMEOUT_MS = 30_000;
 
 /** One source of this round, with what is to be recorded of it. */
 interface SourceRound {
@@ -59,7 +75,9 @@ export class DocumentLoader {
     const inForce = await documents.listInForce(db);
     const decision = decideDocuments({
       inForce,
-      read: rounds.flatMap(({ read }) => read ?? []),
+      read: rounds.flatMap(({ read }) =>
+        read ? [refuseEmptied(read, inForce)] : [],
+      ),
       // While an entry cannot be expanded nobody knows which of the old sources are its own.
       active: new Set(
         failures.length
@@ -76,6 +94,7 @@ export class DocumentLoader {
           : `${kind} ${name} is in force with revision ${revision} from ${origin}`,
       );
     }
+    await auditDocuments(made, this.#options);
     await this.#warnOfProvidersInUse(
       made.filter(d => d.deleted && d.kind === 'Provider').map(d => d.name),
     );
@@ -90,7 +109,9 @@ export class DocumentLoader {
     const failures: DocumentSource[] = [];
     for (const entry of this.#options.sources) {
       try {
-        for (const ref of await expandSource(entry)) {
+        for (const ref of await expandSource(entry, {
+          timeout: this.#timeout,
+        })) {
           refs.set(ref.source, ref);
         }
       } catch (error) {
@@ -110,6 +131,7 @@ export class DocumentLoader {
       const content = await readSource(ref, {
         urlReader: this.#options.urlReader,
         etag: good ? before.etag : undefined,
+        timeout: this.#timeout,
       });
       if (content.status === 'notModified') {
         return { ref, record: { ...before!, lastReadAt: now } };
@@ -138,6 +160,10 @@ export class DocumentLoader {
     } catch (error) {
       return { ref, record: failureOf(ref.source, before, error) };
     }
+  }
+
+  get #timeout(): number {
+    return this.#options.readTimeout ?? READ_TIMEOUT_MS;
   }
 
   #prepare(ref: DocumentSourceRef, text: string) {
@@ -218,4 +244,28 @@ function failureOf(
     lastError: JSON.stringify([failure]),
     lastErrorAt: new Date().toISOString(),
   };
+}
+
+/** A file that holds nothing any more is one that is being written, or whose write failed. */
+function refuseEmptied(
+  read: ReadSource,
+  inForce: readonly StoredDocument[],
+): ReadSource {
+  const isEmptied =
+    read.documents.length === 0 &&
+    read.errors.length === 0 &&
+    inForce.some(({ source }) => source === read.source);
+  return isEmptied
+    ? {
+        ...read,
+        errors: [
+          {
+            origin: read.source,
+            pointer: '',
+            message:
+              'it holds no document any more. What was read from it stays in force; remove the file to take its documents out of force',
+          },
+        ],
+      }
+    : read;
 }

@@ -52,49 +52,101 @@ export function readSourceConfigs(config: Config): DocumentSourceConfig[] {
 /**
  * The files and URLs that an entry stands for now.
  *
- * @throws NotFoundError where a file that is named outright is not there
+ * @throws NotFoundError where there are none: a volume that is not mounted must not look like a team
+ * that took back all its rules
  */
 export async function expandSource(
   entry: DocumentSourceConfig,
+  options: { timeout: number },
 ): Promise<DocumentSourceRef[]> {
   if (entry.type === 'url') {
     return [{ source: entry.target, origin: entry.target, type: 'url' }];
   }
-  if (glob.isDynamicPattern(entry.target)) {
-    return toFileRefs(await glob(entry.target, { absolute: true }));
+  const paths = await withTimeout(
+    `Looking for ${entry.target}`,
+    options.timeout,
+    () => findFiles(entry.target),
+  );
+  if (paths.length === 0) {
+    throw new NotFoundError(
+      `${
+        entry.target
+      } matches no file below ${process.cwd()}. What was read from it stays in force; take the entry out of infra.documents to take its documents out of force`,
+    );
   }
-  const path = resolve(entry.target);
+  return toFileRefs(paths);
+}
+
+async function findFiles(target: string): Promise<string[]> {
+  if (glob.isDynamicPattern(target)) {
+    return await glob(target, { absolute: true });
+  }
+  const path = resolve(target);
   const found = await stat(path).catch(() => undefined);
   if (!found) {
-    throw new NotFoundError(`There is no file or directory ${entry.target}`);
+    return [];
   }
-  return toFileRefs(
-    found.isDirectory()
-      ? await glob('**/*.{yaml,yml}', { cwd: path, absolute: true })
-      : [path],
-  );
+  return found.isDirectory()
+    ? await glob('**/*.{yaml,yml}', { cwd: path, absolute: true })
+    : [path];
+}
+
+/**
+ * A share that hangs, or a server that never ends its answer, must not hold the other sources up.
+ *
+ * @throws Error where it takes longer
+ */
+async function withTimeout<T>(
+  what: string,
+  timeout: number,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      const error = new Error(`${what} did not end within ${timeout / 1000} s`);
+      reject(error);
+      controller.abort(error);
+    }, timeout);
+  });
+  try {
+    return await Promise.race([work(controller.signal), late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 export async function readSource(
   ref: DocumentSourceRef,
-  options: { urlReader: UrlReaderService; etag?: string },
+  options: { urlReader: UrlReaderService; etag?: string; timeout: number },
 ): Promise<SourceContent> {
-  switch (ref.type) {
-    case 'builtin':
-      return { status: 'read', text: await readFile(builtinPath(), 'utf8') };
-    case 'file':
-      return { status: 'read', text: await readFile(ref.source, 'utf8') };
-    default:
-      return readUrl(ref.source, options);
-  }
+  return await withTimeout(
+    `Reading ${ref.origin}`,
+    options.timeout,
+    async signal => {
+      switch (ref.type) {
+        case 'builtin':
+          return {
+            status: 'read',
+            text: await readFile(builtinPath(), 'utf8'),
+          };
+        case 'file':
+          return { status: 'read', text: await readFile(ref.source, 'utf8') };
+        default:
+          return await readUrl(ref.source, { ...options, signal });
+      }
+    },
+  );
 }
 
 async function readUrl(
   url: string,
-  { urlReader, etag }: { urlReader: UrlReaderService; etag?: string },
+  options: { urlReader: UrlReaderService; etag?: string; signal: AbortSignal },
 ): Promise<SourceContent> {
+  const { urlReader, etag, signal } = options;
   try {
-    const response = await urlReader.readUrl(url, { etag });
+    const response = await urlReader.readUrl(url, { etag, signal });
     return {
       status: 'read',
       text: (await response.buffer()).toString('utf8'),

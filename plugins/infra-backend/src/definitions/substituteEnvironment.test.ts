@@ -1,5 +1,8 @@
 import { substituteEnvironment } from './substituteEnvironment';
 
+const provider = (config: string) =>
+  `kind: Provider\nspec:\n  config:\n    ${config.replace(/\n/g, '\n    ')}`;
+
 const substitute = (text: string) =>
   substituteEnvironment(
     text,
@@ -30,7 +33,10 @@ describe('substituteEnvironment', () => {
       expected: '# ${env.NOT_SET}\na: 1',
     },
   ])('$reason', ({ text, expected }) => {
-    expect(substitute(text)).toEqual({ text: expected, errors: [] });
+    expect(substitute(provider(text))).toEqual({
+      text: provider(expected),
+      errors: [],
+    });
   });
 
   it.each([
@@ -40,15 +46,40 @@ describe('substituteEnvironment', () => {
   ])(
     'names the line of a variable that $problem ($name)',
     ({ name, problem }) => {
-      const { errors } = substitute(`a: 1\nb: \${env.${name}}`);
+      const { errors } = substitute(provider(`a: 1\nb: \${env.${name}}`));
       expect(errors).toEqual([
         {
-          origin: 'platform.yaml:2',
-          line: 2,
+          origin: 'platform.yaml:5',
+          line: 5,
           pointer: '',
           message: `the environment variable ${name} ${problem}`,
         },
       ]);
     },
   );
+
+  it.each([
+    {
+      reason: 'in a document of another kind',
+      text: 'kind: ResourceDefinition\nspec:\n  inputs:\n    host: ${env.HOST}',
+      line: 4,
+      pointer: '/spec/inputs/host',
+    },
+    {
+      reason: 'outside the config of a provider',
+      text: 'kind: Provider\nmetadata:\n  title: on ${env.HOST}',
+      line: 3,
+      pointer: '/metadata/title',
+    },
+  ])('puts no value where it would be shown: $reason', each => {
+    const { text, errors } = substitute(each.text);
+    expect(text).toBe(each.text);
+    expect(errors).toEqual([
+      expect.objectContaining({
+        line: each.line,
+        pointer: each.pointer,
+        message: expect.stringContaining('only in `spec.config` of a Provider'),
+      }),
+    ]);
+  });
 });

@@ -26,6 +26,10 @@ export class SecretCipher {
     return this.#ring.primaryId;
   }
 
+  get olderKeyIds(): string[] {
+    return this.#ring.ids.filter(id => id !== this.primaryKeyId);
+  }
+
   seal(ref: string, value: string, instanceId?: string): SealedSecret {
     const keyId = this.#ring.primaryId;
     const nonce = randomBytes(NONCE_BYTES);

@@ -42,6 +42,10 @@ export class KeyRing {
     return new KeyRing(keys[0].id, derived);
   }
 
+  get ids(): string[] {
+    return [...this.#keys.keys()];
+  }
+
   get(id: string): Buffer | undefined {
     return this.#keys.get(id);
   }

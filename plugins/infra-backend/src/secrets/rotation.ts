@@ -5,8 +5,8 @@ import { SecretRows } from './types';
 const BATCH = 100;
 
 /**
- * Puts every secret under the ring's first key, so that older keys can be taken out of the
- * configuration afterwards. Harmless on several replicas at once and at any interruption.
+ * Puts every secret under the ring's first key, and says of each older key when it can be taken out
+ * of the configuration. Harmless on several replicas at once and at any interruption.
  *
  * @returns how many were moved
  */
@@ -45,6 +45,11 @@ export async function rotateSecrets(options: {
   if (moved > 0) {
     logger.info(
       `${moved} secrets were encrypted anew with key "${cipher.primaryKeyId}"`,
+    );
+  }
+  if (!signal?.aborted && unreadable === 0) {
+    cipher.olderKeyIds.forEach(id =>
+      logger.info(`No secret is encrypted with key "${id}" any more`),
     );
   }
   return moved;

@@ -124,6 +124,9 @@ describeOnDatabases('SecretStore', open => {
     const signal = new AbortController().signal;
     expect(await rotateSecrets({ rows, cipher, logger, signal })).toBe(130);
     expect(await rotateSecrets({ rows, cipher, logger, signal })).toBe(0);
+    expect(logger.info).toHaveBeenCalledWith(
+      `No secret is encrypted with key "${old.id}" any more`,
+    );
     const { store: later } = await withKeys([young]);
     expect(await later.get('s/129')).toBe('v129');
   });
