@@ -173,7 +173,7 @@ describe('the documents and the Score file of the demo', () => {
     };
     expect(resolveLinks(node, options)).toEqual([
       {
-        title: 'Open',
+        title: 'greeter-blue.dev.example.test',
         url: 'http://greeter-blue.dev.example.test',
         icon: 'externalLink',
       },
@@ -183,6 +183,26 @@ describe('the documents and the Score file of the demo', () => {
       secretOutputs: [],
       errors: [],
     });
+  });
+});
+
+describe('the namespace of the demo', () => {
+  it('says by its link on which cluster it is', () => {
+    const { graph } = graphFor('development');
+    const node = graph.nodes.get('k8s-namespace.default#namespace')!;
+    expect(
+      resolveLinks(node, {
+        driverOutputs: { name: 'greeter-blue', server: 'https://cluster' },
+        driverSecrets: [],
+        known: new Map(),
+      }),
+    ).toEqual([
+      {
+        title: 'cluster / greeter-blue',
+        url: '/infra/providers',
+        icon: 'kind:resource',
+      },
+    ]);
   });
 });
 

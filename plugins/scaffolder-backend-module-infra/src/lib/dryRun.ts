@@ -3,6 +3,7 @@ import {
   Environment,
   Plan,
 } from '@infra-orchestration/backstage-plugin-infra-common';
+import { firstAddress } from './settle';
 import { refuseErroredPlan, showPlan } from './planText';
 
 type Context = Pick<
@@ -63,7 +64,7 @@ export function outputPlaceholders(
   ctx.output('status', environment?.status ?? '<status>');
   ctx.output('links', links ?? []);
   // A name that is reserved for having no address, as a later step may insist on a URL.
-  ctx.output('url', links?.[0]?.url ?? 'https://dry-run.invalid/');
+  ctx.output('url', firstAddress(links ?? []) ?? 'https://dry-run.invalid/');
   ctx.output('resources', {});
 }
 

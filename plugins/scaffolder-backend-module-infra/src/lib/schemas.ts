@@ -128,7 +128,7 @@ export const outputs = {
       })
       .optional(),
   url: (z: Z) =>
-    z.string({ description: 'The first link of the environment' }).optional(),
+    z.string({ description: 'The first link that leads out of Backstage' }).optional(),
   resources: (z: Z) =>
     z
       .record(z.record(z.any()), {

@@ -27,11 +27,18 @@ export async function settle(options: FollowOptions): Promise<Settled> {
   return {
     status: environment.status,
     links: environment.links.map(({ title, url }) => ({ title, url })),
-    url: environment.links[0]?.url,
+    url: firstAddress(environment.links),
     resources: Object.fromEntries(
       resources.map(instance => [instance.claimId, instance.outputs]),
     ),
   };
+}
+
+/** Where the environment is to be found: the first link that leads out of Backstage. */
+export function firstAddress(
+  links: readonly { url: string }[],
+): string | undefined {
+  return links.find(({ url }) => /^https?:/i.test(url))?.url;
 }
 
 function failureMessage(

@@ -297,6 +297,16 @@ describe('resolveLinks', () => {
       shown: false,
     },
     { reason: 'whatever its case', url: script.toUpperCase(), shown: false },
+    {
+      reason: 'a link may lead to a page of Backstage',
+      url: '/infra/providers',
+      shown: true,
+    },
+    ...['//evil.example', '/\\evil.example', '/\t/evil.example'].map(url => ({
+      reason: 'but to another host only by its full address',
+      url,
+      shown: false,
+    })),
   ])('$reason', ({ url, title = 'Open', shown }) => {
     const links = resolveLinks(
       appNode({ links: [{ title, url, icon: 'web' }] }),

@@ -165,7 +165,8 @@ function missingOutputs(
   );
 }
 
-const SAFE_URL = /^(https?|mailto):/i;
+/** Of the web, or a path inside of Backstage; `//` would lead to another host. */
+const SAFE_URL = /^(https?:|mailto:|\/(?![\s/\\]))/i;
 
 /**
  * The links of the definition. Left out are those that cannot be made yet, that would show a
