@@ -12,6 +12,15 @@ import { FixtureState, Kept } from './FixtureState';
 
 const short = (address: string) => address.split('#')[1];
 
+/** As the engine writes them of what was never ready. */
+const unsynced = (reason: ConditionReason, message: string) => [
+  condition('Ready', 'False', reason, message),
+  condition('Synced', 'False', reason, message),
+];
+
+const named = (addresses: string[]) =>
+  addresses.map(address => `\`${address}\``).join(', ');
+
 /** One step of the pretended engine, for every environment that has work. */
 export function step(state: FixtureState) {
   for (const kept of state.kept.values()) {
@@ -221,15 +230,6 @@ function fail(
   setPhase(state, kept, resource, isTriedAgain ? 'Applying' : 'Failed');
   log(state, kept, resource, message, isTriedAgain ? 'info' : 'error');
 }
-
-/** As the engine writes them of what was never ready. */
-const unsynced = (reason: ConditionReason, message: string) => [
-  condition('Ready', 'False', reason, message),
-  condition('Synced', 'False', reason, message),
-];
-
-const named = (addresses: string[]) =>
-  addresses.map(address => `\`${address}\``).join(', ');
 
 function closeOperation(
   kept: Kept,

@@ -9,6 +9,11 @@ function setUp(stored: InfraEvent[]) {
   let connection: { onConnection?(state: 'open' | 'lost'): void } = {};
   let arrived: (event: InfraEvent) => void = () => {};
   let refused: (error: Error) => void = () => {};
+  const next = () =>
+    new Promise<InfraEvent>((resolve, reject) => {
+      arrived = resolve;
+      refused = reject;
+    });
   const onChange = jest.fn();
   const feed = new EventFeed({
     environmentId: 'e',
@@ -21,12 +26,7 @@ function setUp(stored: InfraEvent[]) {
       async *followEvents(_, filter, options) {
         asked.push(filter);
         connection = options!;
-        for (;;) {
-          yield await new Promise<InfraEvent>((resolve, reject) => {
-            arrived = resolve;
-            refused = reject;
-          });
-        }
+        for (;;) yield await next();
       },
     },
   });

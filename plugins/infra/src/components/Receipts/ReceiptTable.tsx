@@ -61,6 +61,9 @@ export function ReceiptTable({ environment }: { environment: Environment }) {
   );
 }
 
+const staysBehind = (outcome: Receipt['outcome']) =>
+  outcome === 'retained' || outcome === 'abandoned';
+
 const outcomes = ['removed', 'neverMade', 'retained', 'abandoned'] as const;
 
 /** How much of what became of it; what is still there by name. */
@@ -87,9 +90,6 @@ function Verdict({ receipts }: { receipts: Receipt[] }) {
     />
   );
 }
-
-const staysBehind = (outcome: Receipt['outcome']) =>
-  outcome === 'retained' || outcome === 'abandoned';
 
 function receiptColumns(t: Translate): ColumnConfig<ReceiptRow>[] {
   return [
