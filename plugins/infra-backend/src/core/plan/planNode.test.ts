@@ -63,6 +63,18 @@ const cases: Case[] = [
     why: 'it differs from what is asked for',
   },
   {
+    reason: 'what cannot be changed in place is made anew, and says why',
+    instance: instance(),
+    observation: present({
+      upToDate: false,
+      diff: [{ path: '/size', before: 1, after: 2 }],
+      replace: 'the size of a volume cannot shrink',
+    }),
+    action: 'replace',
+    diff: [{ path: '/size', before: 1, after: 2 }],
+    why: 'the size of a volume cannot shrink, so it is deleted and made anew',
+  },
+  {
     reason:
       'without a look outside the inputs of the last apply decide: a change',
     instance: instance(),
@@ -241,5 +253,21 @@ describe('planNode', () => {
       expect(JSON.stringify(action)).not.toContain('hunter2');
       expect(action.diff).toContainEqual({ path: '/password', secret: true });
     }
+  });
+
+  it('refuses to make anew what its deletion policy keeps', () => {
+    const { action, errors } = planNode({
+      node: nodeOf({ deletionPolicy: 'retain' }),
+      inputs: inputs({ size: 2 }),
+      instance: instance(),
+      observation: present({ upToDate: false, replace: 'the size is fixed' }),
+    });
+    expect(action.action).toBe('noop');
+    expect(errors).toEqual([
+      expect.objectContaining({
+        reason: 'TerminalError',
+        message: expect.stringMatching(/the size is fixed.*`retain` forbids/),
+      }),
+    ]);
   });
 });

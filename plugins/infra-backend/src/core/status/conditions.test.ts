@@ -52,6 +52,26 @@ describe('nodeConditions', () => {
       },
     },
     {
+      reason: 'what is seen to have failed is not usable, whatever it was',
+      outcomes: [ready, { ...ready, ready: false, failed: true }],
+      phase: 'Failed',
+      conditions: {
+        Ready: 'False NotReady',
+        Synced: 'False NotReady',
+        Drifted: 'False Ready',
+      },
+    },
+    {
+      reason: 'what has failed and is usable all the same is ready',
+      outcomes: [{ ...ready, failed: true }],
+      phase: 'Ready',
+      conditions: {
+        Ready: 'True Ready',
+        Synced: 'True Ready',
+        Drifted: 'False Ready',
+      },
+    },
+    {
       reason: 'what waits says for what',
       outcomes: [
         {
@@ -390,6 +410,7 @@ describe('properties', () => {
 describe('failureReason', () => {
   it.each([
     ['accessDenied', 'AccessDenied'],
+    ['misconfigured', 'Misconfigured'],
     ['conflict', 'Conflict'],
     ['terminal', 'TerminalError'],
     ['retryable', 'Retrying'],

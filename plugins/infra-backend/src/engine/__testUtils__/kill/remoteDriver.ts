@@ -7,6 +7,8 @@ import {
   Driver,
   DriverError,
   Observation,
+  RemoveRequest,
+  RemoveResult,
   ResourceRequest,
 } from '@infra-orchestration/backstage-plugin-infra-node';
 import { JsonObject } from '@backstage/types';
@@ -52,6 +54,9 @@ async function observe(request: ResourceRequest<string>): Promise<Observation> {
 async function apply(request: ApplyRequest<string>): Promise<ApplyResult> {
   const { connection, externalName, identity, inputs, secrets } = request;
   const about = { name: externalName, mark: identity.ownershipMark };
+  if (request.handle && request.handle.made !== externalName) {
+    throw new DriverError('terminal', 'The handle is not that of an apply');
+  }
   await secrets.ensure('token', randomUUID);
   const { object } = await askWorld(connection, { do: 'create', ...about });
   if (object?.mark !== about.mark) {
@@ -63,6 +68,22 @@ async function apply(request: ApplyRequest<string>): Promise<ApplyResult> {
   }
   await askWorld(connection, { do: 'configure', ...about, inputs });
   return { status: 'done', state: { made: externalName } };
+}
+
+/** Announced by one call and done by the next, so that a crash can come in between. */
+async function remove(request: RemoveRequest<string>): Promise<RemoveResult> {
+  const { connection, externalName, identity, handle } = request;
+  const about = { name: externalName, mark: identity.ownershipMark };
+  if (handle && handle.removing !== externalName) {
+    throw new DriverError('terminal', 'The handle is not that of a removal');
+  }
+  const { object } = await askWorld(connection, { do: 'get', ...about });
+  if (!handle && object?.mark === about.mark) {
+    const removing = { removing: externalName };
+    return { status: 'inProgress', handle: removing, pollAfter: 1 };
+  }
+  await askWorld(connection, { do: 'delete', ...about });
+  return { status: 'done' };
 }
 
 /** Makes things in a world over HTTP. */
@@ -83,14 +104,7 @@ export function createRemoteDriver(url: string): Driver<string> {
       `${environmentName}-${address.split('#')[1]}`,
     observe,
     apply,
-    remove: async ({ connection, externalName, identity }) => {
-      await askWorld(connection, {
-        do: 'delete',
-        name: externalName,
-        mark: identity.ownershipMark,
-      });
-      return { status: 'done' };
-    },
+    remove,
   });
   return createDriver<string>({
     id: 'memory',
