@@ -62,8 +62,6 @@ test('the dialog shows the plan, and what is confirmed comes up without a reload
       .getByRole('row', { name: /^1/ }),
   ).toContainText('Succeeded');
 
-  await screenshot(page, 'environment-deployments');
-
   const { id } = await environments.find(entityRef, name);
   for (const finding of await verify(id)) {
     expect(finding, finding.what).toMatchObject({ ok: true });

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './support/fixtures.ts';
 import { environmentPage } from './support/screens.ts';
+import { executeTemplate } from './support/template.ts';
 import { screenshot, screenshots } from './support/screenshots.ts';
 
 test('a template brings up a service with a complete environment', async ({
@@ -12,17 +13,7 @@ test('a template brings up a service with a complete environment', async ({
 }) => {
   const service = unique('shop');
   await outside.holdDatabases();
-  await page.goto('/create');
-  await page.getByRole('button', { name: 'Choose' }).click();
-
-  await page.getByRole('textbox', { name: 'Name' }).fill(service);
-  await page.getByRole('textbox', { name: 'Owner' }).fill('greet');
-  await page.getByRole('option', { name: /greeters/i }).click();
-  await page.getByRole('button', { name: 'Next' }).click();
-  await page.getByRole('button', { name: /Environment type/ }).click();
-  await page.getByRole('option', { name: /Development/ }).click();
-  await page.getByRole('button', { name: 'Review' }).click();
-  await page.getByRole('button', { name: 'Create' }).click();
+  await executeTemplate(page, service);
 
   await page.getByRole('button', { name: 'Show logs' }).click();
   const log = (line: RegExp) => page.getByText(line).last();
@@ -38,8 +29,10 @@ test('a template brings up a service with a complete environment', async ({
   ).toHaveAttribute('href', `http://${service}-dev.dev.example.test`);
 
   await page.getByRole('link', { name: 'Open in catalog' }).click();
-  await page.getByRole('button', { name: 'Deployment' }).click();
-  await page.getByRole('menuitemradio', { name: 'Environments' }).click();
+  const card = page.getByRole('list', { name: 'Environments' });
+  await expect(card.getByRole('listitem')).toContainText('Ready');
+  await screenshot(page, 'overview-card');
+  await page.getByRole('link', { name: 'Environments', exact: true }).click();
   const row = page.getByRole('row', { name: /^dev/ });
   await expect(row).toContainText('Ready');
   await expect(

@@ -1,6 +1,6 @@
 import { expect, test } from './support/fixtures.ts';
 import { environmentPage, environmentsTab } from './support/screens.ts';
-import { screenshot } from './support/screenshots.ts';
+import { screenshot, screenshots } from './support/screenshots.ts';
 
 const entityRef = 'component:default/greeter';
 
@@ -46,7 +46,9 @@ test('a deletion shows what goes, and afterwards the proof that it went', async 
       receipts.getByRole('row', { name: new RegExp(`^${resource} `) }),
     ).toContainText('Removed');
   }
-  await screenshot(page, 'delete-receipts');
+  await screenshots(page, 'delete-receipts', async shown => {
+    await shown.getByRole('row', { name: /^dns / }).waitFor();
+  });
 
   expect(await outside.namespaceExists(namespace)).toBe(false);
   expect(await outside.addresses(host)).toEqual([]);
@@ -73,7 +75,7 @@ test('of production, the database stays and the receipt says so', async ({
   await page.getByRole('button', { name: 'Delete' }).click();
   const dialog = page.getByRole('dialog', { name: `Delete ${name}` });
   await expect(dialog).toContainText(
-    '4 resources are removed; 1 resource stays',
+    '4 resources are removed; 1 resource is retained',
   );
   const confirm = dialog.getByRole('button', { name: 'Delete environment' });
   await expect(confirm).toBeDisabled();
@@ -87,7 +89,7 @@ test('of production, the database stays and the receipt says so', async ({
   await environmentPage(page, name).tab('Receipts').click();
   const receipts = page.getByRole('region', { name: 'Receipts' });
   await expect(receipts.getByRole('row', { name: /^db/ })).toContainText(
-    'Kept on purpose',
+    'Retained',
   );
   expect(
     await outside.databaseAndRole(database.name, database.username),

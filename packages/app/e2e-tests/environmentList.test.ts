@@ -29,10 +29,12 @@ test('the list follows what happens elsewhere, without a reload', async ({
   await environments.create(entityRef, names.production, 'production');
   await environments.create(entityRef, names.failing);
   await expect(row(names.production)).toContainText('Ready');
-  await expect(row(names.failing)).toContainText('In somebody else’s hands');
+  await expect(row(names.failing)).toContainText(
+    'Conflicts with what is there',
+  );
   await expectAccessible(page, 'main');
   await screenshots(page, 'environment-list', async shown => {
-    await shown.getByText('In somebody else’s hands').waitFor();
+    await shown.getByText('Conflicts with what is there').waitFor();
   });
 
   await environments.delete(first.id);

@@ -1,6 +1,6 @@
 import { expect, test } from './support/fixtures.ts';
 import { expectAccessible } from './support/accessibility.ts';
-import { screenshot } from './support/screenshots.ts';
+import { screenshot, screenshots } from './support/screenshots.ts';
 
 const providers = [
   'Kubernetes',
@@ -38,7 +38,9 @@ test('providers say whether their credentials work and what they are allowed', a
   await kubernetes
     .getByRole('button', { name: /permissions it needs/ })
     .click();
-  await screenshot(page, 'platform-providers');
+  await screenshots(page, 'platform-providers', async shown => {
+    await shown.getByRole('group', { name: 'Kubernetes' }).waitFor();
+  });
 });
 
 test('definitions say for whom they are, and the explainer why one is chosen', async ({
@@ -46,7 +48,10 @@ test('definitions say for whom they are, and the explainer why one is chosen', a
 }) => {
   await page.goto('/infra/definitions');
   const definitions = page.getByRole('region', { name: 'Definitions' });
-  await definitions.getByRole('row', { name: /^postgres-production/ }).click();
+  const row = definitions.getByRole('row', { name: /^postgres-production/ });
+  await row.waitFor();
+  await screenshot(page, 'platform-definitions');
+  await row.click();
   const drawer = page.getByRole('dialog', { name: 'postgres-production' });
   await expect(drawer).toContainText('environment type = production');
   await expect(

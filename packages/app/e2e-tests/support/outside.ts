@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { setTimeout } from 'node:timers/promises';
 import { requireSandboxPart } from '../../../../sandbox/src/client.ts';
 import { resolverAt } from '../../../../sandbox/src/parts/dns.ts';
 
@@ -14,20 +15,125 @@ const pg = require('pg') as typeof import('pg');
 export class Outside {
   readonly #instance: string;
   #holding: import('pg').Client | undefined;
+  #refusing: string[] = [];
 
   constructor(instance: string) {
     this.#instance = instance;
   }
 
-  async namespaceExists(name: string): Promise<boolean> {
+  #cluster<T extends import('@kubernetes/client-node').ApiType>(
+    api: import('@kubernetes/client-node').ApiConstructor<T>,
+  ): T {
     const config = new k8s.KubeConfig();
     config.loadFromFile(
       requireSandboxPart('kubernetes', this.#instance).kubeconfig,
     );
-    const { items } = await config
-      .makeApiClient(k8s.CoreV1Api)
-      .listNamespace({ fieldSelector: `metadata.name=${name}` });
+    return config.makeApiClient(api);
+  }
+
+  async namespaceExists(name: string): Promise<boolean> {
+    const { items } = await this.#cluster(k8s.CoreV1Api).listNamespace({
+      fieldSelector: `metadata.name=${name}`,
+    });
     return items.length > 0;
+  }
+
+  /** The password that the workload in a namespace is given, read where it reads it. */
+  async databasePassword(namespace: string): Promise<string> {
+    const { items } = await this.#cluster(k8s.CoreV1Api).listNamespacedSecret({
+      namespace,
+    });
+    const encoded = items
+      .flatMap(secret => Object.entries(secret.data ?? {}))
+      .find(([key]) => key.endsWith('DB_PASSWORD'))?.[1];
+    if (!encoded) throw new Error(`No DB_PASSWORD in a Secret of ${namespace}`);
+    return Buffer.from(encoded, 'base64').toString('utf8');
+  }
+
+  /**
+   * Has the cluster refuse changes of the Deployments in a namespace with a message, as the rules of
+   * an organisation do. Dry runs pass, so that no plan foresees it.
+   */
+  async refuseChanges(namespace: string, message: string): Promise<void> {
+    const api = this.#cluster(k8s.AdmissionregistrationV1Api);
+    const name = `refuse-${namespace}`;
+    await api.createValidatingAdmissionPolicy({
+      body: {
+        metadata: { name },
+        spec: {
+          failurePolicy: 'Fail',
+          matchConstraints: {
+            resourceRules: [
+              {
+                apiGroups: ['apps'],
+                apiVersions: ['v1'],
+                operations: ['UPDATE'],
+                resources: ['deployments'],
+              },
+            ],
+          },
+          validations: [{ expression: 'request.dryRun', message }],
+        },
+      },
+    });
+    this.#refusing.push(namespace);
+    await api.createValidatingAdmissionPolicyBinding({
+      body: {
+        metadata: { name },
+        spec: {
+          policyName: name,
+          validationActions: ['Deny'],
+          matchResources: {
+            namespaceSelector: {
+              matchLabels: { 'kubernetes.io/metadata.name': namespace },
+            },
+          },
+        },
+      },
+    });
+    await this.#untilChanges(namespace, false);
+  }
+
+  async allowChanges(namespace: string): Promise<void> {
+    await this.#removeRefusal(namespace);
+    await this.#untilChanges(namespace, true);
+  }
+
+  async #removeRefusal(namespace: string) {
+    const api = this.#cluster(k8s.AdmissionregistrationV1Api);
+    const name = `refuse-${namespace}`;
+    await api.deleteValidatingAdmissionPolicyBinding({ name });
+    await api.deleteValidatingAdmissionPolicy({ name });
+    this.#refusing = this.#refusing.filter(other => other !== namespace);
+  }
+
+  /** The API server takes a moment to follow a change of its rules. */
+  async #untilChanges(namespace: string, wanted: boolean): Promise<void> {
+    const api = this.#cluster(k8s.AppsV1Api);
+    const deadline = Date.now() + 30_000;
+    for (let tries = 0; Date.now() < deadline; tries += 1) {
+      const { items } = await api.listNamespacedDeployment({ namespace });
+      const [body] = items;
+      body.metadata!.annotations = {
+        ...body.metadata!.annotations,
+        'example.test/tries': String(tries),
+      };
+      const code = await api
+        .replaceNamespacedDeployment({
+          namespace,
+          name: body.metadata!.name!,
+          body,
+        })
+        .then(
+          () => 200,
+          error => error.code as number,
+        );
+      if (code === (wanted ? 200 : 422)) return;
+      await setTimeout(200);
+    }
+    throw new Error(
+      `The cluster still ${wanted ? 'refuses' : 'allows'} changes`,
+    );
   }
 
   /** The addresses that the name server answers with; none for a name that does not exist. */
@@ -91,6 +197,9 @@ export class Outside {
   async release(): Promise<void> {
     await this.#holding?.end();
     this.#holding = undefined;
+    for (const namespace of this.#refusing) {
+      await this.#removeRefusal(namespace);
+    }
   }
 
   #postgres() {

@@ -12,6 +12,7 @@ export async function screenshot(page: Page, name: string): Promise<void> {
   await page.screenshot({
     path: join(directory, `${name}.png`),
     animations: 'disabled',
+    fullPage: true,
   });
 }
 
