@@ -45,6 +45,8 @@ export interface DeployRequest {
   environmentId: string;
   /** What is absent is taken over from the deployment in force, the Score file is read anew. */
   desired?: Partial<DesiredState>;
+  /** Replace those of the environment. */
+  labels?: Record<string, string>;
   /** Refuse with a conflict where the plan is no longer the one that was shown. */
   planHash?: string;
   /** Take the desired state of an earlier deployment instead. */
@@ -60,6 +62,7 @@ export interface PlanDeploymentRequest {
   /** `destroy`: what deleting it would do, and what it would retain. Default: `deploy`. */
   mode?: 'deploy' | 'destroy';
   desired?: Partial<DesiredState>;
+  labels?: Record<string, string>;
   rollbackTo?: string;
 }
 

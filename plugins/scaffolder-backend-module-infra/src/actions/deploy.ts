@@ -24,6 +24,7 @@ export function deployAction(infra: InfraService) {
         params: fields.params,
         images: fields.images,
         workload: fields.workload,
+        labels: fields.labels,
         planHash: z =>
           z
             .string({ description: 'Refuse where the plan is another by now' })
@@ -34,12 +35,14 @@ export function deployAction(infra: InfraService) {
     },
     async handler(ctx) {
       const credentials = await ctx.getInitiatorCredentials();
-      const { claims, params, images, workload, planHash } = ctx.input;
+      const { claims, params, images, workload } = ctx.input;
+      const { labels, planHash } = ctx.input;
       const environment = await findTarget(ctx, infra, credentials);
       if (!environment) return;
       const request = {
         environmentId: environment.id,
         desired: { claims, params, images, workload },
+        labels,
       };
       if (ctx.isDryRun) {
         const { entityRef } = environment;
@@ -52,11 +55,7 @@ export function deployAction(infra: InfraService) {
         key: checkpointKey('environment.deploy', ctx.input),
         fn: async () => {
           const deployment = await infra.deploy(
-            {
-              ...request,
-              planHash,
-              idempotencyKey: idempotencyKey(ctx),
-            },
+            { ...request, planHash, idempotencyKey: idempotencyKey(ctx) },
             { credentials },
           );
           return deployment.id;

@@ -33,7 +33,11 @@ export function planEnvironmentAction(infra: InfraService) {
       const plan = await planWhereKnown(ctx, request.entityRef, () =>
         existing
           ? infra.planDeployment(
-              { environmentId: existing.id, desired: request.desired },
+              {
+                environmentId: existing.id,
+                desired: request.desired,
+                labels: request.labels,
+              },
               { credentials },
             )
           : infra.planEnvironment(request, { credentials }),

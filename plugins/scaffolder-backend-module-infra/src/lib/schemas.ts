@@ -128,7 +128,9 @@ export const outputs = {
       })
       .optional(),
   url: (z: Z) =>
-    z.string({ description: 'The first link that leads out of Backstage' }).optional(),
+    z
+      .string({ description: 'The first link that leads out of Backstage' })
+      .optional(),
   resources: (z: Z) =>
     z
       .record(z.record(z.any()), {

@@ -184,6 +184,9 @@ export class FakeInfraService implements InfraService {
           this.#deployment(rollbackTo).desired,
         )
       : this.#deploy(environmentId, 'deploy', request.desired);
+    if (request.labels) {
+      this.update(environmentId, { labels: request.labels });
+    }
     if (key) {
       this.#byIdempotencyKey.set(key, deployment);
     }

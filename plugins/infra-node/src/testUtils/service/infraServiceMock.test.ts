@@ -64,6 +64,10 @@ describe('infraServiceMock', () => {
     const { desired } = await infra.deploy({
       environmentId: environment.id,
       desired: { images: { main: 'shop:2' } },
+      labels: { tier: 'gold' },
+    });
+    expect(await infra.getEnvironment(environment.id)).toMatchObject({
+      labels: { tier: 'gold' },
     });
     expect(desired).toMatchObject({ claims, images: { main: 'shop:2' } });
   });
