@@ -41,6 +41,21 @@ export interface Config {
       /** How long deleted environments and their receipts are kept. Default 365 days. */
       deletedRetention?: string | HumanDuration;
     };
+    credentials?: {
+      /**
+       * What documents that come over the API may name as the source of a credential; documents of
+       * files and URLs may name all. `*` stands for any characters but "/", `**` for any. Default:
+       * nothing, so that who may change documents can't read the backend's secrets.
+       */
+      allow?: {
+        /** Names of environment variables. */
+        env?: string[];
+        /** Absolute paths. */
+        files?: string[];
+        /** Keys of the configuration. */
+        config?: string[];
+      };
+    };
     secrets?: {
       /**
        * Keys by which secrets are encrypted in the database. The first one encrypts, all of them

@@ -21,13 +21,14 @@ import { SignalsService } from '@backstage/plugin-signals-node';
 import { registerInfraActions } from './actions';
 import { createRouter } from './api';
 import { composeUseCases } from './composeUseCases';
+import { createCredentialKeeper } from './credentialKeeper';
 import {
   DefaultDocumentRegistry,
   DocumentLoader,
   readSourceConfigs,
 } from './definitions';
 import { createDriverDirectory } from './driverDirectory';
-import { DriverRegistry } from './drivers';
+import { CredentialPolicy, DriverRegistry } from './drivers';
 import { CrashPoints, createEngine, Engine } from './engine';
 import {
   createUseCaseTracker,
@@ -44,7 +45,7 @@ import {
 } from './readConfig';
 import { keepTrying } from './keepTrying';
 import { registerPermissions } from './registerPermissions';
-import { createSecretStore, rotateSecrets } from './secrets';
+import { createSecretStore, rotateSecrets, SecretStore } from './secrets';
 import { Db, environments, openDatabase, secretRows } from './store';
 
 type Rotate = (signal: AbortSignal) => Promise<void>;
@@ -81,12 +82,12 @@ export interface InfraServices {
 export async function startInfra(services: InfraServices): Promise<void> {
   const db = await openDatabase(services.database);
   registerPermissions(services.permissionsRegistry, db);
-  const { engine, rotate } = await composeEngine(services, db);
+  const { engine, rotate, secrets } = await composeEngine(services, db);
   services.health.add('infra', engineHealth(engine));
   const signals = new EnvironmentSignals(services);
   engine.eventBus.onAnyAppended(id => signals.changed(id));
   observeEnvironments(services.metrics, () => environments.countByStatus(db));
-  const documents = composeDocuments(services, db);
+  const documents = composeDocuments(services, db, secrets);
   const useCases = composeUseCases({
     ...services,
     db,
@@ -135,11 +136,22 @@ export async function startInfra(services: InfraServices): Promise<void> {
   });
 }
 
-function composeDocuments(services: InfraServices, db: Db) {
+function composeDocuments(
+  services: InfraServices,
+  db: Db,
+  secrets: SecretStore,
+) {
   const { auditor, config, logger, registry, urlReader } = services;
   const drivers = () => registry.list();
   return {
-    registry: new DefaultDocumentRegistry({ db, drivers }),
+    registry: new DefaultDocumentRegistry({
+      db,
+      drivers,
+      credentials: createCredentialKeeper(
+        secrets,
+        CredentialPolicy.fromConfig(config),
+      ),
+    }),
     loader: new DocumentLoader({
       db,
       drivers,
@@ -155,7 +167,7 @@ function composeDocuments(services: InfraServices, db: Db) {
 async function composeEngine(
   { config, logger, registry, crashPoints }: InfraServices,
   db: Db,
-): Promise<{ engine: Engine; rotate: Rotate }> {
+): Promise<{ engine: Engine; rotate: Rotate; secrets: SecretStore }> {
   const rows = secretRows(db);
   const { store: secrets, cipher } = await createSecretStore({
     rows,
@@ -176,7 +188,7 @@ async function composeEngine(
   const rotate: Rotate = async signal => {
     await rotateSecrets({ rows, cipher, logger, signal });
   };
-  return { engine, rotate };
+  return { engine, rotate, secrets };
 }
 
 /** Each is done by one replica at a time. */

@@ -6,6 +6,13 @@ import {
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { Db, documents, StoredDocument } from '../store';
 import { errorsOf } from './DocumentLoader';
+import {
+  CredentialKeeper,
+  forbiddenSources,
+  forgetOthers,
+  keepingCredentials,
+  takeCredentials,
+} from './givenCredentials';
 import { ParsedDocument, parsePlatformDocuments } from './parseDocuments';
 import { builtinSource } from './sources';
 import { DriverDescription, validateDocumentSet } from './validateDocumentSet';
@@ -34,6 +41,7 @@ export class InvalidDocumentsError extends InputError {
 export interface DefaultDocumentRegistryOptions {
   db: Db;
   drivers(): readonly DriverDescription[];
+  credentials: CredentialKeeper;
 }
 
 interface ChangeOptions {
@@ -61,11 +69,14 @@ export class DefaultDocumentRegistry {
     input: readonly unknown[],
     options: ChangeOptions & { dryRun?: boolean },
   ): Promise<{ revisions: DocumentRevision[]; platformRevision: number }> {
-    const { db } = this.#options;
+    const { db, credentials } = this.#options;
     const { expectedRevision = await documents.platformRevision(db) } = options;
     const inForce = await documents.listInForce(db);
-    const parsed = parseAll(input);
+    const given = await takeCredentials(input, inForce, credentials);
+    refuse(given.errors.map(toFieldError));
+    const parsed = parseAll(given.documents);
     refuse([
+      ...forbiddenSources(parsed, credentials).map(toFieldError),
       ...findForeign(parsed, inForce),
       ...this.#findSetErrors(parsed, inForce),
     ]);
@@ -79,11 +90,14 @@ export class DefaultDocumentRegistry {
         platformRevision: expectedRevision,
       };
     }
-    const made = await documents.apply(db, {
-      changes,
-      now: new Date(),
-      expectedRevision,
-    });
+    const made = await keepingCredentials(given, credentials, () =>
+      documents.apply(db, { changes, now: new Date(), expectedRevision }),
+    );
+    for (const { document } of parsed) {
+      if (document.kind === 'Provider') {
+        await forgetOthers(document.metadata.name, document, credentials);
+      }
+    }
     return {
       revisions: parsed.map(({ document: { kind, metadata } }) =>
         toRevision(
@@ -130,6 +144,9 @@ export class DefaultDocumentRegistry {
       now: new Date(),
       expectedRevision,
     });
+    if (kind === 'Provider') {
+      await forgetOthers(name, undefined, this.#options.credentials);
+    }
   }
 
   async listSources(): Promise<DocumentSourceView[]> {
@@ -192,6 +209,14 @@ function parseAll(input: readonly unknown[]): ParsedDocument[] {
   });
   refuse(fields);
   return parsed;
+}
+
+function toFieldError(error: {
+  index: number;
+  pointer: string;
+  message: string;
+}): DocumentFieldError {
+  return toField(error.index, error.pointer, error.message);
 }
 
 /** The pointer is said once; messages for files begin with it. */

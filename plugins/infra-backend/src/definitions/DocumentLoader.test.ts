@@ -4,6 +4,9 @@ import { createInMemoryDriver } from '@infra-orchestration/backstage-plugin-infr
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createCredentialKeeper } from '../credentialKeeper';
+import { CredentialPolicy } from '../drivers';
+import { SecretStore } from '../secrets';
 import { Db, documents } from '../store';
 import { describeOnDatabases } from '../store/__testUtils__/describeOnDatabases';
 import { DefaultDocumentRegistry } from './DefaultDocumentRegistry';
@@ -73,7 +76,17 @@ describeOnDatabases('DocumentLoader', open => {
     });
 
   const registry = () =>
-    new DefaultDocumentRegistry({ db, drivers: () => drivers });
+    new DefaultDocumentRegistry({
+      db,
+      drivers: () => drivers,
+      credentials: createCredentialKeeper(
+        {
+          forget: async () => {},
+          list: async () => [] as string[],
+        } as unknown as SecretStore,
+        new CredentialPolicy(),
+      ),
+    });
 
   const inForce = async (
     kind:

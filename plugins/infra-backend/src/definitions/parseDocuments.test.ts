@@ -204,8 +204,7 @@ describe('parsePlatformDocuments', () => {
       ),
       at: '7:14',
       pointer: '/spec/credentials/token/value',
-      message:
-        /unknown field `value` \(there is `config`, `env`, `file`, `secretRef`\)/,
+      message: /a file or URL holds no credential, only where it comes from/,
     },
     {
       reason: 'an unknown kind, with the one that was meant',

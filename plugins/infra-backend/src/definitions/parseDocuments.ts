@@ -91,10 +91,23 @@ export function checkDocument(value: JsonValue): SchemaProblem[] {
   }
   const problems = validateAgainst(documentSchema(kind), value)
     .filter(p => p.keyword !== 'anyOf' && p.within !== '/spec')
+    .map(tellOfValue)
     .concat(kind === 'ResourceDefinition' ? withoutTarget(value.spec) : []);
   return problems.length === 0 && kind === 'ResourceType'
     ? checkTypeSchemas(value.spec)
     : problems;
+}
+
+/** A credential itself, which is kept with no document. */
+function tellOfValue(found: SchemaProblem): SchemaProblem {
+  return found.member === 'value' &&
+    found.pointer.startsWith('/spec/credentials/')
+    ? {
+        ...found,
+        message:
+          'a file or URL holds no credential, only where it comes from (`env`, `file` or `config`); a `value` is given over the API',
+      }
+    : found;
 }
 
 function isDocumentKind(kind: JsonValue | undefined): kind is DocumentKind {

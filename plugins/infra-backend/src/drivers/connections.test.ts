@@ -7,6 +7,7 @@ import { DriverError } from '@infra-orchestration/backstage-plugin-infra-node';
 import { createInMemoryDriver } from '@infra-orchestration/backstage-plugin-infra-node/testUtils';
 import { StoredDocument } from '../store';
 import { ProviderConnections } from './connections';
+import { CredentialPolicy } from './credentialPolicy';
 import { DriverRegistry } from './registry';
 
 function provider(
@@ -57,6 +58,7 @@ function setUp() {
       config: mockServices.rootConfig(),
       env,
       secret: async () => undefined,
+      policy: new CredentialPolicy({ env: ['TOKEN'] }),
     },
   });
   const pass = (ms: number) => {

@@ -145,10 +145,10 @@ export class ProviderConnections {
     );
   }
 
-  async #credentialsOf({ document }: Provider) {
+  async #credentialsOf(provider: Provider) {
     const { registry, credentials } = this.#options;
-    const driver = registry.get(document.spec.driver);
-    return await resolveCredentials(document, driver, credentials);
+    const driver = registry.get(provider.document.spec.driver);
+    return await resolveCredentials(provider, driver, credentials);
   }
 
   #put(

@@ -8,6 +8,7 @@ import { createInMemoryDriver } from '@infra-orchestration/backstage-plugin-infr
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CredentialPolicy } from './credentialPolicy';
 import { resolveCredentials } from './credentials';
 
 describe('resolveCredentials', () => {
@@ -23,24 +24,29 @@ describe('resolveCredentials', () => {
     credentials: { token: { required: true, description: 'What lets in' } },
   };
 
-  const resolve = (credentials?: Record<string, CredentialSource>) => {
+  const resolve = (
+    credentials?: Record<string, CredentialSource>,
+    origin: { source?: string } = { source: 'platform.yaml' },
+  ) => {
     const provider: ProviderDocument = {
       apiVersion: INFRA_API_VERSION,
       kind: 'Provider',
       metadata: { name: 'world' },
       spec: { driver: 'memory', credentials },
     };
-    return resolveCredentials(provider, driver, {
+    return resolveCredentials({ document: provider, ...origin }, driver, {
       config: mockServices.rootConfig({ data: { a: { b: 'from config' } } }),
       env: { TOKEN: 'from env', EMPTY: '' },
-      secret: async ref => (ref === 'kept' ? 'from the store' : undefined),
+      secret: async ref =>
+        ref === 'providers/world/kept' ? 'from the store' : undefined,
+      policy: new CredentialPolicy({ env: ['TOKEN'] }),
     });
   };
 
   it.each([
     { source: { env: 'TOKEN' }, value: 'from env' },
     { source: { config: 'a.b' }, value: 'from config' },
-    { source: { secretRef: 'kept' }, value: 'from the store' },
+    { source: { secretRef: 'providers/world/kept' }, value: 'from the store' },
   ])('takes a value $value', async ({ source, value }) => {
     expect(await resolve({ token: source as CredentialSource })).toEqual({
       token: value,
@@ -77,12 +83,22 @@ describe('resolveCredentials', () => {
     },
     {
       reason: 'there is no such secret',
-      credentials: { token: { secretRef: 'lost' } },
-      message: /secret lost has no value/,
+      credentials: { token: { secretRef: 'providers/world/lost' } },
+      message: /secret providers\/world\/lost has no value/,
     },
   ])('says what to do where $reason', async ({ credentials, message }) => {
     await expect(
       resolve(credentials as Record<string, CredentialSource>),
     ).rejects.toThrow(message);
+  });
+
+  it('reads for a document of the API only what is allowed', async () => {
+    const ofApi = (source: CredentialSource) => resolve({ token: source }, {});
+    await expect(ofApi({ env: 'TOKEN' })).resolves.toEqual({
+      token: 'from env',
+    });
+    await expect(ofApi({ config: 'a.b' })).rejects.toThrow(
+      /configuration a\.b: .*infra\.credentials\.allow\.config/,
+    );
   });
 });

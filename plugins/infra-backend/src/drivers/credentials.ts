@@ -6,11 +6,14 @@ import {
   ProviderDocument,
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { Driver } from '@infra-orchestration/backstage-plugin-infra-node';
+import { StoredDocument } from '../store';
+import { CredentialPolicy } from './credentialPolicy';
 
 export interface CredentialSources {
   config: RootConfigService;
   env: NodeJS.ProcessEnv;
   secret(ref: string): Promise<string | undefined>;
+  policy: CredentialPolicy;
 }
 
 /**
@@ -19,13 +22,18 @@ export interface CredentialSources {
  * @throws InputError naming the credential and its source, never a value
  */
 export async function resolveCredentials(
-  provider: ProviderDocument,
+  provider: Pick<StoredDocument<ProviderDocument>, 'document' | 'source'>,
   driver: Driver,
   sources: CredentialSources,
 ): Promise<Record<string, string>> {
-  const named = provider.spec.credentials ?? {};
+  const { metadata, spec } = provider.document;
+  const named = spec.credentials ?? {};
+  const origin = {
+    provider: metadata.name,
+    fromApi: provider.source === undefined,
+  };
   const place = (name: string) =>
-    `Provider ${provider.metadata.name}, spec.credentials.${name}`;
+    `Provider ${metadata.name}, spec.credentials.${name}`;
   for (const name of Object.keys(named)) {
     if (!driver.credentials[name]) {
       throw new InputError(
@@ -51,6 +59,12 @@ export async function resolveCredentials(
         );
       }
       continue;
+    }
+    const forbidden = sources.policy.problemOf(source, origin);
+    if (forbidden) {
+      throw new InputError(
+        `${place(name)}: ${describeSource(source)}: ${forbidden}`,
+      );
     }
     const value = await resolveSource(source, sources);
     if (value === undefined) {

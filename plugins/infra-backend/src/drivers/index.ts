@@ -1,6 +1,7 @@
 export * from './callSlots';
 export * from './connections';
 export type { OpenProvider } from './connectProvider';
+export * from './credentialPolicy';
 export * from './credentials';
 export * from './deadline';
 export * from './failure';

@@ -8,6 +8,7 @@ import { createInMemoryDriver } from '@infra-orchestration/backstage-plugin-infr
 import { documents, providers, StoredDocument } from '../store';
 import { describeOnDatabases } from '../store/__testUtils__/describeOnDatabases';
 import { ProviderConnections } from './connections';
+import { CredentialPolicy } from './credentialPolicy';
 import { ProviderMonitor } from './providerMonitor';
 import { DriverRegistry } from './registry';
 
@@ -36,6 +37,7 @@ describeOnDatabases('ProviderMonitor', open => {
           config: mockServices.rootConfig(),
           env,
           secret: async () => undefined,
+          policy: new CredentialPolicy({ env: ['TOKEN'] }),
         },
       });
       const made = new ProviderMonitor({

@@ -3,6 +3,7 @@ import {
   RootConfigService,
 } from '@backstage/backend-plugin-api';
 import {
+  CredentialPolicy,
   DriverRegistry,
   LocalCallSlots,
   ProviderConnections,
@@ -53,6 +54,7 @@ export async function createEngineServices(
       config: given.config,
       env: process.env,
       secret: ref => secrets.get(ref),
+      policy: CredentialPolicy.fromConfig(given.config),
     },
   });
   return {

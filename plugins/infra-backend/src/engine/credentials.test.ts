@@ -5,9 +5,10 @@ import {
   INFRA_API_VERSION,
   PlatformDocument,
 } from '@infra-orchestration/backstage-plugin-infra-common';
+import { documents } from '../store';
 import { describeOnDatabases } from '../store/__testUtils__/describeOnDatabases';
 import { Bench } from './__testUtils__/Bench';
-import { basicPlatform, things } from './__testUtils__/documents';
+import { things } from './__testUtils__/documents';
 
 jest.setTimeout(60_000);
 
@@ -28,7 +29,10 @@ describeOnDatabases('Work on a provider', open => {
     };
     const bench = await Bench.create({
       db: await open(),
-      platform: [...basicPlatform.filter(d => d.kind !== 'Provider'), world],
+    });
+    await documents.apply(bench.db, {
+      changes: [{ document: world, origin: 'test', source: 'world.yaml' }],
+      now: new Date(),
     });
     const engine = await bench.engine();
     try {

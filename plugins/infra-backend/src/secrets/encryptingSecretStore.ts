@@ -35,6 +35,14 @@ export class EncryptingSecretStore implements SecretStore {
     return (await this.get(ref))!;
   }
 
+  async list(prefix: string): Promise<string[]> {
+    return await this.#rows.listRefs(prefix);
+  }
+
+  async forget(refs: string[]): Promise<void> {
+    await this.#rows.remove(refs);
+  }
+
   seal(ref: string, value: string, instanceId?: string): SealedSecret {
     return this.#cipher.seal(ref, value, instanceId);
   }

@@ -17,6 +17,8 @@ export interface SecretRows {
   getOfInstances(instanceIds: string[]): Promise<SealedSecret[]>;
   /** What is there already stays. */
   insert(sealed: SealedSecret): Promise<void>;
+  listRefs(prefix: string): Promise<string[]>;
+  remove(refs: string[]): Promise<void>;
   /** Those not under the given key, in a stable order. */
   listForeignKeys(options: {
     keyId: string;
@@ -46,6 +48,9 @@ export interface SecretStore {
   getOfInstances(instanceIds: string[]): Promise<Map<string, string>>;
   /** Returns the stored value, or stores what `generate` returns and returns that. */
   ensure(ref: string, generate: () => string): Promise<string>;
+  /** References that begin with the prefix. */
+  list(prefix: string): Promise<string[]>;
+  forget(refs: string[]): Promise<void>;
   /** Encrypts, for a caller that stores it together with other changes. */
   seal(ref: string, value: string, instanceId?: string): SealedSecret;
 }

@@ -11,6 +11,8 @@ export function secretRows(db: Db) {
       secrets.getOfInstances(db, instanceIds),
     insert: (sealed: SealedSecret) =>
       secrets.put(db, [sealed], { now: new Date(), keepExisting: true }),
+    listRefs: (prefix: string) => secrets.listRefs(db, { prefix }),
+    remove: (refs: string[]) => secrets.remove(db, refs),
     listForeignKeys: (options: {
       keyId: string;
       limit: number;

@@ -1,0 +1,162 @@
+import {
+  CredentialSource,
+  ProviderDocument,
+} from '@infra-orchestration/backstage-plugin-infra-common';
+import { JsonObject, JsonValue } from '@backstage/types';
+import { isJsonObject, toPointer } from '../core';
+import { StoredDocument } from '../store';
+import { ParsedDocument } from './parseDocuments';
+
+/** Where credentials are kept that came with a document, and which others a document may name. */
+export interface CredentialKeeper {
+  get(ref: string): Promise<string | undefined>;
+  put(ref: string, value: string): Promise<void>;
+  forget(refs: string[]): Promise<void>;
+  /** References of all that is kept for a provider. */
+  list(provider: string): Promise<string[]>;
+  newRef(provider: string, credential: string): string;
+  /** Why a document of the API may not name the source; undefined where it may. */
+  problemOf(source: CredentialSource, provider: string): string | undefined;
+}
+
+export interface GivenCredentials {
+  /** The documents, with a reference in the place of each value. */
+  documents: unknown[];
+  /** By reference, those that are not kept yet. */
+  values: Map<string, string>;
+  errors: { index: number; pointer: string; message: string }[];
+}
+
+/**
+ * Takes the credentials themselves (`{ value: … }`) out of documents before anything else sees them.
+ * One that is kept already keeps its reference, so that the same document makes no new revision.
+ */
+export async function takeCredentials(
+  input: readonly unknown[],
+  inForce: readonly StoredDocument[],
+  keeper: CredentialKeeper,
+): Promise<GivenCredentials> {
+  const given: GivenCredentials = {
+    documents: [],
+    values: new Map(),
+    errors: [],
+  };
+  for (const [index, document] of input.entries()) {
+    const credentials = credentialsOf(document);
+    if (!credentials) {
+      given.documents.push(document);
+      continue;
+    }
+    const { metadata, spec } = document as unknown as ProviderDocument;
+    const provider = String(metadata?.name);
+    const named: JsonObject = {};
+    for (const [name, source] of Object.entries(credentials)) {
+      named[name] =
+        isJsonObject(source) && 'value' in source
+          ? await take(source, { provider, name, index })
+          : source;
+    }
+    given.documents.push({
+      ...(document as object),
+      spec: { ...spec, credentials: named },
+    });
+  }
+  return given;
+
+  async function take(
+    source: JsonObject,
+    at: { provider: string; name: string; index: number },
+  ): Promise<JsonValue> {
+    const { value } = source;
+    if (typeof value !== 'string' || !value || Object.keys(source).length > 1) {
+      given.errors.push({
+        index: at.index,
+        pointer: toPointer(['spec', 'credentials', at.name]),
+        message: '`value` is a text that is not empty, and stands alone',
+      });
+      return {};
+    }
+    const kept = await keptRef(value, at);
+    const secretRef = kept ?? keeper.newRef(at.provider, at.name);
+    if (kept === undefined) {
+      given.values.set(secretRef, value);
+    }
+    return { secretRef };
+  }
+
+  async function keptRef(
+    value: string,
+    { provider, name }: { provider: string; name: string },
+  ): Promise<string | undefined> {
+    const current = inForce.find(
+      d => d.kind === 'Provider' && d.name === provider,
+    )?.document as ProviderDocument | undefined;
+    const source = current?.spec.credentials?.[name];
+    if (!source || !('secretRef' in source)) {
+      return undefined;
+    }
+    // One that cannot be read, as its key was lost, is given anew.
+    const kept = await keeper.get(source.secretRef).catch(() => undefined);
+    return kept === value ? source.secretRef : undefined;
+  }
+}
+
+function credentialsOf(document: unknown): JsonObject | undefined {
+  if (!isJsonObject(document) || document.kind !== 'Provider') {
+    return undefined;
+  }
+  const { spec } = document;
+  return isJsonObject(spec) && isJsonObject(spec.credentials)
+    ? spec.credentials
+    : undefined;
+}
+
+/** What the documents name and may not. */
+export function forbiddenSources(
+  parsed: readonly ParsedDocument[],
+  keeper: CredentialKeeper,
+): { index: number; pointer: string; message: string }[] {
+  return parsed.flatMap(({ document }, index) =>
+    document.kind === 'Provider'
+      ? Object.entries(document.spec.credentials ?? {}).flatMap(
+          ([name, source]) => {
+            const message = keeper.problemOf(source, document.metadata.name);
+            const pointer = toPointer(['spec', 'credentials', name]);
+            return message === undefined ? [] : [{ index, pointer, message }];
+          },
+        )
+      : [],
+  );
+}
+
+/** Forgets what is kept for a provider and named no longer. */
+export async function forgetOthers(
+  provider: string,
+  document: ProviderDocument | undefined,
+  keeper: CredentialKeeper,
+): Promise<void> {
+  const named = new Set(
+    Object.values(document?.spec.credentials ?? {}).flatMap(source =>
+      'secretRef' in source ? [source.secretRef] : [],
+    ),
+  );
+  const kept = await keeper.list(provider);
+  await keeper.forget(kept.filter(ref => !named.has(ref)));
+}
+
+/** Keeps the values before `write` makes their references known, and not where it fails. */
+export async function keepingCredentials<T>(
+  { values }: GivenCredentials,
+  keeper: CredentialKeeper,
+  write: () => Promise<T>,
+): Promise<T> {
+  for (const [ref, value] of values) {
+    await keeper.put(ref, value);
+  }
+  try {
+    return await write();
+  } catch (error) {
+    await keeper.forget([...values.keys()]);
+    throw error;
+  }
+}
