@@ -92,6 +92,65 @@ describe('actions', () => {
     await infra.settled(id, 'Deleted');
   });
 
+  it('do the plan that was shown, and no other', async () => {
+    const wanted = { ...greeter, name: 'bound' };
+    const { hash } = await invoke('plan-environment', wanted);
+    await expect(
+      invoke('create-environment', {
+        ...wanted,
+        claims: { db: { type: 'store' } },
+        planHash: hash,
+      }),
+    ).rejects.toThrow(/no longer the one/);
+    const { environment } = await invoke('create-environment', {
+      ...wanted,
+      labels: { tier: 'one' },
+      planHash: hash,
+    });
+    const { id } = environment;
+    await infra.settled(id, 'Ready');
+
+    const change = { id, claims: { db: { type: 'store' } } };
+    const planned = await invoke('plan-environment', change);
+    expect(planned.actions).toMatchObject([
+      { address: 'place.default#place', action: 'noop' },
+      { address: 'store.default#db', action: 'create' },
+    ]);
+    await expect(
+      invoke('deploy-environment', { id, planHash: planned.hash }),
+    ).rejects.toThrow(/no longer the one/);
+    await expect(
+      invoke('deploy-environment', { ...change, ifMatch: '"0"' }),
+    ).rejects.toThrow(/changed since/);
+    const bound = {
+      ...change,
+      planHash: planned.hash,
+      ifMatch: environment.etag,
+      idempotencyKey: 'd',
+    };
+    const { deployment } = await invoke('deploy-environment', bound);
+    const again = await invoke('deploy-environment', bound);
+    expect(again.deployment.id).toBe(deployment.id);
+    await infra.settled(id, 'Ready');
+
+    const removal = await invoke('plan-environment', { id, mode: 'destroy' });
+    expect(removal.actions.map((a: any) => a.action)).toEqual([
+      'delete',
+      'delete',
+    ]);
+    await expect(
+      invoke('delete-environment', { id, planHash: hash }),
+    ).rejects.toThrow(/no longer the one/);
+    await invoke('delete-environment', { id, planHash: removal.hash });
+    await infra.settled(id, 'Deleted');
+  });
+
+  it('say what a plan needs', async () => {
+    await expect(
+      invoke('plan-environment', { name: 'half', type: 'development' }),
+    ).rejects.toThrow(/Give the id of an environment that exists, or/);
+  });
+
   it('explain a match', async () => {
     const explained = await invoke('explain-resource-match', {
       entityRef: 'greeter',

@@ -33,6 +33,30 @@ describe.each(testDatabases.eachSupportedId())(
       expect((await names('type=production')).names).toEqual([]);
     });
 
+    it('count what matches on all pages, and find by the whole name', async () => {
+      for (const name of ['count', 'count-2', 'count-3']) {
+        await infra.create({ name, owner: 'group:default/counters' });
+      }
+      const { body: page } = await infra
+        .get('/environments?owner=counters&limit=2')
+        .expect(200);
+      expect(page.totalItems).toBe(3);
+      const { body: rest } = await infra.get(
+        `/environments?owner=counters&limit=2&cursor=${encodeURIComponent(
+          page.nextCursor,
+        )}`,
+      );
+      expect([rest.items.length, rest.totalItems]).toEqual([1, 3]);
+
+      const { body: found } = await infra
+        .get('/environments?owner=counters&name=count')
+        .expect(200);
+      expect(found.items.map((e: any) => e.name)).toEqual(['count']);
+      expect(found.totalItems).toBe(1);
+      const { body: none } = await infra.get('/environments?name=coun');
+      expect([none.items, none.totalItems]).toEqual([[], 0]);
+    });
+
     it.each([
       ['limit=0', '#query/limit'],
       ['limit=501', '#query/limit'],

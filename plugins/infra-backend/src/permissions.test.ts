@@ -1,3 +1,4 @@
+import { mockCredentials } from '@backstage/backend-test-utils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import {
   infraEnvironmentCreatePermission,
@@ -96,6 +97,7 @@ describe('permissions over the REST API', () => {
       const { body } = await infra.get('/environments?limit=1').expect(200);
       expect(body.items.map((e: any) => e.id)).toEqual([mine]);
       expect(body.nextCursor).toBeUndefined();
+      expect(body.totalItems).toBe(1);
     });
 
     it.each([
@@ -153,6 +155,44 @@ describe('permissions over the REST API', () => {
         .expect(200);
     });
 
+    it.each([
+      {
+        reason: 'by its type',
+        entityRef: 'component:default/greeter',
+        criteria: hasEnvironmentType({ types: ['development'] }),
+        expected: { production: false, development: true },
+      },
+      {
+        reason: 'by the owner of the entity',
+        entityRef: 'component:default/greeter',
+        criteria: isEntityOwner({ claims: ['group:default/others'] }),
+        expected: { production: false, development: false },
+      },
+      {
+        reason: 'by the owners that the type allows',
+        entityRef: 'component:default/other',
+        criteria: isEntityOwner({ claims: ['group:default/others'] }),
+        expected: { production: false, development: true },
+      },
+    ])(
+      'and told of each type beforehand, $reason',
+      async ({ entityRef, criteria, expected }) => {
+        conditional(criteria);
+        const { body } = await infra
+          .get(`/environment-types?entityRef=${entityRef}`)
+          .expect(200);
+        expect(
+          Object.fromEntries(body.map((t: any) => [t.name, t.mayCreate])),
+        ).toEqual(expected);
+      },
+    );
+
+    it('and not told of where no entity is named', async () => {
+      const { body } = await infra.get('/environment-types').expect(200);
+      expect(body[0]).not.toHaveProperty('mayCreate');
+      await infra.get('/environment-types?entityRef=nobody').expect(400);
+    });
+
     it('by the owner of the entity, also where another owner is named', async () => {
       conditional(isEntityOwner({ claims: ['group:default/others'] }));
       await infra.post('/environments/plan', input).expect(403);
@@ -171,6 +211,26 @@ describe('permissions over the REST API', () => {
         })
         .expect(200);
     });
+  });
+
+  it('tell the permission system of many environments at once', async () => {
+    const { body } = await infra
+      .post('/.well-known/backstage/permissions/apply-conditions')
+      .set('Authorization', mockCredentials.service.header())
+      .send({
+        items: [mine, 'none', theirs].map(resourceRef => ({
+          id: resourceRef,
+          resourceRef,
+          resourceType: 'infra-environment',
+          conditions: isEntityOwner({ claims: ['group:default/greeters'] }),
+        })),
+      })
+      .expect(200);
+    expect(body.items.map((item: any) => item.result)).toEqual([
+      'ALLOW',
+      'DENY',
+      'DENY',
+    ]);
   });
 
   it('are refused attempts in the audit log', async () => {

@@ -131,6 +131,67 @@ describe('the platform over the REST API', () => {
     await infra.get('/documents/EnvironmentType/none/revisions').expect(404);
   });
 
+  it('changes only as it was checked, where the caller asks for that', async () => {
+    const type = (order: number) => ({
+      documents: [
+        {
+          apiVersion: 'infra-orchestration.dev/v1alpha1',
+          kind: 'EnvironmentType',
+          metadata: { name: 'guarded' },
+          spec: { order },
+        },
+      ],
+    });
+    const { headers: checked } = await infra
+      .put('/documents?dryRun=true', type(1))
+      .expect(200);
+    const { headers: applied } = await infra
+      .put('/documents', type(1))
+      .set('If-Match', checked.etag)
+      .expect(200);
+    expect(applied.etag).not.toBe(checked.etag);
+
+    const { body } = await infra
+      .put('/documents', type(2))
+      .set('If-Match', checked.etag)
+      .expect(412);
+    expect(body.error.name).toBe('PreconditionFailedError');
+    const path = '/documents/EnvironmentType/guarded';
+    await infra.delete(path).set('If-Match', checked.etag).expect(412);
+
+    const { headers: same } = await infra
+      .put('/documents', type(1))
+      .set('If-Match', applied.etag)
+      .expect(200);
+    expect(same.etag).toBe(applied.etag);
+    await infra.delete(path).set('If-Match', applied.etag).expect(204);
+  });
+
+  it('pages the revisions of a document', async () => {
+    for (const order of [1, 2, 3]) {
+      await infra
+        .put('/documents', {
+          documents: [
+            {
+              apiVersion: 'infra-orchestration.dev/v1alpha1',
+              kind: 'EnvironmentType',
+              metadata: { name: 'paged' },
+              spec: { order },
+            },
+          ],
+        })
+        .expect(200);
+    }
+    const path = '/documents/EnvironmentType/paged/revisions';
+    const revisions = async (query: string) =>
+      (await infra.get(`${path}?${query}`).expect(200)).body.map(
+        (r: any) => r.revision,
+      );
+    expect(await revisions('limit=2')).toEqual([3, 2]);
+    expect(await revisions('limit=2&before=2')).toEqual([1]);
+    expect(await revisions('before=1')).toEqual([]);
+  });
+
   it.each([
     {
       reason: 'no documents',

@@ -32,6 +32,7 @@ import {
 } from '@infra-orchestration/backstage-plugin-infra-node/testUtils';
 import request from 'supertest';
 import infraPlugin from '../index';
+import { Db } from '../store';
 import { platformDocuments, workloadEntities } from './platform';
 
 // A whole backend starts and works; on a busy machine that takes its time.
@@ -53,9 +54,9 @@ export interface InfraBackendOptions {
   /** Default SQLite. */
   databaseId?: TestDatabaseId;
   driver?: InMemoryDriver;
-}
   /** Beside the plugin and its driver. */
   features?: BackendFeature[];
+}
 
 export interface AuditEntry extends AuditorServiceCreateEventOptions {
   status: 'succeeded' | 'failed';
@@ -74,8 +75,8 @@ export class InfraBackend {
     const backend = await startTestBackend({
       features: [
         infraPlugin,
-        driverModule(driver),
         ...(options.features ?? []),
+        driverModule(driver),
         mockServices.rootConfig.factory({ data: options.config ?? {} }),
         mockServices.database.factory({ knex }),
         catalogServiceMock.factory({
@@ -90,7 +91,14 @@ export class InfraBackend {
         }),
       ],
     });
-    const infra = new InfraBackend(backend, driver, audit, actions, policy);
+    const infra = new InfraBackend(
+      backend,
+      driver,
+      knex,
+      audit,
+      actions,
+      policy,
+    );
     await infra
       .put('/documents', {
         documents: options.documents ?? platformDocuments,
@@ -103,6 +111,8 @@ export class InfraBackend {
   private constructor(
     readonly backend: TestBackend,
     readonly driver: InMemoryDriver,
+    /** The plugin's database. */
+    readonly knex: Db,
     readonly audit: AuditEntry[],
     readonly actions: ReturnType<typeof actionsRegistryServiceMock>,
     private readonly policy: { decide: Decide },
@@ -146,23 +156,44 @@ export class InfraBackend {
 
   /** Polls until the environment has the status. */
   async settled(id: string, status: string) {
+    const read = async () => (await this.get(`/environments/${id}`)).body;
+    try {
+      return await this.until(read, body => body.status === status);
+    } catch {
+      const { status: actual, conditions } = await read();
+      const { body: resources } = await this.get(
+        `/environments/${id}/resources`,
+      );
+      throw new Error(
+        `the environment is ${actual}, not ${status}: ${JSON.stringify(
+          [conditions, resources],
+          null,
+          1,
+        )}`,
+      );
+    }
+  }
+
+  /** Polls until nothing of the deployment is to be done any more. */
+  async ended(deploymentId: string) {
+    return this.until(
+      async () => (await this.get(`/deployments/${deploymentId}`)).body,
+      ({ status }) => status !== 'Pending' && status !== 'Running',
+    );
+  }
+
+  async until<T>(
+    read: () => Promise<T>,
+    isReached: (value: T) => boolean,
+  ): Promise<T> {
     const deadline = Date.now() + 40_000;
     for (;;) {
-      const { body } = await this.get(`/environments/${id}`);
-      if (body.status === status) {
-        return body;
+      const value = await read();
+      if (isReached(value)) {
+        return value;
       }
       if (Date.now() > deadline) {
-        const { body: resources } = await this.get(
-          `/environments/${id}/resources`,
-        );
-        throw new Error(
-          `the environment is ${body.status}, not ${status}: ${JSON.stringify(
-            [body.conditions, resources],
-            null,
-            1,
-          )}`,
-        );
+        throw new Error(`still ${JSON.stringify(value)}`);
       }
       await new Promise(resolve => {
         setTimeout(resolve, 20);

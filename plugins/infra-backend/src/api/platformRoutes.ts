@@ -38,6 +38,18 @@ export function addPlatformRoutes(
     res.json(await platform.listDocumentSources(await optionsOf(req)));
   });
 
+  router.post('/explain', async (req, res) => {
+    res.json(await platform.explain(req.body, await optionsOf(req)));
+  });
+
+  addDocumentRoutes(router, platform, optionsOf);
+}
+
+function addDocumentRoutes(
+  router: InfraRouter,
+  platform: PlatformUseCases,
+  optionsOf: CallOptionsOf,
+): void {
   router.put('/documents', async (req, res) => {
     const { revisions, etag } = await platform.applyDocuments(
       req.body.documents,
@@ -69,9 +81,5 @@ export function addPlatformRoutes(
         await optionsOf(req),
       ),
     );
-  });
-
-  router.post('/explain', async (req, res) => {
-    res.json(await platform.explain(req.body, await optionsOf(req)));
   });
 }

@@ -5,7 +5,6 @@ import {
   DeploymentInput,
   Plan,
 } from '@infra-orchestration/backstage-plugin-infra-common';
-import { workloadEntities } from '../__testUtils__/platform';
 import { Db, deployments, documents, environments } from '../store';
 import { describeOnDatabases } from '../store/__testUtils__/describeOnDatabases';
 import { seedEnvironment } from '../store/__testUtils__/seed';
@@ -16,6 +15,13 @@ import { RevisionMaker } from './RevisionMaker';
 import { ScoreReader } from './scoreReader';
 
 jest.setTimeout(60_000);
+
+const greeter = {
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'Component',
+  metadata: { name: 'greeter', namespace: 'default' },
+  spec: { type: 'service', owner: 'greeters' },
+};
 
 const options = { credentials: mockCredentials.user('user:default/ann') };
 
@@ -41,7 +47,7 @@ async function setUp(db: Db) {
   };
   const drafter = new EnvironmentDrafter({
     db,
-    catalog: catalogServiceMock({ entities: workloadEntities }),
+    catalog: catalogServiceMock({ entities: [greeter] }),
     scoreReader: new ScoreReader({
       urlReader: mockServices.urlReader.mock(),
       integrations: ScmIntegrations.fromConfig(mockServices.rootConfig()),
@@ -134,32 +140,27 @@ describeOnDatabases('changes at the same time', open => {
     ).rejects.toMatchObject({ statusCode: 412 });
   });
 
-  it.each([
-    {
-      reason: 'the plan agreed to is still the one',
-      other: { unplanned: 1 },
-      outcome: 'made',
-    },
-    { reason: 'the plan became another', other: { a: 1 }, outcome: 'refused' },
-  ])('are $outcome where $reason', async ({ other, outcome }) => {
+  it('are made where the plan agreed to is the one in spite of it', async () => {
     const { id, changes, deploy, meanwhile, inForce } = await setUp(db);
-    const { hash } = await changes.planDeployment(
-      id,
-      { desired: { claims } },
-      options,
-    );
-    meanwhile(() => deploy({ desired: { params: other } }));
-    const change = deploy({ desired: { claims }, planHash: hash });
-    if (outcome === 'made') {
-      await change;
-      expect((await inForce()).desired).toMatchObject({
-        claims,
-        params: other,
-      });
-    } else {
-      await expect(change).rejects.toMatchObject({ name: 'ConflictError' });
-      expect((await inForce()).desired.claims).toEqual({});
-    }
+    const change = { desired: { claims } };
+    const { hash } = await changes.planDeployment(id, change, options);
+    meanwhile(() => deploy({ desired: { params: { unplanned: 1 } } }));
+    await deploy({ ...change, planHash: hash });
+    expect((await inForce()).desired).toMatchObject({
+      claims,
+      params: { unplanned: 1 },
+    });
+  });
+
+  it('are refused where the plan became another than the one agreed to', async () => {
+    const { id, changes, deploy, meanwhile, inForce } = await setUp(db);
+    const change = { desired: { claims } };
+    const { hash } = await changes.planDeployment(id, change, options);
+    meanwhile(() => deploy({ desired: { params: { a: 1 } } }));
+    await expect(deploy({ ...change, planHash: hash })).rejects.toMatchObject({
+      name: 'ConflictError',
+    });
+    expect((await inForce()).desired.claims).toEqual({});
   });
 
   it('are given up where somebody else is quicker time and again', async () => {
