@@ -5,7 +5,12 @@ import { AuditCounter } from '../lib/audit.ts';
 import { Observer } from './cluster.ts';
 import { namespacesOf } from './objects.ts';
 import { best, report } from './report.ts';
-import { type Cluster, type Measured, type Way } from './types.ts';
+import {
+  type Cluster,
+  type Measured,
+  type Prepared,
+  type Way,
+} from './types.ts';
 import { bare } from './ways/bare.ts';
 import { kubectl } from './ways/kubectl.ts';
 import { product } from './ways/product.ts';
@@ -74,8 +79,9 @@ async function measure(
   prefix: string,
 ): Promise<Measured> {
   const observer = new Observer(cluster.kubeconfig);
-  const prepared = await way.prepare(cluster, prefix);
+  let prepared: Prepared | undefined;
   try {
+    prepared = await way.prepare(cluster, prefix);
     const audit = new AuditCounter(cluster.auditLog);
     const cpuBefore = prepared.cpuSeconds();
     const began = Date.now();
@@ -97,7 +103,7 @@ async function measure(
       notes: result?.notes ?? [],
     };
   } finally {
-    await prepared.clean?.();
+    await prepared?.clean?.();
     await observer.removeNamespaces(namespacesOf(prefix));
     observer.close();
   }

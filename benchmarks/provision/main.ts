@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { externalConnection } from '../../sandbox/src/external.ts';
+import { stopAll } from '../../scripts/lib/run.ts';
 import { setUp } from '../../scripts/lib/setup.ts';
 
 const HELP = `Usage: npm run benchmark [-- --rounds N] [-- --ways bare,product,kubectl,tofu] [-- --instance NAME]
@@ -37,4 +38,6 @@ try {
 } catch (error) {
   console.error(`\n${(error as Error).message}`);
   process.exitCode = 1;
+} finally {
+  await stopAll();
 }

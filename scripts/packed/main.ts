@@ -7,11 +7,14 @@ import { workDir, yarn } from '../lib/paths.ts';
 import { run, stop, stopAll } from '../lib/run.ts';
 import { installDependencies } from '../lib/setup.ts';
 import { step } from '../lib/steps.ts';
+import { untilInCatalog } from '../lib/template.ts';
 import { createApp, installPackages } from './newApp.ts';
 import { packAll } from './packages.ts';
 import { openPage } from './page.ts';
 import { appConfig, platformDocuments } from './configuration.ts';
 
+/** A component that each new app has. */
+const ENTITY = 'component:default/example-website';
 const READY_DEADLINE_MS = 60_000;
 
 /**
@@ -59,12 +62,13 @@ async function main(): Promise<void> {
 
 async function useIt(url: string): Promise<void> {
   const api = new BackstageApi(url);
+  await untilInCatalog(api, [ENTITY]);
   const { environment } = await api.request<{ environment: { id: string } }>(
     'infra/environments',
     {
       method: 'POST',
       body: {
-        entityRef: 'component:default/example-website',
+        entityRef: ENTITY,
         name: 'dev',
         type: 'development',
         desired: { claims: { settings: { type: 'config' } }, workload: null },

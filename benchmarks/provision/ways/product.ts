@@ -5,6 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { BackstageApi } from '../../../scripts/lib/api.ts';
 import { startBackstage } from '../../../scripts/lib/backstage.ts';
 import { stop } from '../../../scripts/lib/run.ts';
+import { untilInCatalog } from '../../../scripts/lib/template.ts';
 import { cpuSecondsOf } from '../../lib/cpu.ts';
 import { pool } from '../../lib/pool.ts';
 import {
@@ -36,6 +37,7 @@ export const product: Way = {
     const directory = mkdtempSync(join(tmpdir(), 'infra-bench-'));
     const backstage = await startOn(cluster.kubeconfig, directory);
     const api = new BackstageApi(backstage.url);
+    await untilInCatalog(api, [entityRef]);
     await warmUp(api, `${prefix}-warm`);
     return {
       cpuSeconds: () => cpuSecondsOf(backstage.process.pid!),
