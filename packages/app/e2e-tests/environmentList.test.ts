@@ -18,8 +18,8 @@ test('the list follows what happens elsewhere, without a reload', async ({
   };
   const row = (name: string) =>
     page.getByRole('row', { name: new RegExp(`^${name}`) });
-  const host = `greeter-${names.failing}.dev.example.test`;
-  await outside.putForeignAddress(host, '192.0.2.1');
+  const rule = 'Changes are frozen until Monday';
+  await outside.refuse(`greeter-${names.failing}`, 'deployments', rule);
   const first = await environments.createReady(entityRef, names.first);
   await page.goto(environmentsTab('greeter'));
   await expect(row(names.first)).toContainText('Ready');
@@ -29,16 +29,14 @@ test('the list follows what happens elsewhere, without a reload', async ({
   await environments.create(entityRef, names.production, 'production');
   await environments.create(entityRef, names.failing);
   await expect(row(names.production)).toContainText('Ready');
-  await expect(row(names.failing)).toContainText(
-    'Conflicts with what is there',
-  );
+  await expect(row(names.failing)).toContainText('The provider refuses this');
   await expectAccessible(page, 'main');
   await screenshots(page, 'environment-list', async shown => {
-    await shown.getByText('Conflicts with what is there').waitFor();
+    await shown.getByText('The provider refuses this').waitFor();
   });
 
   await environments.delete(first.id);
   await expect(row(names.first)).toBeHidden();
   expect(reloads).toBe(0);
-  await outside.removeForeignAddress(host);
+  await outside.allow(`greeter-${names.failing}`);
 });

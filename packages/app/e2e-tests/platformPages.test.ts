@@ -67,7 +67,9 @@ test('definitions say for whom they are, and the explainer why one is chosen', a
   await choose('Resource type', 'postgres');
   await page.getByRole('button', { name: 'Explain' }).click();
 
-  await expect(page.getByText('postgres-production is chosen')).toBeVisible();
+  await expect(
+    page.getByText('postgres-production is chosen').last(),
+  ).toBeVisible();
   const candidates = page.getByRole('region', {
     name: 'Considered definitions',
   });

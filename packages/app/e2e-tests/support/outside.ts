@@ -51,10 +51,10 @@ export class Outside {
   }
 
   /**
-   * Has the cluster refuse changes of the Deployments in a namespace with a message, as the rules of
-   * an organisation do. Dry runs pass, so that no plan foresees it.
+   * Has the cluster refuse objects of a kind in a namespace with a message, as the rules of an
+   * organisation do. Dry runs pass, so that no plan foresees it.
    */
-  async refuseChanges(namespace: string, message: string): Promise<void> {
+  async refuse(namespace: string, resource: string, message: string) {
     const api = this.#cluster(k8s.AdmissionregistrationV1Api);
     const name = `refuse-${namespace}`;
     await api.createValidatingAdmissionPolicy({
@@ -65,14 +65,22 @@ export class Outside {
           matchConstraints: {
             resourceRules: [
               {
-                apiGroups: ['apps'],
-                apiVersions: ['v1'],
-                operations: ['UPDATE'],
-                resources: ['deployments'],
+                apiGroups: ['*'],
+                apiVersions: ['*'],
+                operations: ['CREATE', 'UPDATE'],
+                resources: [resource, 'configmaps'],
               },
             ],
           },
-          validations: [{ expression: 'request.dryRun', message }],
+          validations: [
+            {
+              // The ConfigMap is the probe that tells when the rule is in force.
+              expression: `request.dryRun || (request.resource.resource == 'configmaps'
+                ? object.metadata.name != '${name}'
+                : request.namespace != '${namespace}')`,
+              message,
+            },
+          ],
         },
       },
     });
@@ -80,60 +88,45 @@ export class Outside {
     await api.createValidatingAdmissionPolicyBinding({
       body: {
         metadata: { name },
-        spec: {
-          policyName: name,
-          validationActions: ['Deny'],
-          matchResources: {
-            namespaceSelector: {
-              matchLabels: { 'kubernetes.io/metadata.name': namespace },
-            },
-          },
-        },
+        spec: { policyName: name, validationActions: ['Deny'] },
       },
     });
-    await this.#untilChanges(namespace, false);
+    await this.#untilRefused(name, true);
   }
 
-  async allowChanges(namespace: string): Promise<void> {
+  async allow(namespace: string): Promise<void> {
     await this.#removeRefusal(namespace);
-    await this.#untilChanges(namespace, true);
+    await this.#untilRefused(`refuse-${namespace}`, false);
   }
 
   async #removeRefusal(namespace: string) {
     const api = this.#cluster(k8s.AdmissionregistrationV1Api);
     const name = `refuse-${namespace}`;
+    this.#refusing = this.#refusing.filter(other => other !== namespace);
     await api.deleteValidatingAdmissionPolicyBinding({ name });
     await api.deleteValidatingAdmissionPolicy({ name });
-    this.#refusing = this.#refusing.filter(other => other !== namespace);
   }
 
   /** The API server takes a moment to follow a change of its rules. */
-  async #untilChanges(namespace: string, wanted: boolean): Promise<void> {
-    const api = this.#cluster(k8s.AppsV1Api);
+  async #untilRefused(name: string, wanted: boolean): Promise<void> {
+    const api = this.#cluster(k8s.CoreV1Api);
+    const namespace = 'default';
     const deadline = Date.now() + 30_000;
-    for (let tries = 0; Date.now() < deadline; tries += 1) {
-      const { items } = await api.listNamespacedDeployment({ namespace });
-      const [body] = items;
-      body.metadata!.annotations = {
-        ...body.metadata!.annotations,
-        'example.test/tries': String(tries),
-      };
-      const code = await api
-        .replaceNamespacedDeployment({
-          namespace,
-          name: body.metadata!.name!,
-          body,
-        })
+    while (Date.now() < deadline) {
+      const isRefused = await api
+        .createNamespacedConfigMap({ namespace, body: { metadata: { name } } })
         .then(
-          () => 200,
-          error => error.code as number,
+          () => false,
+          error => {
+            if (error.code === 422) return true;
+            throw error;
+          },
         );
-      if (code === (wanted ? 200 : 422)) return;
+      if (!isRefused) await api.deleteNamespacedConfigMap({ namespace, name });
+      if (isRefused === wanted) return;
       await setTimeout(200);
     }
-    throw new Error(
-      `The cluster still ${wanted ? 'refuses' : 'allows'} changes`,
-    );
+    throw new Error(`The cluster does not follow the change of ${name}`);
   }
 
   /** The addresses that the name server answers with; none for a name that does not exist. */
@@ -146,25 +139,6 @@ export class Outside {
     return resolver.resolve4(host).catch(error => {
       if (['ENOTFOUND', 'ENODATA'].includes(error.code)) return [];
       throw error;
-    });
-  }
-
-  /** Somebody's record, made past the product and without its mark of ownership. */
-  async putForeignAddress(host: string, address: string): Promise<void> {
-    await this.#changeRecord({
-      name: `${host}.`,
-      type: 'A',
-      ttl: 60,
-      changetype: 'REPLACE',
-      records: [{ content: address, disabled: false }],
-    });
-  }
-
-  async removeForeignAddress(host: string): Promise<void> {
-    await this.#changeRecord({
-      name: `${host}.`,
-      type: 'A',
-      changetype: 'DELETE',
     });
   }
 
@@ -210,29 +184,5 @@ export class Outside {
 
   #powerdns() {
     return requireSandboxPart('powerdns', this.#instance);
-  }
-
-  async #changeRecord(change: {
-    name: string;
-    type: string;
-    [key: string]: unknown;
-  }) {
-    const { apiUrl, apiKey, serverId, zones } = this.#powerdns();
-    const zone = zones.find(candidate =>
-      change.name.endsWith(`.${candidate}.`),
-    );
-    const response = await fetch(
-      `${apiUrl}/api/v1/servers/${serverId}/zones/${zone}.`,
-      {
-        method: 'PATCH',
-        headers: { 'X-API-Key': apiKey, 'content-type': 'application/json' },
-        body: JSON.stringify({ rrsets: [change] }),
-      },
-    );
-    if (!response.ok) {
-      throw new Error(
-        `PowerDNS answered ${response.status}: ${await response.text()}`,
-      );
-    }
   }
 }

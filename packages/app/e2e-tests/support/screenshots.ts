@@ -9,11 +9,21 @@ export const takesScreenshots = Boolean(directory);
 /** Takes a picture for the documentation: `INFRA_SCREENSHOTS=docs/images`. */
 export async function screenshot(page: Page, name: string): Promise<void> {
   if (!directory) return;
+  const before = page.viewportSize()!;
+  const height = await page.evaluate<number>(
+    'document.documentElement.scrollHeight',
+  );
+  await page.setViewportSize({
+    width: before.width,
+    height: Math.max(before.height, height),
+  });
+  // Nothing is to look as if it were pointed at.
+  await page.mouse.move(0, 0);
   await page.screenshot({
     path: join(directory, `${name}.png`),
     animations: 'disabled',
-    fullPage: true,
   });
+  await page.setViewportSize(before);
 }
 
 /**

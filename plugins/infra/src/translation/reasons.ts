@@ -104,9 +104,9 @@ export const reasons = {
       'There was no result within the time allowed; it is tried again by itself. The log says what it waited for.',
   },
   TerminalError: {
-    title: 'Cannot work like this',
+    title: 'The provider refuses this',
     advice:
-      'The provider refuses what is asked for, and would refuse it again. Correct what the message names, then retry, or deploy what is right.',
+      'It would refuse it again. Correct what the message names, then retry, or deploy what is right.',
   },
   Cancelled: {
     title: 'Cancelled',

@@ -120,7 +120,7 @@ describe('deleting an environment', () => {
       expect(within(receipts).getAllByText('Removed')).toHaveLength(4),
     );
     expect(await screen.findByRole('alert')).toHaveTextContent(
-      'ns: Cannot work like this',
+      'ns: The provider refuses this',
     );
     expect(screen.getByRole('button', { name: 'Retry' })).toBeInTheDocument();
     expect(screen.queryByRole('button', { name: 'Deploy' })).toBeNull();

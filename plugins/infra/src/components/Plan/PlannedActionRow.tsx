@@ -55,13 +55,17 @@ export function PlannedActionRow({ action }: { action: PlannedAction }) {
 
 function Origin({ action }: { action: PlannedAction }) {
   const t = useT();
-  const { definition, provider, dependsOn } = action;
+  const { definition, kind, provider, dependsOn } = action;
+  // By which definition something came does not matter any more when it goes.
+  const isLeaving = action.action === 'delete' || action.action === 'forget';
   const parts = [
-    definition &&
-      t('plan.definition', {
-        ...definition,
-        revision: String(definition.revision),
-      }),
+    isLeaving
+      ? kind
+      : definition &&
+        t('plan.definition', {
+          ...definition,
+          revision: String(definition.revision),
+        }),
     provider && t('plan.on', { provider }),
     dependsOn.length > 0 &&
       t('plan.after', { names: dependsOn.map(shortName).join(', ') }),

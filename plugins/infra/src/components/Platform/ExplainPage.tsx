@@ -1,4 +1,11 @@
-import { Button, Card, CardBody, Select, TextField } from '@backstage/ui';
+import {
+  Button,
+  Card,
+  CardBody,
+  Select,
+  TextField,
+  VisuallyHidden,
+} from '@backstage/ui';
 import { ExplainInput } from '@infra-orchestration/backstage-plugin-infra-common';
 import { RiQuestionAnswerLine } from '@remixicon/react';
 import { FormEvent, useState } from 'react';
@@ -7,7 +14,7 @@ import { keys, useInfraMutation, useInfraQuery } from '../../hooks/useInfra';
 import { useT } from '../../hooks/useT';
 import { ProblemAlert } from '../common';
 import { EntityPicker, IdentifiedEntity } from './EntityPicker';
-import { ExplanationView } from './ExplanationView';
+import { ExplanationView, verdictOf } from './ExplanationView';
 import { PlatformSection } from './PlatformSection';
 import styles from './PlatformPage.module.css';
 
@@ -111,6 +118,9 @@ export function ExplainPage() {
           </form>
         </CardBody>
       </Card>
+      <VisuallyHidden role="status">
+        {explain.data && verdictOf(explain.data, t)}
+      </VisuallyHidden>
       {explain.error && <ProblemAlert error={explain.error} />}
       {explain.data && <ExplanationView explanation={explain.data} />}
     </PlatformSection>

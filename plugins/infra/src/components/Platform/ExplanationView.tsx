@@ -8,7 +8,6 @@ import {
   Flex,
   Table,
   Text,
-  VisuallyHidden,
 } from '@backstage/ui';
 import {
   MatchCandidate,
@@ -22,6 +21,14 @@ import { Message } from '../common';
 import styles from './PlatformPage.module.css';
 
 type Row = MatchCandidate & { id: string; isChosen: boolean };
+
+/** The answer in one line. */
+export function verdictOf(explanation: MatchExplanation, t: Translate) {
+  const { outcome, chosen = '' } = explanation;
+  return outcome === 'matched'
+    ? t('explain.matched', { name: chosen })
+    : t(`explain.${outcome}`);
+}
 
 /** The answer: which definition, why that one, and why not the others. */
 export function ExplanationView(props: { explanation: MatchExplanation }) {
@@ -39,13 +46,9 @@ export function ExplanationView(props: { explanation: MatchExplanation }) {
         Number(b.isChosen) - Number(a.isChosen) ||
         Number(b.matched) - Number(a.matched),
     );
-  const title =
-    outcome === 'matched'
-      ? t('explain.matched', { name: chosen ?? '' })
-      : t(`explain.${outcome}`);
+  const title = verdictOf(props.explanation, t);
   return (
     <Flex direction="column" gap="4">
-      <VisuallyHidden role="status">{title}</VisuallyHidden>
       <Alert
         icon
         status={outcome === 'matched' ? 'success' : 'danger'}

@@ -118,7 +118,7 @@ function receiptColumns(t: Translate): ColumnConfig<ReceiptRow>[] {
     {
       id: 'externalName',
       label: t('receipts.externalName'),
-      defaultWidth: '1.5fr',
+      defaultWidth: '2fr',
       cell: receipt => (
         <Cell>
           <span className={styles.name}>{receipt.externalName}</span>
@@ -134,7 +134,7 @@ function receiptColumns(t: Translate): ColumnConfig<ReceiptRow>[] {
     {
       id: 'observation',
       label: t('receipts.observation'),
-      defaultWidth: '2fr',
+      defaultWidth: '1.8fr',
       cell: receipt => <Cell>{receipt.observation}</Cell>,
     },
     {
