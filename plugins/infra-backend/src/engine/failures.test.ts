@@ -387,6 +387,35 @@ describeOnDatabases('Failures', open => {
     expect(given).toEqual([...made].reverse());
   });
 
+  it('of a removal for good wait for a person, and what it hangs on stays', async () => {
+    const { bench, engine, world } = await setUp();
+    const { id } = await bench.create(things({ a: [], b: ['a'], x: [] }), {
+      engine,
+    });
+    await bench.untilStatus(engine, id, 'Ready');
+    const { b } = await bench.instances(id);
+    world.failNext({
+      operation: 'remove',
+      externalName: b.externalName,
+      code: 'terminal',
+      message: 'it is locked',
+    });
+    await bench.deploy(id, 'destroy', { engine });
+    await bench.untilStatus(engine, id, 'Failed');
+    const left = async () =>
+      world.objects.map(o => idOf(o.externalName)).sort();
+    await bench.until(engine, id, async () => !(await left()).includes('x'));
+    const before = world.calls.length;
+    await engine.reconcile(id);
+    expect(world.calls).toHaveLength(before);
+    expect(await left()).toEqual(['a', 'b']);
+    expect(await bench.environment(id)).toMatchObject({ status: 'Failed' });
+    expect((await bench.deploymentOf(id)).message).toContain('it is locked');
+    await bench.retry(id, engine);
+    await bench.untilStatus(engine, id, 'Deleted');
+    expect(world.objects).toEqual([]);
+  });
+
   it('of the graph are told, and nothing is made', async () => {
     const { bench, engine, world } = await setUp();
     const { id } = await bench.create(

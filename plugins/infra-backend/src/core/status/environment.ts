@@ -226,7 +226,10 @@ function summarize(
     if (present.length === 0) {
       return 'Deleted';
     }
-    return hasFailed && !isActive ? 'Failed' : 'Deleting';
+    // What waits for a failed removal is Removing as well, so the deployment tells whether any goes on.
+    return hasFailed && (!isActive || deployment?.status === 'Failed')
+      ? 'Failed'
+      : 'Deleting';
   }
   if (!deployment || (deployment.status === 'Pending' && !present.length)) {
     return 'Pending';

@@ -118,7 +118,12 @@ export function recordInstances(run: Run, graph: ResourceGraph): ChangeSet {
     }
   }
   for (const instance of run.instances) {
-    if (!graph.nodes.has(instance.address) && instance.phase !== 'Removing') {
+    const { address, phase, generation } = instance;
+    // A removal that failed for good waits for a retry or a newer deployment.
+    const isSaid =
+      phase === 'Removing' ||
+      (phase === 'Failed' && generation === run.generation);
+    if (!graph.nodes.has(address) && !isSaid) {
       changes = mergeChangeSets(
         changes,
         run.transition(instance, { kind: 'removing' }),
