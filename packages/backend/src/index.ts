@@ -36,6 +36,9 @@ backend.add(
   import('@infra-orchestration/backstage-plugin-infra-backend-module-dns'),
 );
 backend.add(
+  import('@infra-orchestration/backstage-plugin-infra-backend-module-http'),
+);
+backend.add(
   import(
     '@infra-orchestration/backstage-plugin-infra-backend-module-kubernetes'
   ),
