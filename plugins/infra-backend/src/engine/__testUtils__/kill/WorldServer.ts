@@ -1,7 +1,6 @@
 import { createServer, IncomingMessage, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { JsonObject } from '@backstage/types';
-import { CrashPoint } from '../../types';
 
 export interface WorldObject {
   name: string;
@@ -12,13 +11,9 @@ export interface WorldObject {
 export type WorldRequest =
   | { do: 'get' | 'delete'; name: string; mark: string }
   | { do: 'create'; name: string; mark: string }
-  | { do: 'configure'; name: string; mark: string; inputs: JsonObject }
-  | { do: 'point'; point: CrashPoint };
+  | { do: 'configure'; name: string; mark: string; inputs: JsonObject };
 
-/**
- * An outside world that outlives the processes that work on it. It also says which of them has to
- * die, and where: the first that comes to the armed point.
- */
+/** An outside world that outlives the processes that work on it. */
 export class WorldServer {
   static async start(): Promise<WorldServer> {
     const world = new WorldServer();
@@ -31,7 +26,6 @@ export class WorldServer {
   readonly objects = new Map<string, WorldObject>();
   /** How often each name was ever made. */
   readonly creations = new Map<string, number>();
-  #armed: { point: CrashPoint; skip: number } | undefined;
   readonly #server: Server = createServer(async (request, response) => {
     const answer = this.#answer(await bodyOf(request));
     response.setHeader('content-type', 'application/json');
@@ -42,28 +36,12 @@ export class WorldServer {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  get isArmed(): boolean {
-    return this.#armed !== undefined;
-  }
-
-  /** The process that comes to the point for the `skip + 1`-th time is told to die. */
-  arm(point: CrashPoint, skip: number): void {
-    this.#armed = { point, skip };
-  }
-
-  disarm(): void {
-    this.#armed = undefined;
-  }
-
   async stop(): Promise<void> {
     this.#server.closeAllConnections();
     await new Promise(resolve => this.#server.close(resolve));
   }
 
   #answer(request: WorldRequest): object {
-    if (request.do === 'point') {
-      return { die: this.#mustDie(request.point) };
-    }
     const { name, mark } = request;
     const object = this.objects.get(name);
     const isOurs = object?.mark === mark;
@@ -76,14 +54,6 @@ export class WorldServer {
       this.objects.delete(name);
     }
     return { object: this.objects.get(name) ?? null };
-  }
-
-  #mustDie(point: CrashPoint): boolean {
-    if (this.#armed?.point !== point || this.#armed.skip-- > 0) {
-      return false;
-    }
-    this.#armed = undefined;
-    return true;
   }
 }
 

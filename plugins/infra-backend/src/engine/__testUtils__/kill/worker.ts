@@ -5,13 +5,11 @@ import { createSecretStore } from '../../../secrets';
 import { secretRows } from '../../../store';
 import { connectTo } from '../../../store/__testUtils__/connectTo';
 import { createEngine } from '../../engine';
-import { CrashPoint, defaultEngineOptions } from '../../types';
-import { askWorld, createRemoteDriver } from './remoteDriver';
+import { defaultEngineOptions } from '../../types';
+import { Channel } from './channel';
+import { createRemoteDriver } from './remoteDriver';
 
-/**
- * A backend process reduced to its engine, to be killed. Asks the world at every crash point
- * whether it has to die there.
- */
+/** A backend process reduced to its engine, to be killed. The test tells it where to stand. */
 async function main(): Promise<void> {
   const { database, worldUrl } = JSON.parse(process.env.KILL_TEST_WORKER!);
   const silent: LoggerService = {
@@ -21,6 +19,7 @@ async function main(): Promise<void> {
     debug: () => {},
     child: () => silent,
   };
+  const channel = new Channel();
   const db = connectTo(database);
   const config = new ConfigReader({});
   const registry = new DriverRegistry();
@@ -40,29 +39,21 @@ async function main(): Promise<void> {
     queueSchema: 'infra_queue',
     options: {
       ...defaultEngineOptions,
-      leaseTtl: 1_000,
+      // All environments stand at once, with several calls each.
+      concurrency: 500,
+      providerConcurrency: 1_000,
+      leaseTtl: 3_000,
       sweepInterval: 100,
       backoff: { base: 10, max: 50 },
       readiness: { base: 10, max: 50 },
     },
-    crashPoints: {
-      at: async (point: CrashPoint) => {
-        const { die } = await askWorld(worldUrl, { do: 'point', point });
-        if (die) {
-          process.kill(process.pid, 'SIGKILL');
-          await new Promise(() => {});
-        }
-      },
-    },
+    crashPoints: channel,
   });
   await engine.start();
-  process.send?.('started');
+  channel.ready({});
 }
 
 main().catch(error => {
   process.stderr.write(`${error.stack}\n`);
   process.exit(1);
 });
-
-// A worker whose test is gone has nothing to do any more.
-process.on('disconnect', () => process.exit(0));
