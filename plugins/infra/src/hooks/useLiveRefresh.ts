@@ -30,7 +30,7 @@ export function useThrottled(act: () => void, interval: number) {
  * Has queries read again when a signal says that something changed. A thousand environments
  * changing at once make one request a second, not a thousand.
  *
- * @returns how often to poll beside it, in milliseconds: rarely where signals work.
+ * @returns how often to poll beside it, in milliseconds: rarely once signals come.
  */
 export function useLiveRefresh(
   options: {
@@ -49,5 +49,6 @@ export function useLiveRefresh(
     if (environmentId && lastSignal.environmentId !== environmentId) return;
     refresh();
   }, [environmentId, lastSignal, refresh]);
-  return isSignalsAvailable ? 60_000 : 10_000;
+  // A signal sent before the connection stands is lost, so they count once one has come.
+  return isSignalsAvailable && lastSignal ? 60_000 : 10_000;
 }

@@ -61,9 +61,7 @@ export function definitionColumns(t: Translate): ColumnConfig<Row>[] {
     {
       id: 'revision',
       label: t('definitions.revision'),
-      cell: ({ revision, origin }) => (
-        <CellText title={String(revision)} description={origin} />
-      ),
+      cell: ({ revision }) => <CellText title={String(revision)} />,
     },
   ];
 }
