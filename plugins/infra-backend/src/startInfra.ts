@@ -31,11 +31,12 @@ import { createDriverDirectory } from './driverDirectory';
 import { CredentialPolicy, DriverRegistry } from './drivers';
 import { CrashPoints, createEngine, Engine } from './engine';
 import {
+  createEngineTracker,
   createUseCaseTracker,
   engineHealth,
   EnvironmentSignals,
   InfraHealth,
-  observeEnvironments,
+  observeInstallation,
   trackedPlanner,
 } from './observability';
 import {
@@ -46,7 +47,7 @@ import {
 import { keepTrying } from './keepTrying';
 import { registerPermissions } from './registerPermissions';
 import { createSecretStore, rotateSecrets, SecretStore } from './secrets';
-import { Db, environments, openDatabase, secretRows } from './store';
+import { Db, environments, openDatabase, providers, secretRows } from './store';
 
 type Rotate = (signal: AbortSignal) => Promise<void>;
 
@@ -86,7 +87,11 @@ export async function startInfra(services: InfraServices): Promise<void> {
   services.health.add('infra', engineHealth(engine));
   const signals = new EnvironmentSignals(services);
   engine.eventBus.onAnyAppended(id => signals.changed(id));
-  observeEnvironments(services.metrics, () => environments.countByStatus(db));
+  observeInstallation(services.metrics, {
+    countByStatus: () => environments.countByStatus(db),
+    countDue: () => environments.countDue(db),
+    listProviders: () => providers.listStatus(db),
+  });
   const documents = composeDocuments(services, db, secrets);
   const useCases = composeUseCases({
     ...services,
@@ -165,9 +170,10 @@ function composeDocuments(
 }
 
 async function composeEngine(
-  { config, logger, registry, crashPoints }: InfraServices,
+  services: InfraServices,
   db: Db,
 ): Promise<{ engine: Engine; rotate: Rotate; secrets: SecretStore }> {
+  const { config, logger, registry, crashPoints } = services;
   const rows = secretRows(db);
   const { store: secrets, cipher } = await createSecretStore({
     rows,
@@ -184,6 +190,7 @@ async function composeEngine(
     options: readEngineOptions(config),
     queueSchema: 'infra_queue',
     crashPoints,
+    tracker: createEngineTracker(services),
   });
   const rotate: Rotate = async signal => {
     await rotateSecrets({ rows, cipher, logger, signal });

@@ -4,9 +4,6 @@ import { createInMemoryDriver } from '@infra-orchestration/backstage-plugin-infr
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createCredentialKeeper } from '../credentialKeeper';
-import { CredentialPolicy } from '../drivers';
-import { SecretStore } from '../secrets';
 import { Db, documents } from '../store';
 import { describeOnDatabases } from '../store/__testUtils__/describeOnDatabases';
 import { DefaultDocumentRegistry } from './DefaultDocumentRegistry';
@@ -79,13 +76,14 @@ describeOnDatabases('DocumentLoader', open => {
     new DefaultDocumentRegistry({
       db,
       drivers: () => drivers,
-      credentials: createCredentialKeeper(
-        {
-          forget: async () => {},
-          list: async () => [] as string[],
-        } as unknown as SecretStore,
-        new CredentialPolicy(),
-      ),
+      credentials: {
+        get: async () => undefined,
+        put: async () => {},
+        forget: async () => {},
+        list: async () => [],
+        newRef: (provider, credential) => `providers/${provider}/${credential}`,
+        problemOf: () => undefined,
+      },
     });
 
   const inForce = async (

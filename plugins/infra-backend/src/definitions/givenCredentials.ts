@@ -2,7 +2,7 @@ import {
   CredentialSource,
   ProviderDocument,
 } from '@infra-orchestration/backstage-plugin-infra-common';
-import { JsonObject, JsonValue } from '@backstage/types';
+import { JsonObject } from '@backstage/types';
 import { isJsonObject, toPointer } from '../core';
 import { StoredDocument } from '../store';
 import { ParsedDocument } from './parseDocuments';
@@ -49,12 +49,26 @@ export async function takeCredentials(
     }
     const { metadata, spec } = document as unknown as ProviderDocument;
     const provider = String(metadata?.name);
+    const kept = keptSources(inForce, provider);
     const named: JsonObject = {};
     for (const [name, source] of Object.entries(credentials)) {
-      named[name] =
-        isJsonObject(source) && 'value' in source
-          ? await take(source, { provider, name, index })
-          : source;
+      if (!isJsonObject(source) || !('value' in source)) {
+        named[name] = source;
+      } else if (isValueAlone(source)) {
+        const { value } = source;
+        const known = await refOf(value, kept[name], keeper);
+        const secretRef = known ?? keeper.newRef(provider, name);
+        named[name] = { secretRef };
+        if (known === undefined) {
+          given.values.set(secretRef, value);
+        }
+      } else {
+        given.errors.push({
+          index,
+          pointer: toPointer(['spec', 'credentials', name]),
+          message: '`value` is a text that is not empty, and stands alone',
+        });
+      }
     }
     given.documents.push({
       ...(document as object),
@@ -62,43 +76,38 @@ export async function takeCredentials(
     });
   }
   return given;
+}
 
-  async function take(
-    source: JsonObject,
-    at: { provider: string; name: string; index: number },
-  ): Promise<JsonValue> {
-    const { value } = source;
-    if (typeof value !== 'string' || !value || Object.keys(source).length > 1) {
-      given.errors.push({
-        index: at.index,
-        pointer: toPointer(['spec', 'credentials', at.name]),
-        message: '`value` is a text that is not empty, and stands alone',
-      });
-      return {};
-    }
-    const kept = await keptRef(value, at);
-    const secretRef = kept ?? keeper.newRef(at.provider, at.name);
-    if (kept === undefined) {
-      given.values.set(secretRef, value);
-    }
-    return { secretRef };
-  }
+function isValueAlone(source: JsonObject): source is { value: string } {
+  const { value } = source;
+  return (
+    typeof value === 'string' &&
+    value !== '' &&
+    Object.keys(source).length === 1
+  );
+}
 
-  async function keptRef(
-    value: string,
-    { provider, name }: { provider: string; name: string },
-  ): Promise<string | undefined> {
-    const current = inForce.find(
-      d => d.kind === 'Provider' && d.name === provider,
-    )?.document as ProviderDocument | undefined;
-    const source = current?.spec.credentials?.[name];
-    if (!source || !('secretRef' in source)) {
-      return undefined;
-    }
-    // One that cannot be read, as its key was lost, is given anew.
-    const kept = await keeper.get(source.secretRef).catch(() => undefined);
-    return kept === value ? source.secretRef : undefined;
+function keptSources(
+  inForce: readonly StoredDocument[],
+  provider: string,
+): Record<string, CredentialSource> {
+  const current = inForce.find(
+    ({ kind, name }) => kind === 'Provider' && name === provider,
+  )?.document as ProviderDocument | undefined;
+  return current?.spec.credentials ?? {};
+}
+
+/** Undefined where the value is another one, or the one kept cannot be read as its key was lost. */
+async function refOf(
+  value: string,
+  source: CredentialSource | undefined,
+  keeper: CredentialKeeper,
+): Promise<string | undefined> {
+  if (!source || !('secretRef' in source)) {
+    return undefined;
   }
+  const kept = await keeper.get(source.secretRef).catch(() => undefined);
+  return kept === value ? source.secretRef : undefined;
 }
 
 function credentialsOf(document: unknown): JsonObject | undefined {

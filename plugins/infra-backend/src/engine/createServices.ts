@@ -16,6 +16,7 @@ import { Clock, systemClock } from './clock';
 import { Fingerprints } from './node/fingerprint';
 import { PlatformDocuments } from './reconcile/platformDocuments';
 import { EngineServices } from './services';
+import { EngineTracker, untracked } from './tracker';
 import { CrashPoints, EngineOptions } from './types';
 import { ChangeHub } from './watch/changeHub';
 
@@ -36,6 +37,8 @@ export interface CreateEngineOptions {
   queueSchema: string;
   clock?: Clock;
   crashPoints?: CrashPoints;
+  /** Default: nothing is tracked. */
+  tracker?: EngineTracker;
 }
 
 /** @param engine - how the parts reach the engine that is made of them */
@@ -67,6 +70,7 @@ export async function createEngineServices(
     secrets,
     installation: given.installation,
     crashPoints: given.crashPoints ?? { at: () => {} },
+    tracker: given.tracker ?? untracked,
     documents: new PlatformDocuments(db),
     fingerprints: await Fingerprints.create(secrets),
     monitor: new ProviderMonitor({

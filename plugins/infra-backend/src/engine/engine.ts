@@ -90,7 +90,9 @@ class ProcessEngine implements Engine {
   }
 
   async reconcile(environmentId: string): Promise<ReconcileResult> {
-    return await this.#reconciler.reconcile(environmentId);
+    return await this.#services.tracker.run(environmentId, () =>
+      this.#reconciler.reconcile(environmentId),
+    );
   }
 
   async start(): Promise<void> {
@@ -129,7 +131,7 @@ class ProcessEngine implements Engine {
   /** Never throws: what goes wrong here is found by the sweep. */
   async #handle(environmentId: string): Promise<void> {
     try {
-      const result = await this.#reconciler.reconcile(environmentId);
+      const result = await this.reconcile(environmentId);
       if (!('due' in result)) {
         return;
       }

@@ -10,6 +10,7 @@ import { Db } from '../store';
 import { Clock } from './clock';
 import { Fingerprints } from './node/fingerprint';
 import { PlatformDocuments } from './reconcile/platformDocuments';
+import { EngineTracker } from './tracker';
 import { CrashPoints, EngineOptions } from './types';
 import { ChangeHub } from './watch/changeHub';
 
@@ -20,6 +21,7 @@ export interface EngineServices {
   logger: LoggerService;
   options: EngineOptions;
   crashPoints: CrashPoints;
+  tracker: EngineTracker;
   registry: DriverRegistry;
   connections: ProviderConnections;
   monitor: ProviderMonitor;

@@ -4,7 +4,8 @@ export {
   infraRootHealthServiceFactory,
 } from './engineHealth';
 export type { InfraHealth } from './engineHealth';
-export { observeEnvironments } from './environmentGauge';
+export { createEngineTracker } from './engineTracker';
+export { observeInstallation } from './gauges';
 export { EnvironmentSignals, environmentsChannel } from './signals';
 export { trackedPlanner } from './trackedPlanner';
 export { createUseCaseTracker } from './useCaseTracker';

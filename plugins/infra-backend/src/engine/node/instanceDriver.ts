@@ -150,25 +150,19 @@ export class InstanceDriver {
         await point('before');
         // While it waited for its turn this process may have been stalled.
         this.#scope.assertHeld?.();
-        const result = await withDeadline(
-          `${verb} of ${instance.address}`,
-          { signal: callSignal, timeout: open.callTimeout },
-          signal =>
-            open.uses.during(() =>
-              call({
-                connection: open.connection,
-                identity: this.#scope.identityOf(instance),
-                externalName: instance.externalName,
-                state: instance.driverState,
-                secrets: createInstanceSecrets(
-                  secrets,
-                  instance.id,
-                  this.#redactor,
-                ),
-                signal,
-                logger: log.logger,
-              }),
-            ),
+        const result = await this.#tracked(verb, () =>
+          withDeadline(
+            `${verb} of ${instance.address}`,
+            { signal: callSignal, timeout: open.callTimeout },
+            signal =>
+              open.uses.during(() =>
+                call({
+                  ...this.#aboutOf(instance, secrets),
+                  signal,
+                  logger: log.logger,
+                }),
+              ),
+          ),
         );
         await point('after');
         return result;
@@ -184,6 +178,32 @@ export class InstanceDriver {
     } finally {
       log.flush();
     }
+  }
+
+  #aboutOf(instance: InstanceRecord, secrets: SecretSource) {
+    return {
+      connection: this.#target.open.connection,
+      identity: this.#scope.identityOf(instance),
+      externalName: instance.externalName,
+      state: instance.driverState,
+      secrets: createInstanceSecrets(secrets, instance.id, this.#redactor),
+    };
+  }
+
+  #tracked<T>(
+    operation: 'observe' | 'apply' | 'remove',
+    call: () => Promise<T>,
+  ): Promise<T> {
+    const { open, kind } = this.#target;
+    return this.#scope.services.tracker.driverCall(
+      {
+        driver: open.driver.id,
+        kind: kind.kind,
+        operation,
+        provider: open.name,
+      },
+      call,
+    );
   }
 
   #logOf({ environmentId, address }: InstanceRecord): CallLog {

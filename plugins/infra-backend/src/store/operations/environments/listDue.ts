@@ -7,18 +7,27 @@ export async function listDue(
   db: Db,
   options: { limit: number },
 ): Promise<{ id: string; dueAt: string }[]> {
-  const now = leaseClock(db);
-  const rows = await db<EnvironmentRow>('environments')
+  const rows = await due(db)
     .select('id', 'next_reconcile_at')
-    .where('next_reconcile_at', '<=', now)
-    .whereNull('deleted_at')
-    .andWhere(free =>
-      free.whereNull('lease_expires_at').orWhere('lease_expires_at', '<=', now),
-    )
     .orderBy('next_reconcile_at')
     .limit(options.limit);
   return rows.map(row => ({
     id: row.id,
     dueAt: toIso(row.next_reconcile_at!),
   }));
+}
+
+export async function countDue(db: Db): Promise<number> {
+  const [row] = await due(db).count({ count: '*' });
+  return Number(row.count);
+}
+
+function due(db: Db) {
+  const now = leaseClock(db);
+  return db<EnvironmentRow>('environments')
+    .where('next_reconcile_at', '<=', now)
+    .whereNull('deleted_at')
+    .andWhere(free =>
+      free.whereNull('lease_expires_at').orWhere('lease_expires_at', '<=', now),
+    );
 }

@@ -1,6 +1,6 @@
 import request from 'supertest';
-import { InfraBackend } from '../__testUtils__/infraBackend';
-import { engineHealth, infraRootHealthServiceFactory } from './engineHealth';
+import { InfraBackend } from './__testUtils__/infraBackend';
+import { engineHealth, infraRootHealthServiceFactory } from './observability';
 
 describe('The readiness of the backend', () => {
   it('includes the engine, at the real endpoint', async () => {
