@@ -161,6 +161,23 @@ describe('InfraClient', () => {
       ]);
     }, 15_000);
 
+    it('says when a connection stands and when it is lost', async () => {
+      handlers = [stream(message(1)), stream(message(2))];
+      const states: string[] = [];
+      const controller = new AbortController();
+      for await (const { id } of client.followEvents(
+        'e1',
+        {},
+        {
+          signal: controller.signal,
+          onConnection: state => states.push(state),
+        },
+      )) {
+        if (id === 2) controller.abort();
+      }
+      expect(states).toEqual(['open', 'lost', 'open']);
+    });
+
     it('puts together what comes in pieces', async () => {
       const text = message(7);
       handlers = [stream(text.slice(0, 9), text.slice(9, 40), text.slice(40))];
