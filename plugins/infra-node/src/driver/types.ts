@@ -60,8 +60,9 @@ export interface ResourceRequest<TConnection, TInputs = JsonObject>
   /** Valid against the kind's input schema; secrets are resolved and in memory only. */
   inputs: TInputs;
   /**
-   * JSON pointers (RFC 6901) of the inputs that hold secrets, for drivers that keep secrets elsewhere
-   * than the rest. Absent where that is not known: then all may be secrets.
+   * JSON pointers (RFC 6901) of the inputs that were made from a secret of another resource, for
+   * drivers that keep secrets elsewhere than the rest; each lies where the input schema says
+   * `x-secret`. Absent where that is not known: then all may be secrets.
    */
   secretInputs?: string[];
   /** What the last `apply` that returned one returned as state; never a secret. */
