@@ -7,7 +7,7 @@ import { HttpService, OutsideGate } from './client/HttpService';
 import { resourceKind } from './resource/handler';
 import { configSchema, credentials, settingsOf } from './settings';
 
-/** @public */
+/** What the app says of the driver, beside its providers. @public */
 export interface HttpDriverOptions {
   /** Hosts that may be called, as `host`, `host:port` or `*.domain`; see `infra.http.allowedHosts`. */
   allowedHosts: string[];
