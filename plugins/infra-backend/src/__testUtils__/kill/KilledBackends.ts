@@ -1,0 +1,129 @@
+import { JsonObject } from '@backstage/types';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { CrashGate } from '../../engine/__testUtils__/kill/CrashGate';
+import { Place } from '../../engine/__testUtils__/kill/places';
+import { Replica, Replicas } from '../../engine/__testUtils__/kill/Replicas';
+import type { DieAtCommit } from './backendProcess';
+import { platformDocuments, platformSecrets } from './platform';
+
+/** Backends on one database, their API as a client uses it, and their ends. */
+export class KilledBackends {
+  readonly gate = new CrashGate();
+  readonly replicas: Replicas;
+  readonly #place: Place;
+  readonly #token = randomUUID();
+
+  /** @param installation - also the name of the component that all environments belong to */
+  constructor(place: Place, installation: string) {
+    this.#place = place;
+    const backend = {
+      database: place.connection,
+      config: {
+        app: { baseUrl: 'http://127.0.0.1' },
+        backend: {
+          baseUrl: 'http://127.0.0.1',
+          listen: '127.0.0.1:0',
+          auth: {
+            externalAccess: [
+              {
+                type: 'static',
+                options: { token: this.#token, subject: 'kill-test' },
+              },
+            ],
+          },
+        },
+        infra: {
+          installation,
+          secrets: {
+            keys: [{ id: 'kill', secret: randomBytes(32).toString('base64') }],
+          },
+          credentials: { allow: { env: ['KILL_TEST_*'] } },
+          engine: {
+            leaseDuration: { seconds: 3 },
+            // All environments stand at once, with a call of a driver each.
+            concurrency: 500,
+            providerConcurrency: 500,
+          },
+        },
+      },
+    };
+    this.replicas = new Replicas({
+      script: join(__dirname, 'backendProcess.ts'),
+      environment: {
+        ...platformSecrets(),
+        KILL_TEST_BACKEND: JSON.stringify(backend),
+      },
+      onMessage: (replica, message) => {
+        if ('question' in message) {
+          this.gate.ask(replica, message);
+        }
+      },
+      onDeath: replica => this.gate.bury(replica),
+    });
+  }
+
+  async start(): Promise<void> {
+    for (let n = 0; n < this.#place.replicas; n++) {
+      await this.replicas.spawn();
+    }
+    await this.call('PUT', '/documents', {
+      body: { documents: platformDocuments() },
+    });
+  }
+
+  /**
+   * Kills the oldest process while it answers the call: just before or just after it is committed.
+   * All that stands in the process dies with it. Another takes its place.
+   */
+  async killWithin(
+    when: 'before' | 'after',
+    call: (replica: Replica) => Promise<unknown>,
+  ): Promise<void> {
+    const [victim] = this.replicas.living;
+    const order: DieAtCommit = { dieAtCommit: when };
+    victim.send(order);
+    const answered = await call(victim).then(
+      () => true,
+      () => false,
+    );
+    if (answered) {
+      throw new Error(`The call was answered, and was to be killed ${when}`);
+    }
+    await this.replicas.untilFewerThan(this.#place.replicas);
+    await this.replicas.spawn();
+  }
+
+  /** @throws Error with what the API answered */
+  async call(
+    method: string,
+    path: string,
+    options: {
+      body?: JsonObject;
+      idempotencyKey?: string;
+      replica?: Replica;
+    } = {},
+  ): Promise<any> {
+    const { living } = this.replicas;
+    const { body, idempotencyKey } = options;
+    const replica =
+      options.replica ?? living[Math.floor(Math.random() * living.length)];
+    const response = await fetch(
+      `http://127.0.0.1:${replica.ready.port}/api/infra${path}`,
+      {
+        method,
+        headers: {
+          authorization: `Bearer ${this.#token}`,
+          'content-type': 'application/json',
+          ...(idempotencyKey && { 'idempotency-key': idempotencyKey }),
+        },
+        body: body && JSON.stringify(body),
+      },
+    );
+    const text = await response.text();
+    if (!response.ok) {
+      throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    }
+    return text && JSON.parse(text);
+  }
+}
