@@ -1,5 +1,6 @@
 import { createBackend } from '@backstage/backend-defaults';
 import { rootHttpRouterServiceFactory } from '@backstage/backend-defaults/rootHttpRouter';
+import { WinstonLogger } from '@backstage/backend-defaults/rootLogger';
 import {
   coreServices,
   createServiceFactory,
@@ -51,6 +52,14 @@ async function main(): Promise<void> {
       service: coreServices.database,
       deps: {},
       factory: () => ({ getClient: async () => knex }),
+    }),
+  );
+  // The default one compiles the schemas of all configuration, which takes half of the start.
+  backend.add(
+    createServiceFactory({
+      service: coreServices.rootLogger,
+      deps: {},
+      factory: () => WinstonLogger.create({ level: 'warn' }),
     }),
   );
   // Of the catalog the plugin asks for one component only.

@@ -58,7 +58,8 @@ export class DryRun {
     this.#instances = new Map(attempted.map(i => [i.address, i]));
     this.#stored = options.stored;
     this.#looker = new Looker({
-      services,
+      // A dry run has no effects between which it could end.
+      services: { ...services, crashPoints: { at: () => {} } },
       signal: request.signal ?? new AbortController().signal,
       timeout: services.options.planLookTimeout,
       secrets: { get: ref => services.secrets.get(ref) },
