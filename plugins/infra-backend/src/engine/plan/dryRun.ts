@@ -171,10 +171,16 @@ export class DryRun {
     }
   }
 
-  /** What is changed keeps its outputs as a rule; what is made anew gets others. */
+  /**
+   * What is changed keeps its outputs as a rule; what is made anew gets others. Of what was never
+   * ready none were ever seen.
+   */
   #noteOutputs({ address }: ResourceNode, { action }: PlannedAction): void {
     const stored = this.#stored.get(address);
-    if (stored && (action === 'noop' || action === 'update')) {
+    const wasSeen =
+      this.#instances.get(address)?.phase === 'Ready' ||
+      Object.keys(stored?.outputs ?? {}).length > 0;
+    if (stored && wasSeen && (action === 'noop' || action === 'update')) {
       this.#known.set(address, stored);
     }
   }

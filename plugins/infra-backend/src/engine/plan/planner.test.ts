@@ -94,6 +94,27 @@ describeOnDatabases('A dry run', open => {
     expect(again.hash).toBe(plan.hash);
   });
 
+  it('takes outputs of what was never ready for unknown, not for missing', async () => {
+    const { bench, engine } = await setUp();
+    bench.world.failNext({
+      operation: 'apply',
+      when: 'after',
+      code: 'terminal',
+    });
+    const { id } = await bench.create(things({ a: [], b: ['a'] }));
+    await engine.reconcile(id);
+    const plan = await engine.planner.planEnvironment({
+      environment: await bench.environment(id),
+      environmentId: id,
+      desired: desired(things({ a: [], b: ['a'] }, { a: { size: 2 } })),
+    });
+    expect(plan.errors).toEqual([]);
+    const [, b] = plan.actions;
+    expect(b.diff).toContainEqual(
+      expect.objectContaining({ knownAfterApply: true }),
+    );
+  });
+
   it('of a deletion names all that goes', async () => {
     const { bench, engine } = await setUp();
     const { id } = await bench.create(things({ a: [], b: ['a'] }));
