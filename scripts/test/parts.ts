@@ -23,7 +23,6 @@ export async function staticChecks(place: Place): Promise<Outcome[]> {
   await of('Lint of scripts and benchmarks', 'lint:scripts');
   await of('Format (prettier)', 'prettier:check');
   await of('OpenAPI', 'openapi:check');
-  await of('API and SQL reports', 'api-reports', '--ci');
   outcomes.push(await documentation(place));
   return outcomes;
 }

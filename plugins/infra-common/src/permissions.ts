@@ -1,4 +1,7 @@
-import { createPermission } from '@backstage/plugin-permission-common';
+import {
+  createPermission,
+  Permission,
+} from '@backstage/plugin-permission-common';
 
 /** Resource type of environments for conditional decisions. @public */
 export const RESOURCE_TYPE_INFRA_ENVIRONMENT = 'infra-environment';
@@ -43,8 +46,8 @@ export const infraPlatformManagePermission = createPermission({
   attributes: { action: 'update' },
 });
 
-/** @public */
-export const infraPermissions = [
+/** All permissions of the plugin. @public */
+export const infraPermissions: Permission[] = [
   infraEnvironmentReadPermission,
   infraEnvironmentCreatePermission,
   infraEnvironmentDeployPermission,
