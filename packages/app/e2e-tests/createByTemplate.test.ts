@@ -21,7 +21,7 @@ test('a template brings up a service with a complete environment', async ({
   await expect(log(/#db: Ready/)).toBeHidden();
   await screenshot(page, 'template-progress');
   await outside.release();
-  await expect(log(/#db: Ready/)).toBeVisible();
+  // The log shows its end only, so the line of the database may be past already.
   await expect(page.getByText('is Ready.')).toBeVisible();
   await screenshot(page, 'template-done');
   await expect(

@@ -73,6 +73,7 @@ export class KillTrial {
     for (const when of ['after', 'before'] as const) {
       await this.#killWithinCall(phase, when);
     }
+    this.#backends.gate.open();
     await untilEachIsSettled(this.#until(phase, this.#all));
     await this.#look();
     this.#living = undefined;

@@ -91,6 +91,7 @@ export class WorkerTrial {
       await this.#replicas.untilFewerThan(this.#place.replicas);
       await this.#replicas.spawn();
     }
+    this.#gate.open();
     await untilEachIsSettled(this.#until(phase));
   }
 
