@@ -19,7 +19,7 @@ import type { WorldObject, WorldRequest } from './WorldServer';
 export async function askWorld(
   url: string,
   request: WorldRequest,
-): Promise<{ object: WorldObject | null; die?: boolean }> {
+): Promise<{ object: WorldObject | null }> {
   const response = await fetch(url, {
     method: 'POST',
     body: JSON.stringify(request),
