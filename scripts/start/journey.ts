@@ -1,10 +1,14 @@
 import { styleText } from 'node:util';
 import { BackstageApi } from '../lib/api.ts';
 import { type RunningBackstage } from '../lib/backstage.ts';
-import { demoImage, demoServers } from '../lib/sandboxEnvironment.ts';
+import {
+  demoImage,
+  demoServers,
+  type DemoServers,
+} from '../lib/sandboxEnvironment.ts';
 import { step, table } from '../lib/steps.ts';
 import { executeTemplate, untilInCatalog } from '../lib/template.ts';
-import { type Finding, verifyEnvironment } from './verify.ts';
+import { type Finding, hasNamespace, verifyEnvironment } from './verify.ts';
 
 const TEMPLATE = 'template:default/service-with-environment';
 const OWNER = 'group:default/greeters';
@@ -17,7 +21,8 @@ export async function firstJourney(
 ): Promise<boolean> {
   const api = new BackstageApi(backstage.url);
   await step('Catalog', () => untilInCatalog(api, [TEMPLATE, OWNER]));
-  const name = await freeServiceName(api);
+  const servers = demoServers(instance);
+  const name = await freeServiceName(api, servers);
   await step(`Template “Service with an environment” for ${name}`, () =>
     executeTemplate(
       api,
@@ -46,7 +51,7 @@ export async function firstJourney(
       seen: `${ENVIRONMENT_NAME} is ${environment.status}`,
       ok: environment.status === 'Ready',
     },
-    ...(await verifyEnvironment(api, environment.id, demoServers(instance))),
+    ...(await verifyEnvironment(api, environment.id, servers)),
   ];
   show(findings);
   console.log(
@@ -55,15 +60,24 @@ export async function firstJourney(
   return findings.every(finding => finding.ok);
 }
 
-/** `hello`, or the next `hello-N` where a data directory of an earlier start is still there. */
-async function freeServiceName(api: BackstageApi): Promise<string> {
+/**
+ * `hello`, or the next `hello-N`: an earlier start may have left its data, here or, started from another
+ * copy of this repository, on the same servers.
+ */
+async function freeServiceName(
+  api: BackstageApi,
+  servers: DemoServers,
+): Promise<string> {
   const entities = await api.request<{ metadata: { name: string } }[]>(
     'catalog/entities?filter=kind=component&fields=metadata.name',
   );
   const taken = new Set(entities.map(entity => entity.metadata.name));
   for (let number = 1; ; number++) {
     const name = number === 1 ? 'hello' : `hello-${number}`;
-    if (!taken.has(name)) return name;
+    const namespace = `${name}-${ENVIRONMENT_NAME}`;
+    if (!taken.has(name) && !(await hasNamespace(servers, namespace))) {
+      return name;
+    }
   }
 }
 

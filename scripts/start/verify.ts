@@ -63,6 +63,20 @@ export async function verifyEnvironment(
   ]);
 }
 
+/** Whether the cluster has such a namespace, whoever made it. */
+export async function hasNamespace(
+  { kubeconfig }: DemoServers,
+  name: string,
+): Promise<boolean> {
+  try {
+    await connectCluster(kubeconfig).core.readNamespace({ name });
+    return true;
+  } catch (error) {
+    if ((error as { code?: number }).code === 404) return false;
+    throw error;
+  }
+}
+
 type Cluster = ReturnType<typeof connectCluster>;
 
 async function contentOf(cluster: Cluster, namespace: string): Promise<string> {
