@@ -205,7 +205,9 @@ describeOnDatabases('The life of an environment', open => {
     expect(looks).toBe(3);
     expect(world.objects).toEqual([]);
     const order = world.effects.filter(e => e.effect === 'delete');
-    expect(order.map(e => idOf(e.externalName))).toEqual(['b', 'a']);
+    // A run that ended before the proof leaves the next one to ask for the removal again.
+    const inOrder = new Set(order.map(e => idOf(e.externalName)));
+    expect([...inOrder]).toEqual(['b', 'a']);
   });
 
   it('says of what was never begun that it was never made', async () => {
