@@ -1,5 +1,6 @@
-import { decodeCursor, encodeCursor } from '../../codec';
+import { decodeCursor } from '../../codec';
 import { Db } from '../../database';
+import { pageOf } from '../../page';
 import { toDeployment } from '../../rows';
 import { DeploymentRow } from '../../tables';
 import { DeploymentRecord, Page } from '../../types';
@@ -17,13 +18,9 @@ export async function list(
     const [generation] = decodeCursor<[number]>(options.cursor, ['number']);
     query.where('generation', '<', generation);
   }
-  const rows = await query;
-  const items = rows.slice(0, options.limit).map(toDeployment);
-  return {
-    items,
-    nextCursor:
-      rows.length > options.limit
-        ? encodeCursor([items.at(-1)!.generation])
-        : undefined,
-  };
+  return pageOf(await query, {
+    limit: options.limit,
+    toItem: toDeployment,
+    keyOf: ({ generation }) => [generation],
+  });
 }

@@ -1,5 +1,6 @@
-import { decodeCursor, encodeCursor, toDate } from '../../codec';
+import { decodeCursor, toDate } from '../../codec';
 import { Db } from '../../database';
+import { pageOf } from '../../page';
 import { toEnvironment } from '../../rows';
 import { EnvironmentRecord, Page } from '../../types';
 import { EnvironmentSelection, selectEnvironments } from './select';
@@ -27,14 +28,9 @@ export async function list(
     ]);
     query.whereRaw('(created_at, id) < (?, ?)', [toDate(createdAt), id]);
   }
-  const rows = await query;
-  const items = rows.slice(0, options.limit).map(toEnvironment);
-  const last = items.at(-1);
-  return {
-    items,
-    nextCursor:
-      rows.length > options.limit && last
-        ? encodeCursor([last.createdAt, last.id])
-        : undefined,
-  };
+  return pageOf(await query, {
+    limit: options.limit,
+    toItem: toEnvironment,
+    keyOf: ({ createdAt, id }) => [createdAt, id],
+  });
 }

@@ -1,5 +1,6 @@
-import { decodeCursor, encodeCursor } from '../../codec';
+import { decodeCursor } from '../../codec';
 import { Db } from '../../database';
+import { pageOf } from '../../page';
 import { toInstance } from '../../rows';
 import { InstanceRow } from '../../tables';
 import { EnvironmentFilter, InstanceRecord, Page } from '../../types';
@@ -27,14 +28,9 @@ export async function listLiving(
       decodeCursor<[string, string]>(options.cursor, ['string', 'string']),
     );
   }
-  const rows = await query;
-  const items = rows.slice(0, options.limit).map(toInstance);
-  const last = items.at(-1);
-  return {
-    items,
-    nextCursor:
-      rows.length > options.limit && last
-        ? encodeCursor([last.environmentId, last.address])
-        : undefined,
-  };
+  return pageOf(await query, {
+    limit: options.limit,
+    toItem: toInstance,
+    keyOf: ({ environmentId, address }) => [environmentId, address],
+  });
 }

@@ -1,6 +1,7 @@
 import { Operation } from '@infra-orchestration/backstage-plugin-infra-common';
-import { decodeCursor, encodeCursor, toDate } from '../../codec';
+import { decodeCursor, toDate } from '../../codec';
 import { Db } from '../../database';
+import { pageOf } from '../../page';
 import { toOperation } from '../../rows';
 import { OperationRow } from '../../tables';
 import { Page } from '../../types';
@@ -32,14 +33,9 @@ export async function list(
     ]);
     query.whereRaw('(started_at, id) < (?, ?)', [toDate(startedAt), id]);
   }
-  const rows = await query;
-  const items = rows.slice(0, options.limit).map(toOperation);
-  const last = items.at(-1);
-  return {
-    items,
-    nextCursor:
-      rows.length > options.limit && last
-        ? encodeCursor([last.startedAt, last.id])
-        : undefined,
-  };
+  return pageOf(await query, {
+    limit: options.limit,
+    toItem: toOperation,
+    keyOf: ({ startedAt, id }) => [startedAt, id],
+  });
 }
