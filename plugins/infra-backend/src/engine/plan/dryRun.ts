@@ -13,6 +13,7 @@ import {
   ResolvedInputs,
   ResourceGraph,
   ResourceNode,
+  whatMoved,
 } from '../../core';
 import { ownershipMark, toDriverFailure } from '../../drivers';
 import { InstanceRecord } from '../../store';
@@ -127,7 +128,8 @@ export class DryRun {
       return {};
     }
     const named = this.#nameOf(node, inputs);
-    if (named.error || movesFrom(instance, node)) {
+    // What is made anew elsewhere is not there yet, and its name and state tell of the old place.
+    if (named.error || (instance && whatMoved(instance, node))) {
       return named;
     }
     const externalName = instance?.externalName ?? named.externalName;
@@ -197,19 +199,6 @@ export class DryRun {
       ownershipMark: ownershipMark(this.#services.installation, instanceId),
     };
   }
-}
-
-/** What is made anew elsewhere is not there yet, and its name and state tell of the old place. */
-function movesFrom(
-  instance: InstanceRecord | undefined,
-  { provider, driver, kind }: ResourceNode,
-): boolean {
-  return (
-    instance !== undefined &&
-    (instance.provider !== provider ||
-      instance.driver !== driver ||
-      instance.kind !== kind)
-  );
 }
 
 function noted(action: PlannedAction, missed: string): PlannedAction {
