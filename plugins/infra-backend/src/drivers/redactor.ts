@@ -7,6 +7,8 @@ const MASK = '***';
  */
 export class Redactor {
   readonly #secrets: Set<string>;
+  /** The longest first: one secret may be part of another. Undefined after one was added. */
+  #ordered: string[] | undefined;
 
   /** @param known - knows some already */
   constructor(known?: Redactor) {
@@ -17,6 +19,7 @@ export class Redactor {
   add(value: unknown): void {
     if (typeof value === 'string') {
       if (value.length >= MIN_LENGTH) {
+        this.#ordered = undefined;
         this.#secrets.add(value);
         this.#secrets.add(encodeURIComponent(value));
         this.#secrets.add(Buffer.from(value, 'utf8').toString('base64'));
@@ -28,11 +31,9 @@ export class Redactor {
   }
 
   redact(text: string): string {
+    this.#ordered ??= [...this.#secrets].sort((a, b) => b.length - a.length);
     let redacted = text;
-    // The longest first: one secret may be part of another.
-    for (const secret of [...this.#secrets].sort(
-      (a, b) => b.length - a.length,
-    )) {
+    for (const secret of this.#ordered) {
       redacted = redacted.replaceAll(secret, MASK);
     }
     return redacted;
