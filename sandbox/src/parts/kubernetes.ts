@@ -5,7 +5,8 @@ import { probeTcp } from './dns.ts';
 import { askVersion, KubernetesApi } from './kubernetes-api.ts';
 import * as servers from './kubernetes-servers.ts';
 import type { Part, StartContext } from './part.ts';
-import { buildPlane, missingForPlane, planeBinary } from './plane-build.ts';
+import { buildGo, goBinary, missingForGo } from './go-build.ts';
+import { planeProgram } from './plane-build.ts';
 import { execute } from './programs.ts';
 
 const NODE = 'sandbox-node';
@@ -14,9 +15,9 @@ const LEASE = `/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/${
 /** A control plane with one simulated node, on which pods become ready. */
 export const kubernetesPart: Part<'kubernetes'> = {
   kind: 'kubernetes',
-  missing: missingForPlane,
+  missing: () => missingForGo(planeProgram()),
   prepare: async progress => {
-    await buildPlane(progress);
+    await buildGo(planeProgram(), progress);
   },
   start,
   probe: async connection => {
@@ -27,7 +28,7 @@ export const kubernetesPart: Part<'kubernetes'> = {
 
 async function start(context: StartContext): Promise<KubernetesConnection> {
   const { dir } = context;
-  const binary = planeBinary();
+  const binary = goBinary(planeProgram());
   if (!existsSync(binary)) {
     throw new Error(`the control plane is not built: ${binary} does not exist`);
   }
