@@ -1,5 +1,6 @@
 import { createExtensionPoint } from '@backstage/backend-plugin-api';
 import { Driver } from './driver';
+import { ManualTasks } from './tasks';
 
 /** @public */
 export interface InfraDriversExtensionPoint {
@@ -10,3 +11,13 @@ export interface InfraDriversExtensionPoint {
 /** Where backend modules bring their drivers. @public */
 export const infraDriversExtensionPoint =
   createExtensionPoint<InfraDriversExtensionPoint>({ id: 'infra.drivers' });
+
+/**
+ * Where a driver that works by people finds the tasks. A module gets it before the backend's store
+ * is there, so its methods are for driver calls, not for the module's `init`.
+ *
+ * @public
+ */
+export const infraTasksExtensionPoint = createExtensionPoint<ManualTasks>({
+  id: 'infra.tasks',
+});

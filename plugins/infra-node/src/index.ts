@@ -6,3 +6,4 @@
 export * from './driver';
 export * from './extensions';
 export * from './infraService';
+export * from './tasks';

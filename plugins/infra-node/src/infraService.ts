@@ -27,7 +27,8 @@ export interface InfraServiceOptions {
 /** @public */
 export interface CreateEnvironmentRequest {
   entityRef: string;
-  name: string;
+  /** Needed unless the type has a name template. */
+  name?: string;
   type: string;
   /** Default: the entity's `spec.owner`. */
   owner?: string;

@@ -18,15 +18,16 @@ describe('observe', () => {
       logger: mockServices.logger.mock(),
     } as Partial<ResourceRequest<{}, ValuesInputs>> as any);
   const ensure = jest.fn();
+  const set = jest.fn();
 
   it('stores nothing', async () => {
-    const seen = await observe({ get: async () => 'the key', ensure });
+    const seen = await observe({ get: async () => 'the key', ensure, set });
     expect(seen).toMatchObject({ upToDate: true, ready: true });
     expect(ensure).not.toHaveBeenCalled();
   });
 
   it('takes secrets for changed where the key is lost', async () => {
-    const seen = await observe({ get: async () => undefined, ensure });
+    const seen = await observe({ get: async () => undefined, ensure, set });
     expect(seen).toMatchObject({
       upToDate: false,
       diff: [{ path: '/secrets/s', secret: true }],

@@ -40,6 +40,11 @@ export interface InstanceSecrets {
   get(name: string): Promise<string | undefined>;
   /** Returns the stored value, or stores what `generate` returns and returns that. */
   ensure(name: string, generate: () => string): Promise<string>;
+  /**
+   * Stores what the outside system chose, in the place of what was there. What is lost when the
+   * process dies between the answer and this has to be possible to make anew: prefer `ensure`.
+   */
+  set(name: string, value: string): Promise<void>;
 }
 
 /** @public */
@@ -101,7 +106,14 @@ export interface RemoveRequest<TConnection>
  * @public
  */
 export type Observation =
-  | { status: 'absent' }
+  | {
+      status: 'absent';
+      /**
+       * What `apply` would make, where the driver knows more of it than the inputs say, such as the
+       * resources of a module; secret fields carry no value. The plan shows it beside the inputs.
+       */
+      diff?: FieldDiff[];
+    }
   | {
       status: 'present';
       /** The mark on the object is this instance's. */

@@ -19,6 +19,10 @@ export class InMemoryInstanceSecrets implements InstanceSecrets {
     return value;
   }
 
+  async set(name: string, value: string): Promise<void> {
+    this.#values.set(name, value);
+  }
+
   /** All that is stored, by name. */
   entries(): ReadonlyMap<string, string> {
     return this.#values;

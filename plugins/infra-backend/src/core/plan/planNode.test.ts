@@ -115,6 +115,19 @@ const cases: Case[] = [
     why: 'the definition allows taking it over',
   },
   {
+    reason: 'what the driver says it would make is shown beside the inputs',
+    observation: {
+      status: 'absent',
+      diff: [{ path: '/resources/role', after: 'create' }],
+    },
+    action: 'create',
+    diff: [
+      { path: '/size', after: 1 },
+      { path: '/resources/role', after: 'create' },
+    ],
+    why: 'it does not exist yet',
+  },
+  {
     reason: 'another kind is another thing',
     instance: instance({ kind: 'other' }),
     action: 'replace',

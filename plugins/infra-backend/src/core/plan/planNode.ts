@@ -108,7 +108,10 @@ function decide(
       why: instance?.inputs
         ? 'it was made before and is no longer there'
         : 'it does not exist yet',
-      diff: diffInputs(undefined, inputs),
+      diff: [
+        ...diffInputs(undefined, inputs),
+        ...(observation?.status === 'absent' ? observation.diff ?? [] : []),
+      ],
     };
   }
   return decideByLastApply(diffInputs(instance.inputs, inputs));

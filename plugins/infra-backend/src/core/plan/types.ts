@@ -27,7 +27,7 @@ export interface PlannableInstance {
 
 /** The part of a driver's `Observation` that planning looks at; an Observation fits. */
 export type ObservedState =
-  | { status: 'absent' }
+  | { status: 'absent'; diff?: FieldDiff[] }
   | {
       status: 'present';
       owned: boolean;

@@ -85,7 +85,7 @@ export class InstanceDriver {
       this.#target.kind.observe({ ...request, ...given }),
     );
     if (seen.status === 'absent') {
-      return seen;
+      return this.#redactor.redactAll(seen);
     }
     const { outputs, ...told } = seen;
     secretOutputNames(this.#target.kind.outputSchema).forEach(name =>

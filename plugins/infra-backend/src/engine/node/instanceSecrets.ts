@@ -11,6 +11,8 @@ export interface SecretSource {
     generate: () => string,
     instanceId: string,
   ): Promise<string>;
+  /** Absent where nothing may be written. */
+  set?(ref: string, value: string, instanceId: string): Promise<void>;
 }
 
 /** What a driver keeps for one instance. Every value that passes is kept out of the log. */
@@ -36,6 +38,13 @@ export function createInstanceSecrets(
       );
       redactor.add(value);
       return value;
+    },
+    set: async (name, value) => {
+      if (!source.set) {
+        throw new Error('Looking must not set a secret');
+      }
+      redactor.add(value);
+      await source.set(secretRefs.driver(instanceId, name), value, instanceId);
     },
   };
 }

@@ -46,6 +46,14 @@ export class RunSecrets {
     return value;
   }
 
+  /** Stored before it resolves. */
+  async set(ref: string, value: string, instanceId: string): Promise<void> {
+    const changed = await this.sealChanged(new Map([[ref, value]]), instanceId);
+    if (changed.length > 0) {
+      await this.#write(changed);
+    }
+  }
+
   /** What differs from what is stored; for the caller to store. */
   async sealChanged(
     values: ReadonlyMap<string, string>,

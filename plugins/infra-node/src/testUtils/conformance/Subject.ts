@@ -256,6 +256,9 @@ function readOnly(secrets: InstanceSecrets): InstanceSecrets {
     ensure: async name => {
       throw new Error(`observe must not make the secret "${name}"`);
     },
+    set: async name => {
+      throw new Error(`observe must not set the secret "${name}"`);
+    },
   };
 }
 

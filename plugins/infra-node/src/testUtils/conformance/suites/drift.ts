@@ -24,7 +24,7 @@ export function driftTests({ bench, test, outside }: OutsideTools) {
       const subject = await bench().newSubject();
       await subject.settle();
       await outside.destroy(subject.target);
-      expect(await subject.observe()).toEqual({ status: 'absent' });
+      expect(await subject.observe()).toMatchObject({ status: 'absent' });
       const { outputs } = await subject.settle();
       await outside.verify?.(subject.target, outputs);
     });

@@ -10,8 +10,8 @@ export function lifecycleTests({ context, bench, test }: SuiteTools) {
   describe('life cycle', () => {
     test('sees nothing before anything is made, and makes nothing by looking', async () => {
       const subject = await bench().newSubject();
-      expect(await subject.observe()).toEqual({ status: 'absent' });
-      expect(await subject.observe()).toEqual({ status: 'absent' });
+      expect(await subject.observe()).toMatchObject({ status: 'absent' });
+      expect(await subject.observe()).toMatchObject({ status: 'absent' });
       expect(await subject.existsOutside()).toBe(false);
     });
 
