@@ -9,7 +9,12 @@ import { isAlive, type ProcessIdentity } from './identity.ts';
 import { stateFile } from './paths.ts';
 
 /** The systems that the sandbox can bring up. */
-export type SandboxPartKind = 'kubernetes' | 'powerdns' | 'bind' | 'postgres';
+export type SandboxPartKind =
+  | 'kubernetes'
+  | 'powerdns'
+  | 'bind'
+  | 'postgres'
+  | 'redis';
 
 /** A part of an instance; a number asks for a further server of the same kind. */
 export type SandboxPartName = SandboxPartKind | `${SandboxPartKind}-${number}`;
@@ -81,12 +86,25 @@ export interface PostgresSsl {
   ca?: string;
 }
 
+/** A Redis server with the login of a user who may do everything. */
+export interface RedisConnection {
+  host: string;
+  port: number;
+  user: string;
+  password: string;
+  /** All of the above as a connection URL. */
+  url: string;
+  /** An external server wants TLS; absent for plain TCP. */
+  tls?: true;
+}
+
 /** What a client needs to know about each kind of part. */
 export interface SandboxConnections {
   kubernetes: KubernetesConnection;
   powerdns: PowerdnsConnection;
   bind: BindConnection;
   postgres: PostgresConnection;
+  redis: RedisConnection;
 }
 
 /** The connection that belongs to a part's name. */

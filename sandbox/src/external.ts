@@ -6,6 +6,7 @@ import type {
   PostgresConnection,
   PostgresSsl,
   PowerdnsConnection,
+  RedisConnection,
   SandboxConnections,
   SandboxPartKind,
 } from './client.ts';
@@ -57,7 +58,7 @@ const readers: {
   [K in SandboxPartKind]: (
     variables: Variables,
   ) => SandboxConnections[K] | undefined;
-} = { kubernetes, powerdns, bind, postgres };
+} = { kubernetes, powerdns, bind, postgres, redis };
 
 /**
  * The connection to a server of the user's own, if the environment names one.
@@ -142,6 +143,29 @@ function postgres(variables: Variables): PostgresConnection | undefined {
     database: decodeURIComponent(parsed.pathname.slice(1)) || 'postgres',
     url,
     ...sslOf(parsed.searchParams, variables.nameOf('POSTGRES_URL')),
+  };
+}
+
+function redis(variables: Variables): RedisConnection | undefined {
+  const url = variables.get('REDIS_URL');
+  if (!url) {
+    return undefined;
+  }
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (!parsed || !/^rediss?:$/.test(parsed.protocol) || !parsed.password) {
+    throw new Error(
+      `${variables.nameOf(
+        'REDIS_URL',
+      )} is no URL of the form redis://user:password@host:port, or rediss:// for TLS`,
+    );
+  }
+  return {
+    host: parsed.hostname,
+    port: Number(parsed.port || 6379),
+    user: decodeURIComponent(parsed.username) || 'default',
+    password: decodeURIComponent(parsed.password),
+    url,
+    ...(parsed.protocol === 'rediss:' && { tls: true }),
   };
 }
 

@@ -46,8 +46,8 @@ describe('arguments', () => {
     { reason: 'an option that is none', argv: ['up', '--x'], message: /--x/ },
     {
       reason: 'a part that does not exist',
-      argv: ['up', '--parts', 'redis'],
-      message: /'redis'.*kubernetes/,
+      argv: ['up', '--parts', 'memcached'],
+      message: /'memcached'.*kubernetes/,
     },
     {
       reason: 'the first server of a kind has no number',
@@ -158,6 +158,32 @@ describe('servers of the user', () => {
       },
     },
     {
+      reason: 'a Redis URL asks for TLS, and names no port',
+      part: 'redis',
+      env: { INFRA_SANDBOX_REDIS_URL: 'rediss://me:p%40ss@cache.test' },
+      connection: {
+        host: 'cache.test',
+        port: 6379,
+        user: 'me',
+        password: 'p@ss',
+        url: 'rediss://me:p%40ss@cache.test',
+        tls: true,
+      },
+    },
+    {
+      reason:
+        'a Redis URL names only the password, as for servers without users',
+      part: 'redis',
+      env: { INFRA_SANDBOX_REDIS_URL: 'redis://:p@h:1' },
+      connection: {
+        host: 'h',
+        port: 1,
+        user: 'default',
+        password: 'p',
+        url: 'redis://:p@h:1',
+      },
+    },
+    {
       reason: 'PowerDNS is named by the API path that its manual shows',
       part: 'powerdns',
       env: {
@@ -209,6 +235,11 @@ describe('servers of the user', () => {
     assert.throws(
       () => externalConnection('postgres', { INFRA_SANDBOX_POSTGRES_URL: 'x' }),
       /postgres:\/\/user/,
+    );
+    assert.throws(
+      () =>
+        externalConnection('redis', { INFRA_SANDBOX_REDIS_URL: 'redis://h' }),
+      /redis:\/\/user:password/,
     );
     assert.throws(
       () =>

@@ -4,12 +4,14 @@ import { kubernetesPart } from './kubernetes.ts';
 import type { Part } from './part.ts';
 import { postgresPart } from './postgres.ts';
 import { powerdnsPart } from './powerdns.ts';
+import { redisPart } from './redis.ts';
 
 const PARTS: { [K in SandboxPartKind]: Part<K> } = {
   kubernetes: kubernetesPart,
   powerdns: powerdnsPart,
   bind: bindPart,
   postgres: postgresPart,
+  redis: redisPart,
 };
 
 export const ALL_PARTS = Object.keys(PARTS) as SandboxPartKind[];
