@@ -14,6 +14,7 @@ export type SandboxPartKind =
   | 'powerdns'
   | 'bind'
   | 'postgres'
+  | 'mariadb'
   | 'redis';
 
 /** A part of an instance; a number asks for a further server of the same kind. */
@@ -98,12 +99,34 @@ export interface RedisConnection {
   tls?: true;
 }
 
+/** A MariaDB (or MySQL) server with the login of an administrator that may do everything. */
+export interface MariadbConnection {
+  host: string;
+  port: number;
+  user: string;
+  password: string;
+  /** All of the above as a connection URL. */
+  url: string;
+  /** How an external server wants to be spoken to; absent for plain TCP. */
+  ssl?: MariadbSsl;
+  /** PEM certificate by which the server can be known where TLS is asked for. */
+  ca?: string;
+}
+
+/** TLS as `--ssl-mode` of MySQL's clients has it. */
+export interface MariadbSsl {
+  mode: 'require' | 'verify-full';
+  /** PEM certificates to trust. */
+  ca?: string;
+}
+
 /** What a client needs to know about each kind of part. */
 export interface SandboxConnections {
   kubernetes: KubernetesConnection;
   powerdns: PowerdnsConnection;
   bind: BindConnection;
   postgres: PostgresConnection;
+  mariadb: MariadbConnection;
   redis: RedisConnection;
 }
 

@@ -3,6 +3,8 @@ import { resolve } from 'node:path';
 import type {
   BindConnection,
   KubernetesConnection,
+  MariadbConnection,
+  MariadbSsl,
   PostgresConnection,
   PostgresSsl,
   PowerdnsConnection,
@@ -58,7 +60,7 @@ const readers: {
   [K in SandboxPartKind]: (
     variables: Variables,
   ) => SandboxConnections[K] | undefined;
-} = { kubernetes, powerdns, bind, postgres, redis };
+} = { kubernetes, powerdns, bind, postgres, mariadb, redis };
 
 /**
  * The connection to a server of the user's own, if the environment names one.
@@ -194,6 +196,57 @@ function sslOf(
       };
     default:
       throw new Error(`${variable} has an unknown sslmode '${mode}'`);
+  }
+}
+
+function mariadb(variables: Variables): MariadbConnection | undefined {
+  const url = variables.get('MARIADB_URL');
+  if (!url) {
+    return undefined;
+  }
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (!parsed || !/^(mysql|mariadb):$/.test(parsed.protocol)) {
+    throw new Error(
+      `${variables.nameOf(
+        'MARIADB_URL',
+      )} is no URL of the form mysql://user:password@host:port`,
+    );
+  }
+  const ssl = mariadbSslOf(
+    parsed.searchParams,
+    variables.nameOf('MARIADB_URL'),
+  );
+  return {
+    host: parsed.hostname.replace(/^\[|\]$/g, ''),
+    port: Number(parsed.port || 3306),
+    user: decodeURIComponent(parsed.username),
+    password: decodeURIComponent(parsed.password),
+    url,
+    ...(ssl && { ssl }),
+    ...(ssl?.ca && { ca: ssl.ca }),
+  };
+}
+
+function mariadbSslOf(
+  params: URLSearchParams,
+  variable: string,
+): MariadbSsl | undefined {
+  const mode = (params.get('ssl-mode') ?? 'DISABLED').toUpperCase();
+  const file = params.get('ssl-ca');
+  switch (mode) {
+    case 'DISABLED':
+    case 'PREFERRED':
+      return undefined;
+    case 'REQUIRED':
+      return { mode: 'require' };
+    case 'VERIFY_CA':
+    case 'VERIFY_IDENTITY':
+      return {
+        mode: 'verify-full',
+        ...(file && { ca: readFileSync(file, 'utf8') }),
+      };
+    default:
+      throw new Error(`${variable} has an unknown ssl-mode '${mode}'`);
   }
 }
 

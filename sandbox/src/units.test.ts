@@ -158,6 +158,49 @@ describe('servers of the user', () => {
       },
     },
     {
+      reason: 'a MariaDB URL has escapes and no port',
+      part: 'mariadb',
+      env: { INFRA_SANDBOX_MARIADB_URL: 'mysql://me:p%40ss@db.test' },
+      connection: {
+        host: 'db.test',
+        port: 3306,
+        user: 'me',
+        password: 'p@ss',
+        url: 'mysql://me:p%40ss@db.test',
+      },
+    },
+    {
+      reason: 'a MariaDB URL asks for TLS with a certificate authority',
+      part: 'mariadb',
+      env: {
+        INFRA_SANDBOX_MARIADB_URL: `mysql://u:p@h:1/?ssl-mode=VERIFY_IDENTITY&ssl-ca=${authority}`,
+      },
+      connection: {
+        host: 'h',
+        port: 1,
+        user: 'u',
+        password: 'p',
+        url: `mysql://u:p@h:1/?ssl-mode=VERIFY_IDENTITY&ssl-ca=${authority}`,
+        ssl: { mode: 'verify-full', ca: 'PEM' },
+        ca: 'PEM',
+      },
+    },
+    {
+      reason: 'a MinIO server is named with a slash too many',
+      part: 'minio',
+      env: {
+        INFRA_SANDBOX_MINIO_URL: 'https://minio.test/',
+        INFRA_SANDBOX_MINIO_ACCESS_KEY: 'k',
+        INFRA_SANDBOX_MINIO_SECRET_KEY: 's',
+      },
+      connection: {
+        endpoint: 'https://minio.test',
+        region: 'us-east-1',
+        accessKeyId: 'k',
+        secretAccessKey: 's',
+      },
+    },
+    {
       reason: 'a Redis URL asks for TLS, and names no port',
       part: 'redis',
       env: { INFRA_SANDBOX_REDIS_URL: 'rediss://me:p%40ss@cache.test' },
@@ -240,6 +283,17 @@ describe('servers of the user', () => {
       () =>
         externalConnection('redis', { INFRA_SANDBOX_REDIS_URL: 'redis://h' }),
       /redis:\/\/user:password/,
+    );
+    assert.throws(
+      () => externalConnection('mariadb', { INFRA_SANDBOX_MARIADB_URL: 'x' }),
+      /mysql:\/\/user/,
+    );
+    assert.throws(
+      () =>
+        externalConnection('mariadb', {
+          INFRA_SANDBOX_MARIADB_URL: 'mysql://u:p@h?ssl-mode=maybe',
+        }),
+      /unknown ssl-mode 'MAYBE'/,
     );
     assert.throws(
       () =>

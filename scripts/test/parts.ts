@@ -51,6 +51,7 @@ export function unitTests(place: Place): Promise<Result> {
 const SANDBOX_TESTS = [
   { file: 'kubernetes', parts: ['kubernetes'] },
   { file: 'instances', parts: ['powerdns', 'bind', 'postgres'] },
+  { file: 'mariadb', parts: ['mariadb'] },
   { file: 'redis', parts: ['redis'] },
   { file: 'units', parts: [] },
   { file: 'prerequisites', parts: [] },

@@ -1,6 +1,7 @@
 import type { SandboxPartKind, SandboxPartName } from '../client.ts';
 import { bindPart } from './bind.ts';
 import { kubernetesPart } from './kubernetes.ts';
+import { mariadbPart } from './mariadb.ts';
 import type { Part } from './part.ts';
 import { postgresPart } from './postgres.ts';
 import { powerdnsPart } from './powerdns.ts';
@@ -11,6 +12,7 @@ const PARTS: { [K in SandboxPartKind]: Part<K> } = {
   powerdns: powerdnsPart,
   bind: bindPart,
   postgres: postgresPart,
+  mariadb: mariadbPart,
   redis: redisPart,
 };
 
