@@ -20,3 +20,4 @@ export type {
   EnvironmentPatch,
 } from './operations/reconciliation/commit';
 export type { WorkState } from './operations/reconciliation/load';
+export type { TaskFilter, TaskRecord } from './operations/tasks';

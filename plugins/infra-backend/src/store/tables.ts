@@ -177,3 +177,74 @@ export interface IdempotencyKeyRow {
   response: string | null;
   created_at: Instant;
 }
+
+export interface TaskRow {
+  id: string;
+  environment_id: string;
+  environment_name: string;
+  environment_type: string;
+  entity_ref: string;
+  instance_id: string;
+  address: string;
+  ownership_mark: string;
+  external_name: string;
+  purpose: string;
+  state: string;
+  standing: boolean | number;
+  title: string;
+  instructions: string;
+  assignee: string;
+  given: string;
+  output_schema: string;
+  outputs: string | null;
+  secret_refs: string | null;
+  message: string | null;
+  answered_by: string | null;
+  answered_at: Instant | null;
+  notified_at: Instant | null;
+  version: number;
+  created_at: Instant;
+  updated_at: Instant;
+}
+
+export interface ProviderRevocationRow {
+  provider: string;
+  id: string;
+  revoked_by: string;
+  reason: string | null;
+  revoked_at: Instant;
+}
+
+export interface StateRunRow {
+  id: string;
+  instance_id: string;
+  purpose: string;
+  token_hash: string;
+  started_by: string;
+  started_at: Instant;
+  lives_until: Instant;
+  expires_at: Instant;
+  ended_at: Instant | null;
+}
+
+export interface StateVersionRow {
+  instance_id: string;
+  version: number;
+  run_id: string;
+  lineage: string;
+  /** A string on PostgreSQL, where it is a bigint. */
+  serial: number | string;
+  has_resources: boolean | number;
+  key_id: string;
+  nonce: string;
+  ciphertext: string;
+  written_at: Instant;
+}
+
+export interface StateLockRow {
+  instance_id: string;
+  run_id: string;
+  lock_id: string;
+  info: string;
+  locked_at: Instant;
+}

@@ -11,3 +11,5 @@ export * as receipts from './receipts';
 export * as reconciliation from './reconciliation';
 export * as secrets from './secrets';
 export * as settings from './settings';
+export * as states from './states';
+export * as tasks from './tasks';

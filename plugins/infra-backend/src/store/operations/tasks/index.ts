@@ -1,0 +1,10 @@
+export { complete, reject, reopen } from './answer';
+export { ask } from './ask';
+export { current } from './current';
+export { get, getMany } from './get';
+export { list } from './list';
+export { noteNotified } from './noteNotified';
+export { prune } from './prune';
+export type { TaskFilter, TaskRecord } from './record';
+export { wake } from './wake';
+export { withdraw, withdrawOrphans } from './withdraw';

@@ -1,0 +1,30 @@
+import { Db, instantParameter } from '../../database';
+import { EnvironmentRow, InstanceRow } from '../../tables';
+
+/**
+ * A person answered: the engine is to look at the instance at once, whenever its next look would
+ * have been. In the transaction of the answer, so that no crash in between makes anybody wait; first
+ * the environment, then the instance, as the engine locks them.
+ */
+export async function wake(
+  trx: Db,
+  options: { environmentId: string; instanceId: string; now: Date },
+): Promise<void> {
+  const { environmentId, instanceId, now } = options;
+  await trx<EnvironmentRow>('environments')
+    .where({ id: environmentId })
+    .whereNull('deleted_at')
+    .update({
+      wake_requested: true,
+      // Who holds the lease finds the note when giving it back.
+      next_reconcile_at: trx.raw(
+        `case when lease_holder is null then ${instantParameter(trx)}
+           else next_reconcile_at end`,
+        [now as any],
+      ) as any,
+    });
+  await trx<InstanceRow>('resource_instances')
+    .where({ id: instanceId })
+    .whereNull('removed_at')
+    .update({ observation_requested_at: now });
+}
