@@ -15,6 +15,7 @@ export type SandboxPartKind =
   | 'bind'
   | 'postgres'
   | 'mariadb'
+  | 'minio'
   | 'redis';
 
 /** A part of an instance; a number asks for a further server of the same kind. */
@@ -120,6 +121,15 @@ export interface MariadbSsl {
   ca?: string;
 }
 
+/** A MinIO server with the login of an administrator that may do everything. */
+export interface MinioConnection {
+  /** URL without a path; buckets are the first part of it. */
+  endpoint: string;
+  region: string;
+  accessKeyId: string;
+  secretAccessKey: string;
+}
+
 /** What a client needs to know about each kind of part. */
 export interface SandboxConnections {
   kubernetes: KubernetesConnection;
@@ -127,6 +137,7 @@ export interface SandboxConnections {
   bind: BindConnection;
   postgres: PostgresConnection;
   mariadb: MariadbConnection;
+  minio: MinioConnection;
   redis: RedisConnection;
 }
 

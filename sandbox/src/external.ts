@@ -5,6 +5,7 @@ import type {
   KubernetesConnection,
   MariadbConnection,
   MariadbSsl,
+  MinioConnection,
   PostgresConnection,
   PostgresSsl,
   PowerdnsConnection,
@@ -60,7 +61,7 @@ const readers: {
   [K in SandboxPartKind]: (
     variables: Variables,
   ) => SandboxConnections[K] | undefined;
-} = { kubernetes, powerdns, bind, postgres, mariadb, redis };
+} = { kubernetes, powerdns, bind, postgres, mariadb, minio, redis };
 
 /**
  * The connection to a server of the user's own, if the environment names one.
@@ -168,6 +169,19 @@ function redis(variables: Variables): RedisConnection | undefined {
     password: decodeURIComponent(parsed.password),
     url,
     ...(parsed.protocol === 'rediss:' && { tls: true }),
+  };
+}
+
+function minio(variables: Variables): MinioConnection | undefined {
+  const endpoint = variables.get('MINIO_URL');
+  if (!endpoint) {
+    return undefined;
+  }
+  return {
+    endpoint: endpoint.replace(/\/+$/, ''),
+    region: variables.get('MINIO_REGION') ?? 'us-east-1',
+    accessKeyId: variables.require('MINIO_ACCESS_KEY', 'MINIO_URL'),
+    secretAccessKey: variables.require('MINIO_SECRET_KEY', 'MINIO_URL'),
   };
 }
 

@@ -1,6 +1,7 @@
 import type {
   BindConnection,
   KubernetesConnection,
+  MinioConnection,
   PostgresConnection,
   PowerdnsConnection,
 } from './client.ts';
@@ -74,6 +75,8 @@ function addressOf({ part, connection }: PartReport): string {
       const { dnsHost, dnsPort } = connection as BindConnection;
       return `DNS ${dnsHost}:${dnsPort}`;
     }
+    case 'minio':
+      return (connection as MinioConnection).endpoint;
     default: {
       const { host, port } = connection as PostgresConnection;
       return `${host}:${port}`;

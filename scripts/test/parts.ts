@@ -53,6 +53,7 @@ const SANDBOX_TESTS = [
   { file: 'instances', parts: ['powerdns', 'bind', 'postgres'] },
   { file: 'mariadb', parts: ['mariadb'] },
   { file: 'redis', parts: ['redis'] },
+  { file: 'minio', parts: ['minio'] },
   { file: 'units', parts: [] },
   { file: 'prerequisites', parts: [] },
 ];

@@ -2,6 +2,7 @@ import type { SandboxPartKind, SandboxPartName } from '../client.ts';
 import { bindPart } from './bind.ts';
 import { kubernetesPart } from './kubernetes.ts';
 import { mariadbPart } from './mariadb.ts';
+import { minioPart } from './minio.ts';
 import type { Part } from './part.ts';
 import { postgresPart } from './postgres.ts';
 import { powerdnsPart } from './powerdns.ts';
@@ -13,6 +14,7 @@ const PARTS: { [K in SandboxPartKind]: Part<K> } = {
   bind: bindPart,
   postgres: postgresPart,
   mariadb: mariadbPart,
+  minio: minioPart,
   redis: redisPart,
 };
 
