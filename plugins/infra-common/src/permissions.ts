@@ -20,9 +20,16 @@ export const infraEnvironmentCreatePermission = createPermission({
   resourceType: RESOURCE_TYPE_INFRA_ENVIRONMENT,
 });
 
-/** Deploy, roll back, retry, cancel. @public */
+/** Deploy, roll back, retry, cancel, extend. @public */
 export const infraEnvironmentDeployPermission = createPermission({
   name: 'infra.environment.deploy',
+  attributes: { action: 'update' },
+  resourceType: RESOURCE_TYPE_INFRA_ENVIRONMENT,
+});
+
+/** Approve or reject a deployment that waits for it; decided with its environment in hand. @public */
+export const infraDeploymentApprovePermission = createPermission({
+  name: 'infra.deployment.approve',
   attributes: { action: 'update' },
   resourceType: RESOURCE_TYPE_INFRA_ENVIRONMENT,
 });
@@ -40,9 +47,15 @@ export const infraPlatformReadPermission = createPermission({
   attributes: { action: 'read' },
 });
 
-/** Register and change platform documents, check and revoke provider access. @public */
+/** Register and change platform documents, check provider access. @public */
 export const infraPlatformManagePermission = createPermission({
   name: 'infra.platform.manage',
+  attributes: { action: 'update' },
+});
+
+/** Take a provider's access away and give it back, and see what that would touch. @public */
+export const infraProviderRevokePermission = createPermission({
+  name: 'infra.provider.revoke',
   attributes: { action: 'update' },
 });
 
@@ -51,7 +64,9 @@ export const infraPermissions: Permission[] = [
   infraEnvironmentReadPermission,
   infraEnvironmentCreatePermission,
   infraEnvironmentDeployPermission,
+  infraDeploymentApprovePermission,
   infraEnvironmentDeletePermission,
   infraPlatformReadPermission,
   infraPlatformManagePermission,
+  infraProviderRevokePermission,
 ];

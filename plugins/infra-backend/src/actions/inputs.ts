@@ -14,9 +14,9 @@ export function environmentInputOf(
   given: Partial<EnvironmentInput> & DesiredFields,
 ): EnvironmentInput {
   const { entityRef, name, type, owner, labels } = given;
-  if (entityRef === undefined || name === undefined || type === undefined) {
+  if (entityRef === undefined || type === undefined) {
     throw new InputError(
-      'Give the id of an environment that exists, or entityRef, name and type of one to be',
+      'Give the id of an environment that exists, or entityRef, type and name of one to be',
     );
   }
   return { entityRef, name, type, owner, labels, desired: desiredOf(given) };

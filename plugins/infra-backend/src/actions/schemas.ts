@@ -58,8 +58,9 @@ export const environmentFields = (z: ZodV3) => ({
     ),
   name: z
     .string()
+    .optional()
     .describe(
-      'Name of the environment: lower-case letters, digits and "-", at most 40; unique per entity',
+      'Name of the environment: lower-case letters, digits and "-", at most 40; unique per entity. Left out where the type has a nameTemplate',
     ),
   type: z.string().describe('Name of an environment type, e.g. development'),
   owner: z

@@ -8,6 +8,7 @@ export * from './graph';
 export * from './json';
 export * from './matching';
 export * from './plan';
+export * from './policy';
 export * from './schema';
 export * from './score';
 export * from './status';

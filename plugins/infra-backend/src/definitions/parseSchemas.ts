@@ -23,6 +23,8 @@ const duration = {
   'x-expected': 'an ISO 8601 duration such as `PT30M`',
 };
 
+const count = { type: 'integer', minimum: 0 };
+
 const entityRef = {
   type: 'string',
   pattern: '^([^:/\\s]+:)?([^:/\\s]+/)?[^:/\\s]+$',
@@ -99,6 +101,33 @@ const specs: Record<DocumentKind, JsonObject> = {
     driftInterval: duration,
     allowedOwners: list(entityRef),
     order: { type: 'number' },
+    ttl: duration,
+    maxTtl: duration,
+    warnBefore: duration,
+    approval: object(
+      {
+        required: {
+          ...list({ enum: ['create', 'deploy', 'delete'] }),
+          uniqueItems: true,
+        },
+        approvers: { ...list(entityRef), minItems: 1 },
+        expiresAfter: duration,
+      },
+      ['required'],
+    ),
+    quota: object(
+      {
+        environments: object({
+          total: count,
+          perOwner: count,
+          perEntity: count,
+        }),
+      },
+      ['environments'],
+    ),
+    limits: mapOf(anyObject),
+    nameTemplate: nonEmpty,
+    namePattern: nonEmpty,
   }),
   ResourceType: object({ params: anyObject, outputs: anyObject }, [
     'params',

@@ -18,6 +18,7 @@ import {
   environmentRoots,
   ReferenceScope,
 } from './validateReferences';
+import { validatePolicy } from './validatePolicy';
 import type { DocumentSet, SetProblem } from './validateDocumentSet';
 
 /** A problem where `name` is not among the known names. */
@@ -55,6 +56,7 @@ export function validateEnvironmentType(
           `/spec/retain/${i}`,
         ),
       ),
+    ...validatePolicy(spec, set),
   ];
 }
 

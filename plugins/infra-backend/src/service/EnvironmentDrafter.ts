@@ -6,6 +6,7 @@ import {
   EnvironmentTypeDocument,
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { randomUUID } from 'node:crypto';
+import { environmentName } from '../core';
 import { Db, documents, EnvironmentRecord } from '../store';
 import {
   checkDesiredState,
@@ -67,10 +68,23 @@ export class EnvironmentDrafter {
         },
       ]);
     }
-    await this.#checkType(input.type, owner, {
+    const type = await this.#checkType(input.type, owner, {
       type: '/type',
       owner: '/owner',
     });
+    const { entityRef } = workloadEntity;
+    const named = environmentName(type.spec, {
+      name: input.name,
+      entityRef,
+      owner,
+      labels: input.labels ?? {},
+      params: input.desired?.params ?? {},
+    });
+    if ('problem' in named) {
+      throw new InvalidFieldsError([
+        { pointer: '/name', message: named.problem },
+      ]);
+    }
     const { desired, errors } = await this.#desiredState(
       workloadEntity.entity,
       emptyDesiredState,
@@ -83,10 +97,10 @@ export class EnvironmentDrafter {
     return {
       environment: {
         id: randomUUID(),
-        name: input.name,
+        name: named.name,
         type: input.type,
         owner,
-        entityRef: workloadEntity.entityRef,
+        entityRef,
         ...(workloadEntity.system && { system: workloadEntity.system }),
         labels: input.labels ?? {},
       },
@@ -176,7 +190,7 @@ export class EnvironmentDrafter {
     type: string,
     owner: string,
     pointers: { type: string; owner: string },
-  ): Promise<void> {
+  ): Promise<EnvironmentTypeDocument> {
     const types = await documents.listInForce(this.#db, {
       kind: 'EnvironmentType',
     });
@@ -192,7 +206,8 @@ export class EnvironmentDrafter {
         },
       ]);
     }
-    const allowed = allowedOwnersOf(found.document as EnvironmentTypeDocument);
+    const document = found.document as EnvironmentTypeDocument;
+    const allowed = allowedOwnersOf(document);
     if (allowed && !allowed.includes(owner)) {
       throw new InvalidFieldsError([
         {
@@ -203,5 +218,6 @@ export class EnvironmentDrafter {
         },
       ]);
     }
+    return document;
   }
 }

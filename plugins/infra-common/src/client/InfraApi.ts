@@ -1,3 +1,4 @@
+import { JsonObject } from '@backstage/types';
 import {
   Deployment,
   DesiredState,
@@ -16,7 +17,14 @@ import {
   ResourceTypeDocument,
   PlatformDocument,
 } from '../domain';
-import { ProviderSummary, DocumentSource, DriverSummary } from './summaries';
+import {
+  AccessManifest,
+  DocumentSource,
+  DriverSummary,
+  ProviderImpact,
+  ProviderSummary,
+  ProviderTrial,
+} from './summaries';
 
 /** @public */
 export interface InfraRequestOptions {
@@ -53,8 +61,8 @@ export interface EnvironmentFilter {
 /** @public */
 export interface EnvironmentInput {
   entityRef: string;
-  /** DNS label, at most 40 characters. */
-  name: string;
+  /** DNS label, at most 40 characters. Needed unless the type has a name template. */
+  name?: string;
   type: string;
   owner?: string;
   labels?: Record<string, string>;
@@ -113,11 +121,16 @@ export interface InfraApi {
   ): Promise<Plan>;
   /**
    * DELETE /environments/:id, with `If-Match`; with `planHash` it is refused with 409 where the
-   * plan is no longer the one that was shown
+   * plan is no longer the one that was shown; what is on a provider named in `abandon` is given up
+   * where that is out of reach
    */
   deleteEnvironment(
     id: string,
-    options?: InfraRequestOptions & { ifMatch?: string; planHash?: string },
+    options?: InfraRequestOptions & {
+      ifMatch?: string;
+      planHash?: string;
+      abandon?: string[];
+    },
   ): Promise<Deployment>;
   /** POST /environments/:id/retry */
   retryEnvironment(
@@ -129,6 +142,19 @@ export interface InfraApi {
     id: string,
     options?: InfraRequestOptions,
   ): Promise<Deployment>;
+  /**
+   * POST /environments/:id/extend, with `Idempotency-Key` and `If-Match`
+   *
+   * @param input - `for`: ISO 8601 duration from now; by default the `ttl` of the type
+   */
+  extendEnvironment(
+    id: string,
+    input: { for?: string },
+    options?: InfraRequestOptions & {
+      idempotencyKey?: string;
+      ifMatch?: string;
+    },
+  ): Promise<Environment>;
   /** POST /environments/:id/plan; `mode: 'destroy'` shows what a deletion would do */
   planDeployment(
     id: string,
@@ -152,6 +178,18 @@ export interface InfraApi {
   ): Promise<Page<Deployment>>;
   /** GET /deployments/:id */
   getDeployment(id: string, options?: InfraRequestOptions): Promise<Deployment>;
+  /** POST /deployments/:id/approve; `planHash` is that of the plan that was read */
+  approveDeployment(
+    id: string,
+    input: { planHash: string; reason?: string },
+    options?: InfraRequestOptions,
+  ): Promise<Deployment>;
+  /** POST /deployments/:id/reject */
+  rejectDeployment(
+    id: string,
+    input: { reason: string },
+    options?: InfraRequestOptions,
+  ): Promise<Deployment>;
   /** GET /environments/:id/resources */
   listResources(
     environmentId: string,
@@ -225,6 +263,33 @@ export interface InfraApi {
     name: string,
     options?: InfraRequestOptions,
   ): Promise<ProviderSummary>;
+  /** GET /providers/:name/impact; what a revocation would touch */
+  getProviderImpact(
+    name: string,
+    options?: InfraRequestOptions,
+  ): Promise<ProviderImpact>;
+  /** POST /providers/:name/revoke; takes effect at once */
+  revokeProvider(
+    name: string,
+    input?: { reason?: string },
+    options?: InfraRequestOptions,
+  ): Promise<ProviderSummary>;
+  /** POST /providers/:name/restore; for one whose credentials are kept elsewhere */
+  restoreProvider(
+    name: string,
+    options?: InfraRequestOptions,
+  ): Promise<ProviderSummary>;
+  /** POST /provider-trials; a credential may be given itself, as `{ value: … }` */
+  tryProvider(
+    document: JsonObject,
+    options?: InfraRequestOptions,
+  ): Promise<ProviderTrial>;
+  /** POST /drivers/:id/access-manifest */
+  getAccessManifest(
+    driver: string,
+    input: { provider: string; config?: JsonObject },
+    options?: InfraRequestOptions,
+  ): Promise<AccessManifest>;
   /** GET /drivers */
   listDrivers(options?: InfraRequestOptions): Promise<DriverSummary[]>;
   /** GET /document-sources */

@@ -1,3 +1,4 @@
+import { JsonObject } from '@backstage/types';
 import { ResponseError } from '@backstage/errors';
 import {
   Deployment,
@@ -26,7 +27,14 @@ import {
   InfraRequestOptions,
   Page,
 } from './InfraApi';
-import { DocumentSource, DriverSummary, ProviderSummary } from './summaries';
+import {
+  AccessManifest,
+  DocumentSource,
+  DriverSummary,
+  ProviderImpact,
+  ProviderSummary,
+  ProviderTrial,
+} from './summaries';
 
 /** @public */
 export interface InfraClientOptions {
@@ -96,15 +104,17 @@ export class InfraClient implements InfraApi {
 
   async deleteEnvironment(
     id: string,
-    options?: InfraRequestOptions & { ifMatch?: string; planHash?: string },
+    options?: InfraRequestOptions & {
+      ifMatch?: string;
+      planHash?: string;
+      abandon?: string[];
+    },
   ): Promise<Deployment> {
+    const query = { planHash: options?.planHash, abandon: options?.abandon };
     return this.#json(
       options,
       api =>
-        api.deleteEnvironment(
-          { path: { id }, query: { planHash: options?.planHash }, header: {} },
-          options,
-        ),
+        api.deleteEnvironment({ path: { id }, query, header: {} }, options),
       { 'If-Match': options?.ifMatch },
     );
   }
@@ -124,6 +134,28 @@ export class InfraClient implements InfraApi {
   ): Promise<Deployment> {
     return this.#json(options, api =>
       api.cancelEnvironment({ path: { id } }, options),
+    );
+  }
+
+  async extendEnvironment(
+    id: string,
+    input: { for?: string },
+    options?: InfraRequestOptions & {
+      idempotencyKey?: string;
+      ifMatch?: string;
+    },
+  ): Promise<Environment> {
+    return this.#json(
+      options,
+      api =>
+        api.extendEnvironment(
+          { path: { id }, body: input, header: {} },
+          options,
+        ),
+      {
+        'Idempotency-Key': options?.idempotencyKey,
+        'If-Match': options?.ifMatch,
+      },
     );
   }
 
@@ -174,6 +206,26 @@ export class InfraClient implements InfraApi {
   ): Promise<Deployment> {
     return this.#json(options, api =>
       api.getDeployment({ path: { id } }, options),
+    );
+  }
+
+  async approveDeployment(
+    id: string,
+    input: { planHash: string; reason?: string },
+    options?: InfraRequestOptions,
+  ): Promise<Deployment> {
+    return this.#json(options, api =>
+      api.approveDeployment({ path: { id }, body: input }, options),
+    );
+  }
+
+  async rejectDeployment(
+    id: string,
+    input: { reason: string },
+    options?: InfraRequestOptions,
+  ): Promise<Deployment> {
+    return this.#json(options, api =>
+      api.rejectDeployment({ path: { id }, body: input }, options),
     );
   }
 
@@ -287,6 +339,53 @@ export class InfraClient implements InfraApi {
   ): Promise<ProviderSummary> {
     return this.#json(options, api =>
       api.checkProviderAccess({ path: { name } }, options),
+    );
+  }
+
+  async getProviderImpact(
+    name: string,
+    options?: InfraRequestOptions,
+  ): Promise<ProviderImpact> {
+    return this.#json(options, api =>
+      api.getProviderImpact({ path: { name } }, options),
+    );
+  }
+
+  async revokeProvider(
+    name: string,
+    input: { reason?: string } = {},
+    options?: InfraRequestOptions,
+  ): Promise<ProviderSummary> {
+    return this.#json(options, api =>
+      api.revokeProvider({ path: { name }, body: input }, options),
+    );
+  }
+
+  async restoreProvider(
+    name: string,
+    options?: InfraRequestOptions,
+  ): Promise<ProviderSummary> {
+    return this.#json(options, api =>
+      api.restoreProvider({ path: { name } }, options),
+    );
+  }
+
+  async tryProvider(
+    document: JsonObject,
+    options?: InfraRequestOptions,
+  ): Promise<ProviderTrial> {
+    return this.#json(options, api =>
+      api.tryProvider({ body: { document } }, options),
+    );
+  }
+
+  async getAccessManifest(
+    driver: string,
+    input: { provider: string; config?: JsonObject },
+    options?: InfraRequestOptions,
+  ): Promise<AccessManifest> {
+    return this.#json(options, api =>
+      api.getAccessManifest({ path: { id: driver }, body: input }, options),
     );
   }
 

@@ -1,18 +1,26 @@
 import { JsonObject } from '@backstage/types';
 import { Plan, PlannedActionType } from './plan';
+import { DeploymentApproval } from './policy';
 import { ResourceClaimInput } from './resource';
 
 /** @public */
 export type DeploymentMode = 'deploy' | 'rollback' | 'destroy';
 
-/** @public */
+/**
+ * `AwaitingApproval`: not in force; nothing is done before somebody agrees to its plan.
+ * `Rejected`: nobody did.
+ *
+ * @public
+ */
 export type DeploymentStatus =
+  | 'AwaitingApproval'
   | 'Pending'
   | 'Running'
   | 'Succeeded'
   | 'Failed'
   | 'Superseded'
-  | 'Cancelled';
+  | 'Cancelled'
+  | 'Rejected';
 
 /**
  * What an environment is asked to be: the immutable input of one deployment.
@@ -49,7 +57,14 @@ export interface Deployment {
   desired: DesiredState;
   /** For `rollback`: the deployment whose desired state was taken. */
   rollbackOf?: string;
+  /**
+   * For `destroy`: providers whose resources may be given up where they cannot be removed, since they
+   * are out of reach.
+   */
+  abandon?: string[];
   plan?: Plan;
+  /** Where the environment type requires one. */
+  approval?: DeploymentApproval;
   message?: string;
   requestedBy: string;
   createdAt: string;
@@ -97,5 +112,7 @@ export interface Receipt {
   outcome: 'removed' | 'retained' | 'abandoned' | 'neverMade';
   /** For people: what was seen. */
   observation: string;
+  /** When it was seen last before its removal was recorded, ISO 8601. */
+  lastSeenAt?: string;
   observedAt: string;
 }

@@ -1,5 +1,6 @@
 import { JsonObject, JsonValue } from '@backstage/types';
 import { EnvironmentLink } from './environment';
+import { EnvironmentTypePolicy, EnvironmentUsage } from './policy';
 import { ResourceClaimInput } from './resource';
 
 /** `apiVersion` of every platform document. @public */
@@ -36,7 +37,7 @@ export interface PlatformDocumentBase<TKind extends DocumentKind, TSpec> {
 /** Policy and defaults of one kind of environment. @public */
 export type EnvironmentTypeDocument = PlatformDocumentBase<
   'EnvironmentType',
-  {
+  EnvironmentTypePolicy & {
     /** Claims every environment of this type has, by alias. */
     claims?: Record<string, ResourceClaimInput>;
     /** Values for `${environmentType.params.…}`. */
@@ -170,4 +171,6 @@ export interface EnvironmentTypeRevision
    * for it, owned by its owner.
    */
   mayCreate?: boolean;
+  /** Where the type has a quota. */
+  usage?: EnvironmentUsage;
 }

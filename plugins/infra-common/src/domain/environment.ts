@@ -43,7 +43,7 @@ export interface Environment {
   /** Entity ref of the owning group or user. */
   owner: string;
   labels: Record<string, string>;
-  /** Counts revisions of the desired state, from 1. */
+  /** Counts revisions of the desired state, from 1; 0 until the first one is approved. */
   generation: number;
   /** The generation that `status` and `conditions` speak of. */
   observedGeneration: number;
@@ -52,6 +52,10 @@ export interface Environment {
   links: EnvironmentLink[];
   /** The deployment whose desired state is in force. */
   currentDeploymentId?: string;
+  /** The deployment that is to follow once it is approved. */
+  awaitingDeploymentId?: string;
+  /** ISO 8601; when it is deleted, unless it is extended before. */
+  expiresAt?: string;
   /** Entity ref of whoever created it, or `plugin:<id>`. */
   createdBy: string;
   /** ISO 8601. */

@@ -4,9 +4,13 @@ import { JsonObject } from '@backstage/types';
 export const infraEventTypes = [
   'environment.created',
   'environment.status',
+  'environment.expiring',
+  'environment.extended',
   'environment.deleted',
   'deployment.created',
   'deployment.status',
+  'approval.requested',
+  'approval.decided',
   'resource.phase',
   'operation.started',
   'operation.finished',

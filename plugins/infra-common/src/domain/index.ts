@@ -4,4 +4,5 @@ export * from './documents';
 export * from './environment';
 export * from './event';
 export * from './plan';
+export * from './policy';
 export * from './resource';

@@ -54,10 +54,15 @@ export function mayCreate(entityRef: string, type: string): boolean {
   return component === 'fleet' ? type === 'preview' : component !== 'outage';
 }
 
+/** Previews are named by the number of their pull request. */
+function nameOf({ name, desired }: EnvironmentInput): string {
+  return name ?? `pr-${desired?.params?.number ?? 1}`;
+}
+
 export function planOf(input: EnvironmentInput): Plan {
   const blueprints = shape(
     componentOf(input.entityRef),
-    input.name,
+    nameOf(input),
     input.type,
   );
   const actions = blueprints.map(blueprint =>
@@ -120,9 +125,10 @@ export function createEnvironment(
   state: FixtureState,
   input: EnvironmentInput,
 ) {
+  const name = nameOf(input);
   const kept = makeEnvironment(state, {
     component: componentOf(input.entityRef),
-    name: input.name,
+    name,
     type: input.type,
     status: 'Pending',
   });
@@ -135,7 +141,7 @@ export function createEnvironment(
     deploymentId: deployment.id,
     type: 'environment.created',
     level: 'info',
-    message: `Environment ${input.name} created`,
+    message: `Environment ${name} created`,
   });
   return { environment: kept.environment, deployment };
 }

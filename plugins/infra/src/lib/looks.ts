@@ -34,6 +34,8 @@ import {
   RiTerminalLine,
   RiTimeLine,
   RiToolsLine,
+  RiUserFollowLine,
+  RiUserUnfollowLine,
   RiWifiOffLine,
 } from '@remixicon/react';
 
@@ -90,12 +92,14 @@ export const looks: Looks = {
     Abandoned: { tone: 'warning', icon: RiGhostLine },
   },
   deployment: {
+    AwaitingApproval: { tone: 'warning', icon: RiUserFollowLine },
     Pending: waiting,
     Running: busy,
     Succeeded: good,
     Failed: bad,
     Superseded: { tone: 'neutral', icon: RiSkipForwardLine },
     Cancelled: { tone: 'neutral', icon: RiForbidLine },
+    Rejected: { tone: 'danger', icon: RiUserUnfollowLine },
   },
   operation: {
     Open: busy,
@@ -110,6 +114,7 @@ export const looks: Looks = {
     Healthy: good,
     Unreachable: { tone: 'danger', icon: RiWifiOffLine },
     AccessDenied: { tone: 'danger', icon: RiLockLine },
+    AccessRevoked: { tone: 'danger', icon: RiForbidLine },
     Misconfigured: { tone: 'danger', icon: RiToolsLine },
   },
   outcome: {

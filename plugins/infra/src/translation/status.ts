@@ -22,12 +22,14 @@ export const status = {
     Abandoned: 'Abandoned',
   },
   deployment: {
+    AwaitingApproval: 'Awaiting approval',
     Pending: 'Pending',
     Running: 'Running',
     Succeeded: 'Succeeded',
     Failed: 'Failed',
     Superseded: 'Superseded',
     Cancelled: 'Cancelled',
+    Rejected: 'Rejected',
   },
   operation: {
     Open: 'Started',
@@ -42,6 +44,7 @@ export const status = {
     Healthy: 'Healthy',
     Unreachable: 'Unreachable',
     AccessDenied: 'Access denied',
+    AccessRevoked: 'Access revoked',
     Misconfigured: 'Set up wrongly',
   },
   outcome: {

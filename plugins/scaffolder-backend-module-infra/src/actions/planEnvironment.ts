@@ -29,7 +29,11 @@ export function planEnvironmentAction(infra: InfraService) {
     async handler(ctx) {
       const credentials = await ctx.getInitiatorCredentials();
       const request = environmentRequest(ctx.input);
-      const existing = await findEnvironment(infra, request, credentials);
+      const { entityRef, name } = request;
+      const existing =
+        name === undefined
+          ? undefined
+          : await findEnvironment(infra, { entityRef, name }, credentials);
       const plan = await planWhereKnown(ctx, request.entityRef, () =>
         existing
           ? infra.planDeployment(

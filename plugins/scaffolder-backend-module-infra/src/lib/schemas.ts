@@ -82,7 +82,13 @@ export const fields = {
 /** What an environment is made from. */
 export const environmentInput = {
   entityRef: fields.entityRef,
-  name: fields.name,
+  name: (z: Z) =>
+    fields
+      .name(z)
+      .optional()
+      .describe(
+        'Name of the environment, unique per entity; left out where its type has a name template',
+      ),
   type: fields.type,
   owner: fields.owner,
   labels: fields.labels,

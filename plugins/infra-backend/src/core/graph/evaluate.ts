@@ -46,6 +46,7 @@ export function evaluateClaim(
     return { ...nothing, errors: [error] };
   }
   const { claim, errors } = mergeClaim(identity, contributions, type);
+  errors.push(...beyondLimits(claim, context));
   if (!definition) {
     const reason =
       explanation.outcome === 'none'
@@ -102,6 +103,21 @@ function mergeClaim(
     ),
   ];
   return { claim: { ...identity, params }, errors };
+}
+
+/** What the environment type does not allow, though the resource type knows it. */
+function beyondLimits(
+  { type, params, ...identity }: ResourceClaim,
+  { options: { environmentType } }: GraphContext,
+): PlanError[] {
+  const schema = environmentType.document.spec.limits?.[type];
+  return (schema ? validateTemplate(schema, params) : []).map(
+    ({ pointer, message }) =>
+      invalid(
+        `params${pointer}: ${message}; this is a limit of ${environmentType.name} environments`,
+        resourceAddress({ type, ...identity }),
+      ),
+  );
 }
 
 function describeDefinition(

@@ -108,7 +108,8 @@ export class FakeInfraService implements InfraService {
   }
 
   async createEnvironment(request: CreateEnvironmentRequest) {
-    const { entityRef, name, type, idempotencyKey: key } = request;
+    const { entityRef, type, idempotencyKey: key } = request;
+    const { name = 'named-by-template' } = request;
     const before = key ? this.#byIdempotencyKey.get(key) : undefined;
     if (before) {
       const environment = this.#get(before.environmentId);

@@ -240,6 +240,19 @@ export const spec = {
             },
           },
           {
+            name: 'abandon',
+            in: 'query',
+            description:
+              'Names of providers that are out of reach. What the environment has on them is given up where\nit cannot be removed, and stands in the receipts as `abandoned`.\n',
+            required: false,
+            schema: {
+              type: 'array',
+              items: {
+                type: 'string',
+              },
+            },
+          },
+          {
             $ref: '#/components/parameters/ifMatch',
           },
         ],
@@ -302,6 +315,49 @@ export const spec = {
               'application/json': {
                 schema: {
                   $ref: '#/components/schemas/Deployment',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/ErrorResponse',
+          },
+        },
+      },
+    },
+    '/environments/{id}/extend': {
+      post: {
+        operationId: 'ExtendEnvironment',
+        description:
+          "Puts the end of an environment with a limited life off, never forward: to `for` from now,\nby default the `ttl` of its type, and no further than the type's `maxTtl` from now.\n",
+        parameters: [
+          {
+            $ref: '#/components/parameters/environmentId',
+          },
+          {
+            $ref: '#/components/parameters/idempotencyKey',
+          },
+          {
+            $ref: '#/components/parameters/ifMatch',
+          },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                $ref: '#/components/schemas/ExtendInput',
+              },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'The environment with its new end.',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/Environment',
                 },
               },
             },
@@ -436,6 +492,90 @@ export const spec = {
             },
           },
         ],
+        responses: {
+          '200': {
+            description: 'The deployment.',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/Deployment',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/ErrorResponse',
+          },
+        },
+      },
+    },
+    '/deployments/{id}/approve': {
+      post: {
+        operationId: 'ApproveDeployment',
+        description:
+          'Agrees to a deployment that awaits approval, which is then done. Whoever asked for it cannot\nagree to it. Where the plan is another by now it is refused with 409, and the deployment\nawaits approval of the plan that it has then.\n',
+        parameters: [
+          {
+            name: 'id',
+            in: 'path',
+            required: true,
+            schema: {
+              type: 'string',
+            },
+          },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                $ref: '#/components/schemas/ApproveInput',
+              },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'The deployment; its engine work is queued.',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/Deployment',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/ErrorResponse',
+          },
+        },
+      },
+    },
+    '/deployments/{id}/reject': {
+      post: {
+        operationId: 'RejectDeployment',
+        description:
+          'Refuses a deployment that awaits approval. An environment to be, of which nothing was made,\nends with it.\n',
+        parameters: [
+          {
+            name: 'id',
+            in: 'path',
+            required: true,
+            schema: {
+              type: 'string',
+            },
+          },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                $ref: '#/components/schemas/RejectInput',
+              },
+            },
+          },
+        },
         responses: {
           '200': {
             description: 'The deployment.',
@@ -844,6 +984,185 @@ export const spec = {
               'application/json': {
                 schema: {
                   $ref: '#/components/schemas/ProviderSummary',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/ErrorResponse',
+          },
+        },
+      },
+    },
+    '/providers/{name}/impact': {
+      get: {
+        operationId: 'GetProviderImpact',
+        description: 'What a revocation of the provider would touch.',
+        parameters: [
+          {
+            name: 'name',
+            in: 'path',
+            required: true,
+            schema: {
+              type: 'string',
+            },
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'Environments, deployments and credentials concerned.',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/ProviderImpact',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/ErrorResponse',
+          },
+        },
+      },
+    },
+    '/providers/{name}/revoke': {
+      post: {
+        operationId: 'RevokeProvider',
+        description:
+          'Takes the access away at once, and until it is granted anew. Credentials kept here are\ndestroyed, others are blocked; calls under way are aborted and their operations recorded as\ninterrupted; the environments concerned are quarantined. Revoking what is revoked changes\nnothing. A document applied with a new credential grants the access anew.\n',
+        parameters: [
+          {
+            name: 'name',
+            in: 'path',
+            required: true,
+            schema: {
+              type: 'string',
+            },
+          },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                $ref: '#/components/schemas/RevokeProviderInput',
+              },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'The provider as it is now.',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/ProviderSummary',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/ErrorResponse',
+          },
+        },
+      },
+    },
+    '/providers/{name}/restore': {
+      post: {
+        operationId: 'RestoreProvider',
+        description:
+          'Ends a revocation where the credentials are kept elsewhere, and checks the access. Refused with\n409 where the credential was kept here and so is destroyed: apply the document with a new one.\n',
+        parameters: [
+          {
+            name: 'name',
+            in: 'path',
+            required: true,
+            schema: {
+              type: 'string',
+            },
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'The provider with the fresh report.',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/ProviderSummary',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/ErrorResponse',
+          },
+        },
+      },
+    },
+    '/provider-trials': {
+      post: {
+        operationId: 'TryProvider',
+        description:
+          'Connects by a Provider document that is not registered yet, and asks what its credentials\ngrant. Nothing is stored.\n',
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                $ref: '#/components/schemas/ProviderTrialInput',
+              },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'How it went.',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/ProviderTrial',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/ErrorResponse',
+          },
+        },
+      },
+    },
+    '/drivers/{id}/access-manifest': {
+      post: {
+        operationId: 'GetAccessManifest',
+        description:
+          'What an administrator of the system applies so that the driver may do what the configuration\nasks for, and no more. Looks at nothing outside.\n',
+        parameters: [
+          {
+            name: 'id',
+            in: 'path',
+            required: true,
+            schema: {
+              type: 'string',
+            },
+          },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                $ref: '#/components/schemas/AccessManifestInput',
+              },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'The manifest.',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/ProviderRemedy',
                 },
               },
             },
@@ -1272,6 +1591,7 @@ export const spec = {
           'MissingOutput',
           'NotOwned',
           'AccessDenied',
+          'AccessRevoked',
           'Misconfigured',
           'Conflict',
           'ProviderUnavailable',
@@ -1287,7 +1607,7 @@ export const spec = {
       },
       ConditionType: {
         type: 'string',
-        enum: ['Accepted', 'Ready', 'Synced', 'Drifted'],
+        enum: ['Accepted', 'Ready', 'Synced', 'Drifted', 'Quarantined'],
       },
       Condition: {
         type: 'object',
@@ -1413,6 +1733,12 @@ export const spec = {
           currentDeploymentId: {
             type: 'string',
           },
+          awaitingDeploymentId: {
+            type: 'string',
+          },
+          expiresAt: {
+            type: 'string',
+          },
           createdBy: {
             type: 'string',
           },
@@ -1448,7 +1774,7 @@ export const spec = {
       EnvironmentInput: {
         type: 'object',
         additionalProperties: false,
-        required: ['entityRef', 'name', 'type'],
+        required: ['entityRef', 'type'],
         properties: {
           entityRef: {
             type: 'string',
@@ -1457,7 +1783,8 @@ export const spec = {
           },
           name: {
             type: 'string',
-            description: 'DNS label, at most 40 characters.',
+            description:
+              'DNS label, at most 40 characters. Needed unless the environment type has a name template.\n',
             maxLength: 40,
             pattern: '^[a-z0-9]([a-z0-9-]*[a-z0-9])?$',
           },
@@ -1582,13 +1909,98 @@ export const spec = {
       DeploymentStatus: {
         type: 'string',
         enum: [
+          'AwaitingApproval',
           'Pending',
           'Running',
           'Succeeded',
           'Failed',
           'Superseded',
           'Cancelled',
+          'Rejected',
         ],
+      },
+      ApprovalState: {
+        type: 'string',
+        enum: [
+          'awaiting',
+          'approved',
+          'rejected',
+          'expired',
+          'withdrawn',
+          'superseded',
+        ],
+      },
+      DeploymentApproval: {
+        type: 'object',
+        required: ['state', 'planHash'],
+        properties: {
+          state: {
+            $ref: '#/components/schemas/ApprovalState',
+          },
+          approvers: {
+            type: 'array',
+            description:
+              'Entity refs, any of whom decides; absent where the permission alone does.',
+            items: {
+              type: 'string',
+            },
+          },
+          planHash: {
+            type: 'string',
+          },
+          expiresAt: {
+            type: 'string',
+          },
+          decidedBy: {
+            type: 'string',
+          },
+          decidedAt: {
+            type: 'string',
+          },
+          reason: {
+            type: 'string',
+          },
+        },
+      },
+      ApproveInput: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['planHash'],
+        properties: {
+          planHash: {
+            type: 'string',
+            minLength: 1,
+            description: 'Of the plan that was read.',
+          },
+          reason: {
+            type: 'string',
+            maxLength: 2000,
+          },
+        },
+      },
+      RejectInput: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['reason'],
+        properties: {
+          reason: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 2000,
+          },
+        },
+      },
+      ExtendInput: {
+        type: 'object',
+        additionalProperties: false,
+        properties: {
+          for: {
+            type: 'string',
+            maxLength: 50,
+            description:
+              'ISO 8601 duration from now; by default the `ttl` of the environment type.',
+          },
+        },
       },
       Deployment: {
         type: 'object',
@@ -1624,8 +2036,17 @@ export const spec = {
           rollbackOf: {
             type: 'string',
           },
+          abandon: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+          },
           plan: {
             $ref: '#/components/schemas/Plan',
+          },
+          approval: {
+            $ref: '#/components/schemas/DeploymentApproval',
           },
           message: {
             type: 'string',
@@ -1857,6 +2278,9 @@ export const spec = {
             enum: ['removed', 'retained', 'abandoned', 'neverMade'],
           },
           observation: {
+            type: 'string',
+          },
+          lastSeenAt: {
             type: 'string',
           },
           observedAt: {
@@ -2147,9 +2571,13 @@ export const spec = {
         enum: [
           'environment.created',
           'environment.status',
+          'environment.expiring',
+          'environment.extended',
           'environment.deleted',
           'deployment.created',
           'deployment.status',
+          'approval.requested',
+          'approval.decided',
           'resource.phase',
           'operation.started',
           'operation.finished',
@@ -2254,6 +2682,90 @@ export const spec = {
             },
           },
           order: {
+            type: 'number',
+          },
+          ttl: {
+            type: 'string',
+          },
+          maxTtl: {
+            type: 'string',
+          },
+          warnBefore: {
+            type: 'string',
+          },
+          approval: {
+            $ref: '#/components/schemas/ApprovalPolicy',
+          },
+          quota: {
+            type: 'object',
+            required: ['environments'],
+            properties: {
+              environments: {
+                $ref: '#/components/schemas/EnvironmentQuota',
+              },
+            },
+          },
+          limits: {
+            type: 'object',
+            additionalProperties: {
+              $ref: '#/components/schemas/Values',
+            },
+          },
+          nameTemplate: {
+            type: 'string',
+          },
+          namePattern: {
+            type: 'string',
+          },
+        },
+      },
+      ApprovalPolicy: {
+        type: 'object',
+        required: ['required'],
+        properties: {
+          required: {
+            type: 'array',
+            items: {
+              type: 'string',
+              enum: ['create', 'deploy', 'delete'],
+            },
+          },
+          approvers: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+          },
+          expiresAfter: {
+            type: 'string',
+          },
+        },
+      },
+      EnvironmentQuota: {
+        type: 'object',
+        properties: {
+          total: {
+            type: 'number',
+          },
+          perOwner: {
+            type: 'number',
+          },
+          perEntity: {
+            type: 'number',
+          },
+        },
+      },
+      EnvironmentUsage: {
+        type: 'object',
+        required: ['total'],
+        properties: {
+          total: {
+            type: 'number',
+          },
+          ofOwner: {
+            type: 'number',
+          },
+          ofEntity: {
             type: 'number',
           },
         },
@@ -2641,6 +3153,9 @@ export const spec = {
             type: 'boolean',
             description: 'Present where the question named an entity.',
           },
+          usage: {
+            $ref: '#/components/schemas/EnvironmentUsage',
+          },
         },
       },
       ResourceTypeRevision: {
@@ -2749,6 +3264,27 @@ export const spec = {
           message: {
             type: 'string',
           },
+          optional: {
+            type: 'boolean',
+          },
+          permissions: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/ProviderPermission',
+            },
+          },
+        },
+      },
+      ProviderPermission: {
+        type: 'object',
+        required: ['name', 'granted'],
+        properties: {
+          name: {
+            type: 'string',
+          },
+          granted: {
+            type: 'boolean',
+          },
         },
       },
       ProviderRemedy: {
@@ -2810,11 +3346,15 @@ export const spec = {
               'Healthy',
               'Unreachable',
               'AccessDenied',
+              'AccessRevoked',
               'Misconfigured',
             ],
           },
           message: {
             type: 'string',
+          },
+          revocation: {
+            $ref: '#/components/schemas/ProviderRevocation',
           },
           access: {
             $ref: '#/components/schemas/ProviderAccess',
@@ -2824,6 +3364,184 @@ export const spec = {
           },
           lastContactAt: {
             type: 'string',
+          },
+        },
+      },
+      ProviderRevocation: {
+        type: 'object',
+        required: ['revokedAt', 'revokedBy'],
+        properties: {
+          revokedAt: {
+            type: 'string',
+          },
+          revokedBy: {
+            type: 'string',
+          },
+          reason: {
+            type: 'string',
+          },
+        },
+      },
+      RevokeProviderInput: {
+        type: 'object',
+        additionalProperties: false,
+        properties: {
+          reason: {
+            type: 'string',
+            description:
+              'For people; shown beside the provider and in its environments.',
+            maxLength: 500,
+          },
+        },
+      },
+      AffectedDeployment: {
+        type: 'object',
+        required: ['id', 'mode', 'status'],
+        properties: {
+          id: {
+            type: 'string',
+          },
+          mode: {
+            $ref: '#/components/schemas/DeploymentMode',
+          },
+          status: {
+            $ref: '#/components/schemas/DeploymentStatus',
+          },
+        },
+      },
+      AffectedEnvironment: {
+        type: 'object',
+        required: [
+          'id',
+          'name',
+          'type',
+          'owner',
+          'entityRef',
+          'status',
+          'resourceCount',
+        ],
+        properties: {
+          id: {
+            type: 'string',
+          },
+          name: {
+            type: 'string',
+          },
+          type: {
+            type: 'string',
+          },
+          owner: {
+            type: 'string',
+          },
+          entityRef: {
+            type: 'string',
+          },
+          status: {
+            $ref: '#/components/schemas/EnvironmentStatus',
+          },
+          resourceCount: {
+            type: 'number',
+          },
+          runningDeployment: {
+            $ref: '#/components/schemas/AffectedDeployment',
+          },
+        },
+      },
+      ProviderImpact: {
+        type: 'object',
+        required: [
+          'provider',
+          'environmentCount',
+          'instanceCount',
+          'environments',
+          'definitions',
+          'destroysCredentials',
+          'blocksCredentials',
+        ],
+        properties: {
+          provider: {
+            type: 'string',
+          },
+          environmentCount: {
+            type: 'number',
+          },
+          instanceCount: {
+            type: 'number',
+          },
+          environments: {
+            type: 'array',
+            description: 'At most 200, those with work under way first.',
+            items: {
+              $ref: '#/components/schemas/AffectedEnvironment',
+            },
+          },
+          definitions: {
+            type: 'array',
+            description: 'By which new environments would get something of it.',
+            items: {
+              type: 'string',
+            },
+          },
+          destroysCredentials: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+          },
+          blocksCredentials: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+          },
+        },
+      },
+      ProviderTrialInput: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['document'],
+        properties: {
+          document: {
+            type: 'object',
+            description:
+              'A Provider document as `PUT /documents` takes it; a credential may be given itself, as\n`{ value: … }`. It is kept in memory only.\n',
+            additionalProperties: {},
+          },
+        },
+      },
+      ProviderTrial: {
+        type: 'object',
+        required: ['reachable', 'health'],
+        properties: {
+          reachable: {
+            type: 'boolean',
+          },
+          health: {
+            type: 'string',
+            enum: ['Healthy', 'Unreachable', 'AccessDenied', 'Misconfigured'],
+          },
+          message: {
+            type: 'string',
+          },
+          access: {
+            $ref: '#/components/schemas/ProviderAccess',
+          },
+        },
+      },
+      AccessManifestInput: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['provider'],
+        properties: {
+          provider: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 63,
+          },
+          config: {
+            type: 'object',
+            description: "The provider's `spec.config` as it is to be.",
+            additionalProperties: {},
           },
         },
       },
@@ -2878,6 +3596,9 @@ export const spec = {
             additionalProperties: {
               $ref: '#/components/schemas/CredentialRequirement',
             },
+          },
+          hasAccessManifest: {
+            type: 'boolean',
           },
           kinds: {
             type: 'array',

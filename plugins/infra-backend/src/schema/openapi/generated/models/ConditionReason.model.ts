@@ -25,6 +25,7 @@ export type ConditionReason =
   | 'MissingOutput'
   | 'NotOwned'
   | 'AccessDenied'
+  | 'AccessRevoked'
   | 'Misconfigured'
   | 'Conflict'
   | 'ProviderUnavailable'

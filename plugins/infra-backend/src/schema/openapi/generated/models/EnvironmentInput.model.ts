@@ -11,9 +11,9 @@ import { DesiredStateInput } from '../models/DesiredStateInput.model';
 export interface EnvironmentInput {
   entityRef: string;
   /**
-   * DNS label, at most 40 characters.
+   * DNS label, at most 40 characters. Needed unless the environment type has a name template.
    */
-  name: string;
+  name?: string;
   type: string;
   owner?: string;
   labels?: { [key: string]: string };

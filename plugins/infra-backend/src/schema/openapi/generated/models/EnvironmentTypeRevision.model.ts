@@ -5,6 +5,7 @@
 // ******************************************************************
 import { DocumentKind } from '../models/DocumentKind.model';
 import { EnvironmentTypeDocument } from '../models/EnvironmentTypeDocument.model';
+import { EnvironmentUsage } from '../models/EnvironmentUsage.model';
 
 /**
  * @public
@@ -20,4 +21,5 @@ export interface EnvironmentTypeRevision {
    * Present where the question named an entity.
    */
   mayCreate?: boolean;
+  usage?: EnvironmentUsage;
 }

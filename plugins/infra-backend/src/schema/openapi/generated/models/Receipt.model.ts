@@ -16,6 +16,7 @@ export interface Receipt {
   kind: string;
   outcome: ReceiptOutcomeEnum;
   observation: string;
+  lastSeenAt?: string;
   observedAt: string;
 }
 

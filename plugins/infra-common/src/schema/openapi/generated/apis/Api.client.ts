@@ -9,6 +9,8 @@ import { FetchApi } from '../types/fetch';
 import crossFetch from 'cross-fetch';
 import { pluginId } from '../pluginId';
 import * as parser from 'uri-template';
+import { AccessManifestInput } from '../models/AccessManifestInput.model';
+import { ApproveInput } from '../models/ApproveInput.model';
 import { CreatedEnvironment } from '../models/CreatedEnvironment.model';
 import { Deployment } from '../models/Deployment.model';
 import { DeploymentInput } from '../models/DeploymentInput.model';
@@ -24,18 +26,25 @@ import { EnvironmentPage } from '../models/EnvironmentPage.model';
 import { EnvironmentStatus } from '../models/EnvironmentStatus.model';
 import { EnvironmentTypeRevision } from '../models/EnvironmentTypeRevision.model';
 import { ExplainInput } from '../models/ExplainInput.model';
+import { ExtendInput } from '../models/ExtendInput.model';
 import { InfraEvent } from '../models/InfraEvent.model';
 import { InfraEventType } from '../models/InfraEventType.model';
 import { MatchExplanation } from '../models/MatchExplanation.model';
 import { OperationPage } from '../models/OperationPage.model';
 import { Plan } from '../models/Plan.model';
 import { PlanInput } from '../models/PlanInput.model';
+import { ProviderImpact } from '../models/ProviderImpact.model';
+import { ProviderRemedy } from '../models/ProviderRemedy.model';
 import { ProviderSummary } from '../models/ProviderSummary.model';
+import { ProviderTrial } from '../models/ProviderTrial.model';
+import { ProviderTrialInput } from '../models/ProviderTrialInput.model';
 import { Receipt } from '../models/Receipt.model';
+import { RejectInput } from '../models/RejectInput.model';
 import { ResourceDefinitionRevision } from '../models/ResourceDefinitionRevision.model';
 import { ResourceInstance } from '../models/ResourceInstance.model';
 import { ResourceInstancePage } from '../models/ResourceInstancePage.model';
 import { ResourceTypeRevision } from '../models/ResourceTypeRevision.model';
+import { RevokeProviderInput } from '../models/RevokeProviderInput.model';
 
 /**
  * Wraps the Response type to convey a type on the json call.
@@ -65,6 +74,15 @@ export type ApplyDocuments = {
   header: {
     ifMatch?: string;
   };
+};
+/**
+ * @public
+ */
+export type ApproveDeployment = {
+  path: {
+    id: string;
+  };
+  body: ApproveInput;
 };
 /**
  * @public
@@ -112,6 +130,7 @@ export type DeleteEnvironment = {
   };
   query: {
     planHash?: string;
+    abandon?: Array<string>;
   };
   header: {
     ifMatch?: string;
@@ -139,6 +158,19 @@ export type Explain = {
 /**
  * @public
  */
+export type ExtendEnvironment = {
+  path: {
+    id: string;
+  };
+  body: ExtendInput;
+  header: {
+    idempotencyKey?: string;
+    ifMatch?: string;
+  };
+};
+/**
+ * @public
+ */
 export type FollowEvents = {
   path: {
     id: string;
@@ -149,6 +181,15 @@ export type FollowEvents = {
   header: {
     lastEventID?: string;
   };
+};
+/**
+ * @public
+ */
+export type GetAccessManifest = {
+  path: {
+    id: string;
+  };
+  body: AccessManifestInput;
 };
 /**
  * @public
@@ -164,6 +205,14 @@ export type GetDeployment = {
 export type GetEnvironment = {
   path: {
     id: string;
+  };
+};
+/**
+ * @public
+ */
+export type GetProviderImpact = {
+  path: {
+    name: string;
   };
 };
 /**
@@ -312,10 +361,42 @@ export type PlanEnvironment = {
 /**
  * @public
  */
+export type RejectDeployment = {
+  path: {
+    id: string;
+  };
+  body: RejectInput;
+};
+/**
+ * @public
+ */
+export type RestoreProvider = {
+  path: {
+    name: string;
+  };
+};
+/**
+ * @public
+ */
 export type RetryEnvironment = {
   path: {
     id: string;
   };
+};
+/**
+ * @public
+ */
+export type RevokeProvider = {
+  path: {
+    name: string;
+  };
+  body: RevokeProviderInput;
+};
+/**
+ * @public
+ */
+export type TryProvider = {
+  body: ProviderTrialInput;
 };
 
 /**
@@ -359,6 +440,34 @@ export class DefaultApiClient {
         ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
       },
       method: 'PUT',
+      body: JSON.stringify(request.body),
+    });
+  }
+
+  /**
+   * Agrees to a deployment that awaits approval, which is then done. Whoever asked for it cannot agree to it. Where the plan is another by now it is refused with 409, and the deployment awaits approval of the plan that it has then.
+   * @param id -
+   * @param approveInput -
+   */
+  public async approveDeployment(
+    // @ts-ignore
+    request: ApproveDeployment,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<Deployment>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/deployments/{id}/approve`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      id: request.path.id,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'POST',
       body: JSON.stringify(request.body),
     });
   }
@@ -476,6 +585,7 @@ export class DefaultApiClient {
    * Starts a deployment with mode `destroy`. The environment stays readable with its receipts. Deleting what is being deleted already returns the running destruction.
    * @param id - UUID of the environment.
    * @param planHash - Refused with 409 where the plan is no longer the one that was shown.
+   * @param abandon - Names of providers that are out of reach. What the environment has on them is given up where it cannot be removed, and stands in the receipts as &#x60;abandoned&#x60;.
    * @param ifMatch - The environment\&#39;s &#x60;etag&#x60;; refused with 412 where it has changed since.
    */
   public async deleteEnvironment(
@@ -485,7 +595,7 @@ export class DefaultApiClient {
   ): Promise<TypedResponse<Deployment>> {
     const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
 
-    const uriTemplate = `/environments/{id}{?planHash}`;
+    const uriTemplate = `/environments/{id}{?planHash,abandon*}`;
 
     const uri = parser.parse(uriTemplate).expand({
       id: request.path.id,
@@ -559,6 +669,37 @@ export class DefaultApiClient {
   }
 
   /**
+   * Puts the end of an environment with a limited life off, never forward: to `for` from now, by default the `ttl` of its type, and no further than the type\'s `maxTtl` from now.
+   * @param id - UUID of the environment.
+   * @param extendInput -
+   * @param idempotencyKey - Chosen by the client. Within a day the same key with the same body returns what the first call made; with another body it is refused with 409.
+   * @param ifMatch - The environment\&#39;s &#x60;etag&#x60;; refused with 412 where it has changed since.
+   */
+  public async extendEnvironment(
+    // @ts-ignore
+    request: ExtendEnvironment,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<Environment>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/environments/{id}/extend`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      id: request.path.id,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        ...request.header,
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'POST',
+      body: JSON.stringify(request.body),
+    });
+  }
+
+  /**
    * Server-sent events: the stored ones after `after` or `Last-Event-ID`, then each new one. The stream ends when the caller may no longer read the environment, when the client falls too far behind, and when the backend stops; a client reconnects with the last id it saw.
    * @param id - UUID of the environment.
    * @param after - Id of the last event seen.
@@ -585,6 +726,34 @@ export class DefaultApiClient {
         ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
       },
       method: 'GET',
+    });
+  }
+
+  /**
+   * What an administrator of the system applies so that the driver may do what the configuration asks for, and no more. Looks at nothing outside.
+   * @param id -
+   * @param accessManifestInput -
+   */
+  public async getAccessManifest(
+    // @ts-ignore
+    request: GetAccessManifest,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<ProviderRemedy>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/drivers/{id}/access-manifest`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      id: request.path.id,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'POST',
+      body: JSON.stringify(request.body),
     });
   }
 
@@ -629,6 +798,32 @@ export class DefaultApiClient {
 
     const uri = parser.parse(uriTemplate).expand({
       id: request.path.id,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
+   * What a revocation of the provider would touch.
+   * @param name -
+   */
+  public async getProviderImpact(
+    // @ts-ignore
+    request: GetProviderImpact,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<ProviderImpact>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/providers/{name}/impact`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      name: request.path.name,
     });
 
     return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
@@ -1075,6 +1270,60 @@ export class DefaultApiClient {
   }
 
   /**
+   * Refuses a deployment that awaits approval. An environment to be, of which nothing was made, ends with it.
+   * @param id -
+   * @param rejectInput -
+   */
+  public async rejectDeployment(
+    // @ts-ignore
+    request: RejectDeployment,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<Deployment>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/deployments/{id}/reject`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      id: request.path.id,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'POST',
+      body: JSON.stringify(request.body),
+    });
+  }
+
+  /**
+   * Ends a revocation where the credentials are kept elsewhere, and checks the access. Refused with 409 where the credential was kept here and so is destroyed: apply the document with a new one.
+   * @param name -
+   */
+  public async restoreProvider(
+    // @ts-ignore
+    request: RestoreProvider,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<ProviderSummary>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/providers/{name}/restore`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      name: request.path.name,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'POST',
+    });
+  }
+
+  /**
    * Tries what failed again at once, from where it stopped.
    * @param id - UUID of the environment.
    */
@@ -1097,6 +1346,59 @@ export class DefaultApiClient {
         ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
       },
       method: 'POST',
+    });
+  }
+
+  /**
+   * Takes the access away at once, and until it is granted anew. Credentials kept here are destroyed, others are blocked; calls under way are aborted and their operations recorded as interrupted; the environments concerned are quarantined. Revoking what is revoked changes nothing. A document applied with a new credential grants the access anew.
+   * @param name -
+   * @param revokeProviderInput -
+   */
+  public async revokeProvider(
+    // @ts-ignore
+    request: RevokeProvider,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<ProviderSummary>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/providers/{name}/revoke`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      name: request.path.name,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'POST',
+      body: JSON.stringify(request.body),
+    });
+  }
+
+  /**
+   * Connects by a Provider document that is not registered yet, and asks what its credentials grant. Nothing is stored.
+   * @param providerTrialInput -
+   */
+  public async tryProvider(
+    // @ts-ignore
+    request: TryProvider,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<ProviderTrial>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/provider-trials`;
+
+    const uri = parser.parse(uriTemplate).expand({});
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'POST',
+      body: JSON.stringify(request.body),
     });
   }
 }

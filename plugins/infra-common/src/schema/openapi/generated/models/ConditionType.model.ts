@@ -7,4 +7,9 @@
 /**
  * @public
  */
-export type ConditionType = 'Accepted' | 'Ready' | 'Synced' | 'Drifted';
+export type ConditionType =
+  | 'Accepted'
+  | 'Ready'
+  | 'Synced'
+  | 'Drifted'
+  | 'Quarantined';

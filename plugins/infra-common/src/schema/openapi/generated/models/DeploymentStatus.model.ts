@@ -8,9 +8,11 @@
  * @public
  */
 export type DeploymentStatus =
+  | 'AwaitingApproval'
   | 'Pending'
   | 'Running'
   | 'Succeeded'
   | 'Failed'
   | 'Superseded'
-  | 'Cancelled';
+  | 'Cancelled'
+  | 'Rejected';

@@ -14,5 +14,6 @@ export interface DriverSummary {
   title: string;
   configSchema: { [key: string]: any };
   credentials: { [key: string]: CredentialRequirement };
+  hasAccessManifest?: boolean;
   kinds: Array<DriverKindSummary>;
 }

@@ -23,6 +23,8 @@ export interface Environment {
   conditions: Array<Condition>;
   links: Array<EnvironmentLink>;
   currentDeploymentId?: string;
+  awaitingDeploymentId?: string;
+  expiresAt?: string;
   createdBy: string;
   createdAt: string;
   updatedAt: string;

@@ -10,9 +10,13 @@
 export type InfraEventType =
   | 'environment.created'
   | 'environment.status'
+  | 'environment.expiring'
+  | 'environment.extended'
   | 'environment.deleted'
   | 'deployment.created'
   | 'deployment.status'
+  | 'approval.requested'
+  | 'approval.decided'
   | 'resource.phase'
   | 'operation.started'
   | 'operation.finished'

@@ -5,6 +5,7 @@
 // ******************************************************************
 import { ProviderAccess } from '../models/ProviderAccess.model';
 import { ProviderRevision } from '../models/ProviderRevision.model';
+import { ProviderRevocation } from '../models/ProviderRevocation.model';
 
 /**
  * @public
@@ -15,6 +16,7 @@ export interface ProviderSummary {
   revision: ProviderRevision;
   health: ProviderSummaryHealthEnum;
   message?: string;
+  revocation?: ProviderRevocation;
   access?: ProviderAccess;
   instanceCount: number;
   lastContactAt?: string;
@@ -28,4 +30,5 @@ export type ProviderSummaryHealthEnum =
   | 'Healthy'
   | 'Unreachable'
   | 'AccessDenied'
+  | 'AccessRevoked'
   | 'Misconfigured';
