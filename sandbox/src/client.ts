@@ -16,7 +16,8 @@ export type SandboxPartKind =
   | 'postgres'
   | 'mariadb'
   | 'minio'
-  | 'redis';
+  | 'redis'
+  | 'tofu';
 
 /** A part of an instance; a number asks for a further server of the same kind. */
 export type SandboxPartName = SandboxPartKind | `${SandboxPartKind}-${number}`;
@@ -100,6 +101,14 @@ export interface RedisConnection {
   tls?: true;
 }
 
+/** OpenTofu, with the providers that it may use; no server. */
+export interface TofuConnection {
+  /** Absolute path of the program. */
+  binary: string;
+  /** Folder of a filesystem mirror with the provider `hashicorp/local`. */
+  mirror: string;
+}
+
 /** A MariaDB (or MySQL) server with the login of an administrator that may do everything. */
 export interface MariadbConnection {
   host: string;
@@ -139,6 +148,7 @@ export interface SandboxConnections {
   mariadb: MariadbConnection;
   minio: MinioConnection;
   redis: RedisConnection;
+  tofu: TofuConnection;
 }
 
 /** The connection that belongs to a part's name. */

@@ -12,6 +12,7 @@ import type {
   RedisConnection,
   SandboxConnections,
   SandboxPartKind,
+  TofuConnection,
 } from './client.ts';
 
 type Environment = Record<string, string | undefined>;
@@ -61,7 +62,7 @@ const readers: {
   [K in SandboxPartKind]: (
     variables: Variables,
   ) => SandboxConnections[K] | undefined;
-} = { kubernetes, powerdns, bind, postgres, mariadb, minio, redis };
+} = { kubernetes, powerdns, bind, postgres, mariadb, minio, redis, tofu };
 
 /**
  * The connection to a server of the user's own, if the environment names one.
@@ -170,6 +171,16 @@ function redis(variables: Variables): RedisConnection | undefined {
     url,
     ...(parsed.protocol === 'rediss:' && { tls: true }),
   };
+}
+
+function tofu(variables: Variables): TofuConnection | undefined {
+  const binary = variables.get('TOFU');
+  return binary
+    ? {
+        binary: resolve(binary),
+        mirror: resolve(variables.require('TOFU_MIRROR', 'TOFU')),
+      }
+    : undefined;
 }
 
 function minio(variables: Variables): MinioConnection | undefined {

@@ -4,6 +4,7 @@ import type {
   MinioConnection,
   PostgresConnection,
   PowerdnsConnection,
+  TofuConnection,
 } from './client.ts';
 import type { InstanceReport, list, PartReport } from './commands.ts';
 import { partKind } from './parts/index.ts';
@@ -77,6 +78,8 @@ function addressOf({ part, connection }: PartReport): string {
     }
     case 'minio':
       return (connection as MinioConnection).endpoint;
+    case 'tofu':
+      return (connection as TofuConnection).binary;
     default: {
       const { host, port } = connection as PostgresConnection;
       return `${host}:${port}`;

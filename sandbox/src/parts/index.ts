@@ -7,6 +7,7 @@ import type { Part } from './part.ts';
 import { postgresPart } from './postgres.ts';
 import { powerdnsPart } from './powerdns.ts';
 import { redisPart } from './redis.ts';
+import { tofuPart } from './tofu.ts';
 
 const PARTS: { [K in SandboxPartKind]: Part<K> } = {
   kubernetes: kubernetesPart,
@@ -16,6 +17,7 @@ const PARTS: { [K in SandboxPartKind]: Part<K> } = {
   mariadb: mariadbPart,
   minio: minioPart,
   redis: redisPart,
+  tofu: tofuPart,
 };
 
 export const ALL_PARTS = Object.keys(PARTS) as SandboxPartKind[];
