@@ -24,7 +24,8 @@ export interface Place {
 const slug = (name: string) => name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
 const logOf = ({ instance }: Place, name: string) =>
   `${instance}/test-${slug(name)}`;
-const report = ({ instance }: Place, name: string) =>
+/** Where the JSON report of a part is, once it ran. */
+export const reportOf = ({ instance }: Place, name: string) =>
   join(workDir, 'reports', instance, `${slug(name)}.json`);
 
 /** A command of yarn whose exit code is all it says. */
@@ -43,13 +44,22 @@ export async function program(
   return { name, ...single(ok) };
 }
 
+/** Work of this process that throws where it fails. */
+export async function own(
+  place: Place,
+  name: string,
+  work: () => Promise<void>,
+): Promise<Result> {
+  return { name, ...single(await attempt(place, name, work)) };
+}
+
 export async function jest(
   place: Place,
   name: string,
   args: string[],
   env: NodeJS.ProcessEnv,
 ): Promise<Result> {
-  const file = fresh(report(place, name));
+  const file = fresh(reportOf(place, name));
   const ok = await attempt(place, name, progress =>
     run(
       yarnCommand(
@@ -96,7 +106,7 @@ export async function playwright(
   name: string,
   env: NodeJS.ProcessEnv,
 ): Promise<Result> {
-  const file = fresh(report(place, name));
+  const file = fresh(reportOf(place, name));
   const ok = await attempt(place, name, progress =>
     run(yarnCommand('playwright', 'test', '--reporter=list,json'), {
       log: logOf(place, name),

@@ -81,7 +81,7 @@ async function runParts(
   });
   const outcomes: Outcome[] = [];
   if (parts.includes('static')) outcomes.push(...(await staticChecks(place)));
-  if (parts.includes('unit')) outcomes.push(await unitTests(place));
+  if (parts.includes('unit')) outcomes.push(...(await unitTests(place)));
   if (parts.includes('sandbox')) outcomes.push(...(await sandboxTests(place)));
   if (parts.includes('browser')) {
     outcomes.push(await browserTests(place, chromium!));

@@ -1,12 +1,15 @@
 import { externalConnection } from '../../sandbox/src/external.ts';
 import { testEnvironment } from '../lib/sandboxEnvironment.ts';
+import { checkPage } from '../conformance/page.ts';
 import { mkdocsProgram } from '../lib/techdocs.ts';
 import {
   check,
   jest,
   nodeTests,
+  own,
   type Place,
   program,
+  reportOf,
   type Result,
 } from './checks.ts';
 import { type Outcome } from './summary.ts';
@@ -38,11 +41,25 @@ async function documentation(place: Place): Promise<Outcome> {
   ]);
 }
 
-export function unitTests(place: Place): Promise<Result> {
-  return jest(
+/** The tests, and whether the page of conformance runs tells what came of them. */
+export async function unitTests(place: Place): Promise<Outcome[]> {
+  const tests = await jest(
     place,
     'Unit, integration and conformance tests (jest)',
     [],
+    testEnvironment(place.instance),
+  );
+  const page = await own(place, 'Page of conformance runs', () =>
+    checkPage(reportOf(place, tests.name)),
+  );
+  return [tests, page];
+}
+
+export function conformanceTests(place: Place): Promise<Result> {
+  return jest(
+    place,
+    'Conformance runs of all drivers (jest)',
+    ['conformance.*\\.test\\.ts$'],
     testEnvironment(place.instance),
   );
 }
