@@ -17,7 +17,8 @@ export type SandboxPartKind =
   | 'mariadb'
   | 'minio'
   | 'redis'
-  | 'tofu';
+  | 'tofu'
+  | 'moto';
 
 /** A part of an instance; a number asks for a further server of the same kind. */
 export type SandboxPartName = SandboxPartKind | `${SandboxPartKind}-${number}`;
@@ -139,6 +140,15 @@ export interface MinioConnection {
   secretAccessKey: string;
 }
 
+/** A server that speaks the APIs of AWS: Route 53, S3, SQS and others, on one address. */
+export interface MotoConnection {
+  /** Base URL for every service. */
+  endpoint: string;
+  region: string;
+  accessKeyId: string;
+  secretAccessKey: string;
+}
+
 /** What a client needs to know about each kind of part. */
 export interface SandboxConnections {
   kubernetes: KubernetesConnection;
@@ -149,6 +159,7 @@ export interface SandboxConnections {
   minio: MinioConnection;
   redis: RedisConnection;
   tofu: TofuConnection;
+  moto: MotoConnection;
 }
 
 /** The connection that belongs to a part's name. */

@@ -6,6 +6,7 @@ import type {
   MariadbConnection,
   MariadbSsl,
   MinioConnection,
+  MotoConnection,
   PostgresConnection,
   PostgresSsl,
   PowerdnsConnection,
@@ -62,7 +63,7 @@ const readers: {
   [K in SandboxPartKind]: (
     variables: Variables,
   ) => SandboxConnections[K] | undefined;
-} = { kubernetes, powerdns, bind, postgres, mariadb, minio, redis, tofu };
+} = { kubernetes, powerdns, bind, postgres, mariadb, minio, redis, tofu, moto };
 
 /**
  * The connection to a server of the user's own, if the environment names one.
@@ -193,6 +194,24 @@ function minio(variables: Variables): MinioConnection | undefined {
     region: variables.get('MINIO_REGION') ?? 'us-east-1',
     accessKeyId: variables.require('MINIO_ACCESS_KEY', 'MINIO_URL'),
     secretAccessKey: variables.require('MINIO_SECRET_KEY', 'MINIO_URL'),
+  };
+}
+
+function moto(variables: Variables): MotoConnection | undefined {
+  const endpoint = variables.get('MOTO_URL');
+  if (!endpoint) {
+    return undefined;
+  }
+  if (!URL.canParse(endpoint)) {
+    throw new Error(
+      `${variables.nameOf('MOTO_URL')} is no URL of the form http://host:port`,
+    );
+  }
+  return {
+    endpoint: endpoint.replace(/\/+$/, ''),
+    region: variables.get('MOTO_REGION') ?? 'us-east-1',
+    accessKeyId: variables.get('MOTO_ACCESS_KEY_ID') ?? 'sandbox',
+    secretAccessKey: variables.get('MOTO_SECRET_ACCESS_KEY') ?? 'sandbox',
   };
 }
 

@@ -2,6 +2,7 @@ import type {
   BindConnection,
   KubernetesConnection,
   MinioConnection,
+  MotoConnection,
   PostgresConnection,
   PowerdnsConnection,
   TofuConnection,
@@ -78,6 +79,8 @@ function addressOf({ part, connection }: PartReport): string {
     }
     case 'minio':
       return (connection as MinioConnection).endpoint;
+    case 'moto':
+      return (connection as MotoConnection).endpoint;
     case 'tofu':
       return (connection as TofuConnection).binary;
     default: {

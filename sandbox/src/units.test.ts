@@ -227,6 +227,17 @@ describe('servers of the user', () => {
       },
     },
     {
+      reason: 'a moto is named by its address alone, since it takes every key',
+      part: 'moto',
+      env: { INFRA_SANDBOX_MOTO_URL: 'http://aws.test:5000/' },
+      connection: {
+        endpoint: 'http://aws.test:5000',
+        region: 'us-east-1',
+        accessKeyId: 'sandbox',
+        secretAccessKey: 'sandbox',
+      },
+    },
+    {
       reason: 'PowerDNS is named by the API path that its manual shows',
       part: 'powerdns',
       env: {

@@ -71,6 +71,7 @@ const SANDBOX_TESTS = [
   { file: 'mariadb', parts: ['mariadb'] },
   { file: 'redis', parts: ['redis'] },
   { file: 'minio', parts: ['minio'] },
+  { file: 'moto', parts: ['moto'] },
   { file: 'units', parts: [] },
   { file: 'prerequisites', parts: [] },
 ];

@@ -3,6 +3,7 @@ import { bindPart } from './bind.ts';
 import { kubernetesPart } from './kubernetes.ts';
 import { mariadbPart } from './mariadb.ts';
 import { minioPart } from './minio.ts';
+import { motoPart } from './moto.ts';
 import type { Part } from './part.ts';
 import { postgresPart } from './postgres.ts';
 import { powerdnsPart } from './powerdns.ts';
@@ -18,6 +19,7 @@ const PARTS: { [K in SandboxPartKind]: Part<K> } = {
   minio: minioPart,
   redis: redisPart,
   tofu: tofuPart,
+  moto: motoPart,
 };
 
 export const ALL_PARTS = Object.keys(PARTS) as SandboxPartKind[];
