@@ -59,6 +59,23 @@ export const infraProviderRevokePermission = createPermission({
   attributes: { action: 'update' },
 });
 
+/** Resource type of tasks for conditional decisions. @public */
+export const RESOURCE_TYPE_INFRA_TASK = 'infra-task';
+
+/** See tasks for people: what is asked and what was answered (never secrets). @public */
+export const infraTaskReadPermission = createPermission({
+  name: 'infra.task.read',
+  attributes: { action: 'read' },
+  resourceType: RESOURCE_TYPE_INFRA_TASK,
+});
+
+/** Complete, reject and reopen tasks; usually left to those whom a task is for. @public */
+export const infraTaskCompletePermission = createPermission({
+  name: 'infra.task.complete',
+  attributes: { action: 'update' },
+  resourceType: RESOURCE_TYPE_INFRA_TASK,
+});
+
 /** All permissions of the plugin. @public */
 export const infraPermissions: Permission[] = [
   infraEnvironmentReadPermission,
@@ -68,5 +85,7 @@ export const infraPermissions: Permission[] = [
   infraEnvironmentDeletePermission,
   infraPlatformReadPermission,
   infraPlatformManagePermission,
+  infraTaskReadPermission,
+  infraTaskCompletePermission,
   infraProviderRevokePermission,
 ];

@@ -16,6 +16,8 @@ import {
   ResourceInstance,
   ResourceTypeDocument,
   PlatformDocument,
+  Task,
+  TaskState,
 } from '../domain';
 import {
   AccessManifest,
@@ -90,6 +92,25 @@ export interface ExplainInput {
   type: string;
   class?: string;
   id?: string;
+}
+
+/** @public */
+export interface TaskListFilter {
+  state?: TaskState;
+  /** Entity refs; tasks of any of them. */
+  assignee?: string[];
+  environmentId?: string;
+  /** 1 to 500, default 50. */
+  limit?: number;
+  cursor?: string;
+}
+
+/** @public */
+export interface TaskCompletion {
+  /** By the task's `outputSchema`; secrets among them are kept encrypted. */
+  outputs?: JsonObject;
+  /** A remark for those who come later. */
+  message?: string;
 }
 
 /**
@@ -316,4 +337,28 @@ export interface InfraApi {
     input: ExplainInput,
     options?: InfraRequestOptions,
   ): Promise<MatchExplanation>;
+  /** GET /tasks, newest first */
+  listTasks(
+    filter?: TaskListFilter,
+    options?: InfraRequestOptions,
+  ): Promise<Page<Task>>;
+  /** GET /tasks/:id */
+  getTask(id: string, options?: InfraRequestOptions): Promise<Task>;
+  /** POST /tasks/:id/complete, with `If-Match` */
+  completeTask(
+    id: string,
+    completion: TaskCompletion,
+    options?: InfraRequestOptions & { ifMatch?: string },
+  ): Promise<Task>;
+  /** POST /tasks/:id/reject, with `If-Match` */
+  rejectTask(
+    id: string,
+    reason: string,
+    options?: InfraRequestOptions & { ifMatch?: string },
+  ): Promise<Task>;
+  /** POST /tasks/:id/reopen, with `If-Match`; the task that waits then */
+  reopenTask(
+    id: string,
+    options?: InfraRequestOptions & { ifMatch?: string },
+  ): Promise<Task>;
 }

@@ -15,6 +15,7 @@ import {
   ResourceDefinitionDocument,
   ResourceInstance,
   ResourceTypeDocument,
+  Task,
 } from '../domain';
 import { DefaultApiClient } from '../schema/openapi';
 import { followEventStream } from './eventStream';
@@ -26,6 +27,8 @@ import {
   InfraApi,
   InfraRequestOptions,
   Page,
+  TaskCompletion,
+  TaskListFilter,
 } from './InfraApi';
 import {
   AccessManifest,
@@ -449,6 +452,59 @@ export class InfraClient implements InfraApi {
     options?: InfraRequestOptions,
   ): Promise<MatchExplanation> {
     return this.#json(options, api => api.explain({ body: input }, options));
+  }
+
+  async listTasks(
+    filter: TaskListFilter = {},
+    options?: InfraRequestOptions,
+  ): Promise<Page<Task>> {
+    return this.#json(options, api =>
+      api.listTasks({ query: filter }, options),
+    );
+  }
+
+  async getTask(id: string, options?: InfraRequestOptions): Promise<Task> {
+    return this.#json(options, api => api.getTask({ path: { id } }, options));
+  }
+
+  async completeTask(
+    id: string,
+    completion: TaskCompletion,
+    options?: InfraRequestOptions & { ifMatch?: string },
+  ): Promise<Task> {
+    return this.#json(
+      options,
+      api =>
+        api.completeTask(
+          { path: { id }, body: completion, header: {} },
+          options,
+        ),
+      { 'If-Match': options?.ifMatch },
+    );
+  }
+
+  async rejectTask(
+    id: string,
+    reason: string,
+    options?: InfraRequestOptions & { ifMatch?: string },
+  ): Promise<Task> {
+    return this.#json(
+      options,
+      api =>
+        api.rejectTask({ path: { id }, body: { reason }, header: {} }, options),
+      { 'If-Match': options?.ifMatch },
+    );
+  }
+
+  async reopenTask(
+    id: string,
+    options?: InfraRequestOptions & { ifMatch?: string },
+  ): Promise<Task> {
+    return this.#json(
+      options,
+      api => api.reopenTask({ path: { id }, header: {} }, options),
+      { 'If-Match': options?.ifMatch },
+    );
   }
 
   async #json<T>(

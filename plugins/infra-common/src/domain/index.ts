@@ -6,3 +6,4 @@ export * from './event';
 export * from './plan';
 export * from './policy';
 export * from './resource';
+export * from './task';

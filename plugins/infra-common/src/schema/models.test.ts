@@ -62,6 +62,9 @@ const agreement: {
     wire.ResourceTypeDocument,
     domain.ResourceTypeDocument
   >;
+  Task: Same<wire.Task, domain.Task>;
+  TaskCompletion: Same<wire.TaskCompletion, client.TaskCompletion>;
+  TaskPage: Same<wire.TaskPage, client.Page<domain.Task>>;
 } = {
   CoProvisionedClaim: true,
   Condition: true,
@@ -99,6 +102,9 @@ const agreement: {
   ResourceDefinitionDocument: true,
   ResourceInstance: true,
   ResourceTypeDocument: true,
+  Task: true,
+  TaskCompletion: true,
+  TaskPage: true,
 };
 
 describe('models generated from openapi.yaml', () => {

@@ -1381,6 +1381,211 @@ export const spec = {
         },
       },
     },
+    '/tasks': {
+      get: {
+        operationId: 'ListTasks',
+        description:
+          'Tasks for people that the caller may see, newest first.\n',
+        parameters: [
+          {
+            name: 'state',
+            in: 'query',
+            required: false,
+            schema: {
+              $ref: '#/components/schemas/TaskState',
+            },
+          },
+          {
+            name: 'assignee',
+            in: 'query',
+            description: 'Entity refs; tasks of any of them.',
+            required: false,
+            allowReserved: true,
+            explode: true,
+            schema: {
+              type: 'array',
+              maxItems: 200,
+              items: {
+                type: 'string',
+                maxLength: 500,
+              },
+            },
+          },
+          {
+            name: 'environmentId',
+            in: 'query',
+            required: false,
+            schema: {
+              type: 'string',
+            },
+          },
+          {
+            $ref: '#/components/parameters/limit',
+          },
+          {
+            $ref: '#/components/parameters/cursor',
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'One page.',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/TaskPage',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/ErrorResponse',
+          },
+        },
+      },
+    },
+    '/tasks/{id}': {
+      get: {
+        operationId: 'GetTask',
+        description: "The answer carries the task's `ETag`.",
+        parameters: [
+          {
+            $ref: '#/components/parameters/taskId',
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'The task.',
+            headers: {
+              ETag: {
+                schema: {
+                  type: 'string',
+                },
+              },
+            },
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/Task',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/ErrorResponse',
+          },
+        },
+      },
+    },
+    '/tasks/{id}/complete': {
+      post: {
+        operationId: 'CompleteTask',
+        description:
+          "It is done, with these outputs; they are valid by the task's schema or refused. Secrets\namong them are kept encrypted and never answered. The resource goes on at once.\n",
+        parameters: [
+          {
+            $ref: '#/components/parameters/taskId',
+          },
+          {
+            $ref: '#/components/parameters/taskMatch',
+          },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                $ref: '#/components/schemas/TaskCompletion',
+              },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'The task as it is now.',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/Task',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/ErrorResponse',
+          },
+        },
+      },
+    },
+    '/tasks/{id}/reject': {
+      post: {
+        operationId: 'RejectTask',
+        description:
+          'It will not be done. The resource fails with the reason; a retry or a deployment of the\nenvironment asks again.\n',
+        parameters: [
+          {
+            $ref: '#/components/parameters/taskId',
+          },
+          {
+            $ref: '#/components/parameters/taskMatch',
+          },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                $ref: '#/components/schemas/TaskRejection',
+              },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'The task as it is now.',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/Task',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/ErrorResponse',
+          },
+        },
+      },
+    },
+    '/tasks/{id}/reopen': {
+      post: {
+        operationId: 'ReopenTask',
+        description:
+          'Asks again. One that was rejected waits again as it was; of one that was completed wrongly a\nnew task is made, and the answer holds until that is completed.\n',
+        parameters: [
+          {
+            $ref: '#/components/parameters/taskId',
+          },
+          {
+            $ref: '#/components/parameters/taskMatch',
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'The task that waits now.',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/Task',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/ErrorResponse',
+          },
+        },
+      },
+    },
   },
   components: {
     securitySchemes: {
@@ -1474,6 +1679,25 @@ export const spec = {
         in: 'header',
         description:
           'The `ETag` of an answer to `PUT /documents`; refused with 412 where any platform document has\nchanged since.\n',
+        required: false,
+        schema: {
+          type: 'string',
+        },
+      },
+      taskId: {
+        name: 'id',
+        in: 'path',
+        description: 'UUID of the task.',
+        required: true,
+        schema: {
+          type: 'string',
+        },
+      },
+      taskMatch: {
+        name: 'If-Match',
+        in: 'header',
+        description:
+          "The task's `etag`; refused with 412 where it has changed since.",
         required: false,
         schema: {
           type: 'string',
@@ -3695,6 +3919,178 @@ export const spec = {
             minLength: 1,
           },
         },
+      },
+      TaskState: {
+        type: 'string',
+        enum: ['open', 'completed', 'rejected', 'withdrawn'],
+      },
+      TaskPurpose: {
+        type: 'string',
+        enum: ['create', 'update', 'remove'],
+      },
+      TaskEnvironment: {
+        type: 'object',
+        required: ['id', 'name', 'type', 'entityRef'],
+        properties: {
+          id: {
+            type: 'string',
+          },
+          name: {
+            type: 'string',
+          },
+          type: {
+            type: 'string',
+          },
+          entityRef: {
+            type: 'string',
+          },
+          owner: {
+            type: 'string',
+          },
+        },
+      },
+      Task: {
+        type: 'object',
+        required: [
+          'id',
+          'purpose',
+          'state',
+          'title',
+          'instructions',
+          'assignee',
+          'values',
+          'outputSchema',
+          'environment',
+          'address',
+          'externalName',
+          'secretOutputs',
+          'standing',
+          'createdAt',
+          'updatedAt',
+          'etag',
+          'mayAnswer',
+        ],
+        properties: {
+          id: {
+            type: 'string',
+          },
+          purpose: {
+            $ref: '#/components/schemas/TaskPurpose',
+          },
+          state: {
+            $ref: '#/components/schemas/TaskState',
+          },
+          title: {
+            type: 'string',
+          },
+          instructions: {
+            type: 'string',
+            description: 'Markdown.',
+          },
+          assignee: {
+            type: 'string',
+          },
+          values: {
+            type: 'object',
+            additionalProperties: {},
+          },
+          outputSchema: {
+            type: 'object',
+            description: 'JSON schema of what is to be filled in.',
+            additionalProperties: {},
+          },
+          environment: {
+            $ref: '#/components/schemas/TaskEnvironment',
+          },
+          address: {
+            type: 'string',
+          },
+          externalName: {
+            type: 'string',
+          },
+          outputs: {
+            type: 'object',
+            description: 'What was filled in; secrets left out.',
+            additionalProperties: {},
+          },
+          secretOutputs: {
+            type: 'array',
+            description: 'Names of the secrets that were filled in.',
+            items: {
+              type: 'string',
+            },
+          },
+          standing: {
+            type: 'boolean',
+          },
+          message: {
+            type: 'string',
+          },
+          answeredBy: {
+            type: 'string',
+          },
+          answeredAt: {
+            type: 'string',
+          },
+          createdAt: {
+            type: 'string',
+          },
+          updatedAt: {
+            type: 'string',
+          },
+          etag: {
+            type: 'string',
+          },
+          mayAnswer: {
+            type: 'boolean',
+          },
+        },
+      },
+      TaskPage: {
+        type: 'object',
+        required: ['items'],
+        properties: {
+          items: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/Task',
+            },
+          },
+          nextCursor: {
+            type: 'string',
+          },
+          totalItems: {
+            type: 'number',
+          },
+        },
+      },
+      TaskCompletion: {
+        type: 'object',
+        properties: {
+          outputs: {
+            type: 'object',
+            description: "By the task's `outputSchema`.",
+            additionalProperties: {},
+          },
+          message: {
+            type: 'string',
+            description: 'A remark for those who come later.',
+            maxLength: 2000,
+          },
+        },
+        additionalProperties: false,
+      },
+      TaskRejection: {
+        type: 'object',
+        required: ['reason'],
+        properties: {
+          reason: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 2000,
+          },
+        },
+        additionalProperties: false,
       },
     },
   },

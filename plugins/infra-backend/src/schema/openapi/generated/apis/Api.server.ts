@@ -41,6 +41,11 @@ import { ResourceInstance } from '../models/ResourceInstance.model';
 import { ResourceInstancePage } from '../models/ResourceInstancePage.model';
 import { ResourceTypeRevision } from '../models/ResourceTypeRevision.model';
 import { RevokeProviderInput } from '../models/RevokeProviderInput.model';
+import { Task } from '../models/Task.model';
+import { TaskCompletion } from '../models/TaskCompletion.model';
+import { TaskPage } from '../models/TaskPage.model';
+import { TaskRejection } from '../models/TaskRejection.model';
+import { TaskState } from '../models/TaskState.model';
 
 /**
  * @public
@@ -82,6 +87,19 @@ export type CheckProviderAccess = {
     name: string;
   };
   response: ProviderSummary | ErrorBody;
+};
+/**
+ * @public
+ */
+export type CompleteTask = {
+  path: {
+    id: string;
+  };
+  body: TaskCompletion;
+  header: {
+    ifMatch?: string;
+  };
+  response: Task | ErrorBody;
 };
 /**
  * @public
@@ -208,6 +226,15 @@ export type GetProviderImpact = {
     name: string;
   };
   response: ProviderImpact | ErrorBody;
+};
+/**
+ * @public
+ */
+export type GetTask = {
+  path: {
+    id: string;
+  };
+  response: Task | ErrorBody;
 };
 /**
  * @public
@@ -358,6 +385,19 @@ export type ListResources = {
 /**
  * @public
  */
+export type ListTasks = {
+  query: {
+    state?: TaskState;
+    assignee?: Array<string>;
+    environmentId?: string;
+    limit?: number;
+    cursor?: string;
+  };
+  response: TaskPage | ErrorBody;
+};
+/**
+ * @public
+ */
 export type PlanDeployment = {
   path: {
     id: string;
@@ -381,6 +421,31 @@ export type RejectDeployment = {
   };
   body: RejectInput;
   response: Deployment | ErrorBody;
+};
+/**
+ * @public
+ */
+export type RejectTask = {
+  path: {
+    id: string;
+  };
+  body: TaskRejection;
+  header: {
+    ifMatch?: string;
+  };
+  response: Task | ErrorBody;
+};
+/**
+ * @public
+ */
+export type ReopenTask = {
+  path: {
+    id: string;
+  };
+  header: {
+    ifMatch?: string;
+  };
+  response: Task | ErrorBody;
 };
 /**
  * @public
@@ -427,6 +492,8 @@ export type EndpointMap = {
 
   '#post|/providers/{name}/access-check': CheckProviderAccess;
 
+  '#post|/tasks/{id}/complete': CompleteTask;
+
   '#post|/environments': CreateEnvironment;
 
   '#_delete|/documents/{kind}/{name}': DeleteDocument;
@@ -448,6 +515,8 @@ export type EndpointMap = {
   '#get|/environments/{id}': GetEnvironment;
 
   '#get|/providers/{name}/impact': GetProviderImpact;
+
+  '#get|/tasks/{id}': GetTask;
 
   '#get|/resources': ListAllResources;
 
@@ -477,11 +546,17 @@ export type EndpointMap = {
 
   '#get|/environments/{id}/resources': ListResources;
 
+  '#get|/tasks': ListTasks;
+
   '#post|/environments/{id}/plan': PlanDeployment;
 
   '#post|/environments/plan': PlanEnvironment;
 
   '#post|/deployments/{id}/reject': RejectDeployment;
+
+  '#post|/tasks/{id}/reject': RejectTask;
+
+  '#post|/tasks/{id}/reopen': ReopenTask;
 
   '#post|/providers/{name}/restore': RestoreProvider;
 

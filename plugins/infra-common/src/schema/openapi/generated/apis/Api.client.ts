@@ -45,6 +45,11 @@ import { ResourceInstance } from '../models/ResourceInstance.model';
 import { ResourceInstancePage } from '../models/ResourceInstancePage.model';
 import { ResourceTypeRevision } from '../models/ResourceTypeRevision.model';
 import { RevokeProviderInput } from '../models/RevokeProviderInput.model';
+import { Task } from '../models/Task.model';
+import { TaskCompletion } from '../models/TaskCompletion.model';
+import { TaskPage } from '../models/TaskPage.model';
+import { TaskRejection } from '../models/TaskRejection.model';
+import { TaskState } from '../models/TaskState.model';
 
 /**
  * Wraps the Response type to convey a type on the json call.
@@ -98,6 +103,18 @@ export type CancelEnvironment = {
 export type CheckProviderAccess = {
   path: {
     name: string;
+  };
+};
+/**
+ * @public
+ */
+export type CompleteTask = {
+  path: {
+    id: string;
+  };
+  body: TaskCompletion;
+  header: {
+    ifMatch?: string;
   };
 };
 /**
@@ -213,6 +230,14 @@ export type GetEnvironment = {
 export type GetProviderImpact = {
   path: {
     name: string;
+  };
+};
+/**
+ * @public
+ */
+export type GetTask = {
+  path: {
+    id: string;
   };
 };
 /**
@@ -346,6 +371,18 @@ export type ListResources = {
 /**
  * @public
  */
+export type ListTasks = {
+  query: {
+    state?: TaskState;
+    assignee?: Array<string>;
+    environmentId?: string;
+    limit?: number;
+    cursor?: string;
+  };
+};
+/**
+ * @public
+ */
 export type PlanDeployment = {
   path: {
     id: string;
@@ -366,6 +403,29 @@ export type RejectDeployment = {
     id: string;
   };
   body: RejectInput;
+};
+/**
+ * @public
+ */
+export type RejectTask = {
+  path: {
+    id: string;
+  };
+  body: TaskRejection;
+  header: {
+    ifMatch?: string;
+  };
+};
+/**
+ * @public
+ */
+export type ReopenTask = {
+  path: {
+    id: string;
+  };
+  header: {
+    ifMatch?: string;
+  };
 };
 /**
  * @public
@@ -521,6 +581,36 @@ export class DefaultApiClient {
         ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
       },
       method: 'POST',
+    });
+  }
+
+  /**
+   * It is done, with these outputs; they are valid by the task\'s schema or refused. Secrets among them are kept encrypted and never answered. The resource goes on at once.
+   * @param id - UUID of the task.
+   * @param taskCompletion -
+   * @param ifMatch - The task\&#39;s &#x60;etag&#x60;; refused with 412 where it has changed since.
+   */
+  public async completeTask(
+    // @ts-ignore
+    request: CompleteTask,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<Task>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/tasks/{id}/complete`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      id: request.path.id,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        ...request.header,
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'POST',
+      body: JSON.stringify(request.body),
     });
   }
 
@@ -824,6 +914,32 @@ export class DefaultApiClient {
 
     const uri = parser.parse(uriTemplate).expand({
       name: request.path.name,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
+   * The answer carries the task\'s `ETag`.
+   * @param id - UUID of the task.
+   */
+  public async getTask(
+    // @ts-ignore
+    request: GetTask,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<Task>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/tasks/{id}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      id: request.path.id,
     });
 
     return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
@@ -1217,6 +1333,36 @@ export class DefaultApiClient {
   }
 
   /**
+   * Tasks for people that the caller may see, newest first.
+   * @param state -
+   * @param assignee - Entity refs; tasks of any of them.
+   * @param environmentId -
+   * @param limit - 1 to 500, default 50.
+   * @param cursor - The &#x60;nextCursor&#x60; of the page before.
+   */
+  public async listTasks(
+    // @ts-ignore
+    request: ListTasks,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<TaskPage>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/tasks{?state,assignee*,environmentId,limit,cursor}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      ...request.query,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
    * What a deployment would do to the environment. Changes nothing.
    * @param id - UUID of the environment.
    * @param planInput -
@@ -1294,6 +1440,64 @@ export class DefaultApiClient {
       },
       method: 'POST',
       body: JSON.stringify(request.body),
+    });
+  }
+
+  /**
+   * It will not be done. The resource fails with the reason; a retry or a deployment of the environment asks again.
+   * @param id - UUID of the task.
+   * @param taskRejection -
+   * @param ifMatch - The task\&#39;s &#x60;etag&#x60;; refused with 412 where it has changed since.
+   */
+  public async rejectTask(
+    // @ts-ignore
+    request: RejectTask,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<Task>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/tasks/{id}/reject`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      id: request.path.id,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        ...request.header,
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'POST',
+      body: JSON.stringify(request.body),
+    });
+  }
+
+  /**
+   * Asks again. One that was rejected waits again as it was; of one that was completed wrongly a new task is made, and the answer holds until that is completed.
+   * @param id - UUID of the task.
+   * @param ifMatch - The task\&#39;s &#x60;etag&#x60;; refused with 412 where it has changed since.
+   */
+  public async reopenTask(
+    // @ts-ignore
+    request: ReopenTask,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<Task>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/tasks/{id}/reopen`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      id: request.path.id,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        ...request.header,
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'POST',
     });
   }
 
