@@ -10,7 +10,7 @@ import {
 import { Duration } from 'luxon';
 import { canonicalJson, validateAgainst } from '../core';
 import { redactorOf } from './credentialSecrets';
-import { DriverTimeoutError } from './failure';
+import { DriverTimeoutError, ProviderRevokedError } from './failure';
 import { withDeadline } from './deadline';
 import { redactingLogger } from './redactingLogger';
 import { Redactor } from './redactor';
@@ -32,6 +32,8 @@ export interface OpenProvider {
   uses: Uses;
   /** Aborted when another connection takes the place of this one: what goes on without end ends. */
   outdated: AbortSignal;
+  /** Aborted with a `ProviderRevokedError` when the access is taken away: every call ends. */
+  revoked: AbortSignal;
 }
 
 export interface ConnectTask {
@@ -43,6 +45,7 @@ export interface ConnectTask {
   logger: LoggerService;
   signal: AbortSignal;
   outdated: AbortSignal;
+  revoked: AbortSignal;
 }
 
 /** @throws InputError where the document is not fit; what the driver throws, without credentials */
@@ -55,6 +58,7 @@ export async function connectProvider({
   logger,
   signal,
   outdated,
+  revoked,
 }: ConnectTask): Promise<OpenProvider> {
   const config = document?.spec.config ?? {};
   const problems = document ? validateAgainst(driver.configSchema, config) : [];
@@ -70,7 +74,7 @@ export async function connectProvider({
   try {
     const connection = await withDeadline(
       `connecting ${document ? 'provider' : 'driver'} ${name}`,
-      { signal, timeout: deadline },
+      { signal: AbortSignal.any([signal, revoked]), timeout: deadline },
       inner =>
         driver.connect({
           providerName: name,
@@ -89,6 +93,7 @@ export async function connectProvider({
       redactor,
       uses: new Uses(),
       outdated,
+      revoked,
     };
   } catch (error) {
     throw withoutSecrets(error, redactor);
@@ -101,7 +106,10 @@ export function digestOf(credentials: Record<string, string>): string {
 }
 
 function withoutSecrets(error: unknown, redactor: Redactor): unknown {
-  if (error instanceof DriverTimeoutError) {
+  if (
+    error instanceof DriverTimeoutError ||
+    error instanceof ProviderRevokedError
+  ) {
     return error;
   }
   const message = redactor.redact(

@@ -49,6 +49,7 @@ function setUp() {
   const env: NodeJS.ProcessEnv = {};
   let now = 0;
   const connections = new ProviderConnections({
+    revocationOf: async () => undefined,
     registry,
     logger: mockServices.logger.mock(),
     callTimeout: 5_000,

@@ -1,14 +1,17 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { ProviderDocument } from '@infra-orchestration/backstage-plugin-infra-common';
-import { StoredDocument } from '../store';
+import { Revocation, StoredDocument } from '../store';
 import { connectProvider, digestOf, OpenProvider } from './connectProvider';
 import { CredentialSources, resolveCredentials } from './credentials';
+import { ProviderRevokedError } from './failure';
 import { DriverRegistry } from './registry';
 import { sleep } from './sleep';
 
 export interface ProviderConnectionsOptions {
   registry: DriverRegistry;
   credentials: CredentialSources;
+  /** Asked before credentials are read. */
+  revocationOf(provider: string): Promise<Revocation | undefined>;
   logger: LoggerService;
   /** Deadline of a call where the provider names none, in milliseconds. */
   callTimeout: number;
@@ -20,6 +23,7 @@ export interface ProviderConnectionsOptions {
 }
 
 interface Cached {
+  key: string;
   /** Revision of the document; empty for a driver without one. */
   version: string;
   /** When the credentials were read last. */
@@ -27,6 +31,7 @@ interface Cached {
   digest: Promise<string>;
   opened: Promise<OpenProvider>;
   retire: AbortController;
+  revoke: AbortController;
 }
 
 type Provider = StoredDocument<ProviderDocument>;
@@ -42,14 +47,18 @@ const LINGER_MS = 30_000;
 export class ProviderConnections {
   readonly #options: ProviderConnectionsOptions;
   readonly #cache = new Map<string, Cached>();
-  readonly #retired = new Set<Promise<void>>();
+  /** What is to be closed when the last call with it has ended. */
+  readonly #retired = new Map<Cached, Promise<void>>();
   readonly #closing = new AbortController();
 
   constructor(options: ProviderConnectionsOptions) {
     this.#options = options;
   }
 
-  /** @throws InputError where the document or a credential is not fit */
+  /**
+   * @throws InputError where the document or a credential is not fit
+   * @throws ProviderRevokedError
+   */
   async open(provider: Provider): Promise<OpenProvider> {
     const cached = this.#cache.get(keyOf(provider.name));
     const isCurrent =
@@ -68,7 +77,7 @@ export class ProviderConnections {
         key,
         '',
         async () => ({}),
-        async (credentials, outdated) =>
+        async (credentials, signals) =>
           connectProvider({
             name: driverId,
             driver: registry.get(driverId),
@@ -76,7 +85,7 @@ export class ProviderConnections {
             callTimeout,
             logger,
             signal: this.#closing.signal,
-            outdated,
+            ...signals,
           }),
       );
     return await cached.opened;
@@ -89,6 +98,17 @@ export class ProviderConnections {
     if (cached) {
       this.#cache.delete(key);
       this.#retire(cached);
+    }
+  }
+
+  /** Ends every call with the provider, and closes all connections to it at once. */
+  revoke(provider: string, reason: ProviderRevokedError): void {
+    const key = keyOf(provider);
+    this.drop(provider);
+    for (const cached of this.#retired.keys()) {
+      if (cached.key === key) {
+        cached.revoke.abort(reason);
+      }
     }
   }
 
@@ -107,7 +127,7 @@ export class ProviderConnections {
     const all = [...this.#cache.values()];
     this.#cache.clear();
     all.forEach(cached => this.#retire(cached));
-    await Promise.all(this.#retired);
+    await Promise.all(this.#retired.values());
   }
 
   async #hasOtherCredentials(
@@ -131,7 +151,7 @@ export class ProviderConnections {
       keyOf(name),
       `${revision}`,
       () => this.#credentialsOf(provider),
-      async (credentials, outdated) =>
+      async (credentials, signals) =>
         connectProvider({
           name,
           document,
@@ -140,13 +160,17 @@ export class ProviderConnections {
           callTimeout,
           logger,
           signal: this.#closing.signal,
-          outdated,
+          ...signals,
         }),
     );
   }
 
   async #credentialsOf(provider: Provider) {
-    const { registry, credentials } = this.#options;
+    const { registry, credentials, revocationOf } = this.#options;
+    const revocation = await revocationOf(provider.name);
+    if (revocation) {
+      throw new ProviderRevokedError(revocation);
+    }
     const driver = registry.get(provider.document.spec.driver);
     return await resolveCredentials(provider, driver, credentials);
   }
@@ -157,18 +181,22 @@ export class ProviderConnections {
     resolve: () => Promise<Record<string, string>>,
     connect: (
       credentials: Record<string, string>,
-      outdated: AbortSignal,
+      signals: { outdated: AbortSignal; revoked: AbortSignal },
     ) => Promise<OpenProvider>,
   ): Cached {
     const before = this.#cache.get(key);
     const retire = new AbortController();
+    const revoke = new AbortController();
+    const signals = { outdated: retire.signal, revoked: revoke.signal };
     const credentials = resolve();
     const entry: Cached = {
+      key,
       version,
       retire,
+      revoke,
       comparedAt: this.#now(),
       digest: credentials.then(digestOf),
-      opened: credentials.then(values => connect(values, retire.signal)),
+      opened: credentials.then(values => connect(values, signals)),
     };
     this.#cache.set(key, entry);
     entry.digest.catch(() => {});
@@ -189,41 +217,45 @@ export class ProviderConnections {
 
   #retire(cached: Cached): void {
     const ended = this.#disconnect(cached);
-    this.#retired.add(ended);
-    ended.then(() => this.#retired.delete(ended));
+    this.#retired.set(cached, ended);
+    ended.then(() => this.#retired.delete(cached));
   }
 
   /** Never rejects. */
-  async #disconnect({ opened, retire }: Cached): Promise<void> {
+  async #disconnect({ opened, retire, revoke }: Cached): Promise<void> {
     const { linger = LINGER_MS, logger } = this.#options;
     try {
       const open = await opened;
       retire.abort(new Error('the provider is connected anew'));
-      await this.#unlessClosing(sleep(linger, this.#closing.signal));
-      await this.#unlessClosing(open.uses.ended());
+      const { signal } = this.#closing;
+      const atOnce = AbortSignal.any([signal, revoke.signal]);
+      await unless(atOnce, sleep(linger, atOnce));
+      await unless(atOnce, open.uses.ended());
       await open.driver.disconnect?.(open.connection);
     } catch (error) {
       logger.debug(`A connection did not close: ${error}`);
     }
   }
 
-  /** Shutdown waits for nothing: whoever still calls was told to end. */
-  async #unlessClosing(waiting: Promise<void>): Promise<void> {
-    const { signal } = this.#closing;
-    await Promise.race([
-      waiting.catch(() => {}),
-      new Promise<void>(resolve => {
-        signal.addEventListener('abort', () => resolve(), { once: true });
-        if (signal.aborted) {
-          resolve();
-        }
-      }),
-    ]);
-  }
-
   #now(): number {
     return (this.#options.now ?? Date.now)();
   }
+}
+
+/** Shutdown and revocation wait for nothing: whoever still calls was told to end. */
+async function unless(
+  signal: AbortSignal,
+  waiting: Promise<void>,
+): Promise<void> {
+  await Promise.race([
+    waiting.catch(() => {}),
+    new Promise<void>(resolve => {
+      signal.addEventListener('abort', () => resolve(), { once: true });
+      if (signal.aborted) {
+        resolve();
+      }
+    }),
+  ]);
 }
 
 const PREFIX = 'provider:';

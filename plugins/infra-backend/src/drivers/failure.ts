@@ -3,6 +3,7 @@ import {
   DriverErrorCode,
   isDriverError,
 } from '@infra-orchestration/backstage-plugin-infra-node';
+import { Revocation } from '../store';
 
 /** What a failed driver call means for the engine. The message may still hold secrets. */
 export interface DriverFailure {
@@ -11,6 +12,8 @@ export interface DriverFailure {
   message: string;
   /** Milliseconds to wait at least. */
   retryAfter?: number;
+  /** It was stopped by us; what came of it is not known. */
+  interrupted?: true;
 }
 
 /** The call did not end within its deadline. */
@@ -19,6 +22,18 @@ export class DriverTimeoutError extends Error {
 
   constructor(what: string, timeoutMs: number) {
     super(`${what} did not end within ${Math.round(timeoutMs / 1000)} s`);
+  }
+}
+
+/** The access was taken away from this side: nothing is asked of the provider until it is given back. */
+export class ProviderRevokedError extends Error {
+  name = 'ProviderRevokedError' as const;
+
+  constructor({ provider, revokedBy, revokedAt, reason }: Revocation) {
+    const why = reason ? ` (${reason})` : '';
+    super(
+      `Access to provider ${provider} was revoked by ${revokedBy} at ${revokedAt}${why}`,
+    );
   }
 }
 
@@ -41,6 +56,14 @@ export function soundWait(asked: number | undefined): number | undefined {
 
 /** Anything that is not a `DriverError` counts as `retryable`: it may pass by itself. */
 export function toDriverFailure(error: unknown): DriverFailure {
+  if (error instanceof ProviderRevokedError) {
+    return {
+      code: 'accessDenied',
+      reason: 'AccessRevoked',
+      message: error.message,
+      interrupted: true,
+    };
+  }
   if (isDriverError(error)) {
     return {
       code: error.code,

@@ -10,5 +10,6 @@ export * from './providerMonitor';
 export * from './redactingLogger';
 export * from './redactor';
 export * from './registry';
+export * from './revocations';
 export * from './sharedCallSlots';
 export * from './sleep';

@@ -11,6 +11,7 @@ import { ProviderConnections } from './connections';
 import { CredentialPolicy } from './credentialPolicy';
 import { ProviderMonitor } from './providerMonitor';
 import { DriverRegistry } from './registry';
+import { Revocations } from './revocations';
 
 jest.setTimeout(60_000);
 
@@ -25,9 +26,12 @@ describeOnDatabases('ProviderMonitor', open => {
     const logger = mockServices.logger.mock();
     let now = Date.now();
     const recovered: string[] = [];
+    const revoked: string[] = [];
     const env: Record<string, string> = {};
     const replica = () => {
+      const revocations = new Revocations(db, () => now);
       const connections = new ProviderConnections({
+        revocationOf: name => revocations.of(name),
         registry,
         logger,
         callTimeout: 1_000,
@@ -47,6 +51,10 @@ describeOnDatabases('ProviderMonitor', open => {
         random: () => 0.5,
         check: { base: 1_000, max: 8_000, interval: 60_000 },
         connections,
+        revocations,
+        onRevoked: async name => {
+          revoked.push(name);
+        },
         onRecovered: async name => {
           recovered.push(name);
         },
@@ -86,6 +94,7 @@ describeOnDatabases('ProviderMonitor', open => {
       status,
       pass,
       recovered,
+      revoked,
     };
   }
 
@@ -104,7 +113,7 @@ describeOnDatabases('ProviderMonitor', open => {
     pass(70_000);
     await monitor.tick(never);
     expect(await status()).toMatchObject({
-      health: 'AccessDenied',
+      health: 'AccessRevoked',
       message: expect.stringContaining('use the world'),
     });
   });

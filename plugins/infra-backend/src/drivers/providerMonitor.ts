@@ -11,14 +11,16 @@ import {
   ProviderHealth,
   providers,
   ProviderStatus,
+  Revocation,
   StoredDocument,
 } from '../store';
 import { ProviderConnections } from './connections';
 import { OpenProvider } from './connectProvider';
 import { withDeadline } from './deadline';
-import { toDriverFailure } from './failure';
+import { ProviderRevokedError, toDriverFailure } from './failure';
 import { redactingLogger } from './redactingLogger';
 import { Redactor } from './redactor';
+import { Revocations } from './revocations';
 
 export interface ProviderMonitorOptions {
   db: Db;
@@ -28,6 +30,9 @@ export interface ProviderMonitorOptions {
   random: () => number;
   /** Milliseconds: first and longest wait after a failed check, and between good ones. */
   check: { base: number; max: number; interval: number };
+  revocations: Revocations;
+  /** Called after access was taken away, so that what lives there is told to be in quarantine. */
+  onRevoked(provider: string): Promise<void>;
   /** Called after a provider became healthy, so that what waits for it is looked at. */
   onRecovered(provider: string): Promise<void>;
 }
@@ -48,7 +53,55 @@ const healthAfter: Partial<Record<DriverErrorCode, ProviderHealth>> = {
 
 /** No work is begun on it until a check passes. */
 export function isSetApart({ health }: ProviderStatus): boolean {
-  return health === 'AccessDenied' || health === 'Misconfigured';
+  return (
+    health === 'AccessDenied' ||
+    health === 'AccessRevoked' ||
+    health === 'Misconfigured'
+  );
+}
+
+/** Set apart, or nothing comes back from it. */
+export function isOutOfReach(status: ProviderStatus): boolean {
+  return isSetApart(status) || status.health === 'Unavailable';
+}
+
+interface CheckResult {
+  health: ProviderHealth;
+  message?: string;
+  report?: AccessReport;
+}
+
+/**
+ * Nothing is granted any more of what once was: the other side took the access away. Where only some
+ * of it is missing, or there never was any, it is a matter of permissions.
+ */
+function asRevoked(
+  result: CheckResult,
+  previous: ProviderStatus | undefined,
+): CheckResult {
+  const required = (report: AccessReport | undefined) =>
+    (report?.checks ?? []).filter(({ optional }) => !optional);
+  const had =
+    previous?.health === 'AccessRevoked' ||
+    required(previous?.report).some(({ granted }) => granted);
+  const has = required(result.report).some(({ granted }) => granted);
+  return result.health === 'AccessDenied' && had && !has
+    ? { ...result, health: 'AccessRevoked' }
+    : result;
+}
+
+function revokedStatus(
+  provider: Pick<Provider, 'name' | 'revision'>,
+  revocation: Revocation,
+): ProviderStatus {
+  return {
+    provider: provider.name,
+    documentRevision: provider.revision,
+    health: 'AccessRevoked',
+    message: new ProviderRevokedError(revocation).message,
+    failures: 0,
+    changedAt: revocation.revokedAt,
+  };
 }
 
 /**
@@ -63,6 +116,13 @@ export class ProviderMonitor {
     { at: number; status: Promise<ProviderStatus | undefined> }
   >();
 
+  #revoked:
+    | { at: number; list: Promise<Map<string, ProviderStatus>> }
+    | undefined;
+
+  /** Revocations that were brought about in this process. */
+  readonly #heeded = new Set<string>();
+
   /** By provider, the last recovery that its connection here is younger than. */
   readonly #recoveredAt = new Map<string, string>();
 
@@ -72,9 +132,15 @@ export class ProviderMonitor {
 
   /**
    * As of the last second at most. A status of an older revision counts no longer; undefined where
-   * nothing is known yet.
+   * nothing is known yet. Access that was taken away from this side is so at any revision.
    */
   async statusOf(provider: Provider): Promise<ProviderStatus | undefined> {
+    const revocation = (await this.#options.revocations.recent()).get(
+      provider.name,
+    );
+    if (revocation) {
+      return revokedStatus(provider, revocation);
+    }
     const now = this.#options.now().getTime();
     const key = `${provider.name}/${provider.revision}`;
     const cached = this.#statuses.get(key);
@@ -94,12 +160,43 @@ export class ProviderMonitor {
     return status?.documentRevision === provider.revision ? status : undefined;
   }
 
+  /**
+   * Of the providers whose access was taken away, from either side. As of the last second at most; costs
+   * two statements in that time, whoever asks.
+   */
+  async revoked(): Promise<Map<string, ProviderStatus>> {
+    const { db, now, revocations } = this.#options;
+    const at = now().getTime();
+    if (!this.#revoked || at - this.#revoked.at >= FRESH_MS) {
+      const read = async () => {
+        const statuses = await providers.listStatus(db, {
+          health: 'AccessRevoked',
+        });
+        const list = new Map(statuses.map(one => [one.provider, one]));
+        for (const [name, revocation] of await revocations.recent()) {
+          list.set(name, revokedStatus({ name, revision: 0 }, revocation));
+        }
+        return list;
+      };
+      this.#revoked = { at, list: read() };
+      this.#revoked.list.catch(() => {
+        this.#revoked = undefined;
+      });
+    }
+    return await this.#revoked.list;
+  }
+
   /** A driver call was refused, or could not work with the provider: sets it apart. */
   async setApart(
     provider: Provider,
     health: 'AccessDenied' | 'Misconfigured',
     message: string,
   ): Promise<ProviderStatus> {
+    const { revocations } = this.#options;
+    const revocation = await revocations.of(provider.name);
+    if (revocation) {
+      return revokedStatus(provider, revocation);
+    }
     const previous = await this.#read(provider);
     // Whatever the remedy is, it is read anew.
     this.#options.connections.drop(provider.name);
@@ -114,16 +211,85 @@ export class ProviderMonitor {
     provider: Provider,
     signal: AbortSignal,
   ): Promise<ProviderStatus> {
+    const { revocations } = this.#options;
+    const revocation = await revocations.of(provider.name);
+    if (revocation) {
+      return await this.#keepRevoked(provider, revocation);
+    }
     const previous = await this.#read(provider);
     if (previous?.health !== 'Healthy') {
       this.#options.connections.drop(provider.name);
     }
-    const result = await this.#ask(provider, signal);
+    const result = asRevoked(await this.#ask(provider, signal), previous);
     const status = await this.#record(provider, previous, result);
+    if (
+      status.health === 'AccessRevoked' &&
+      previous?.health !== 'AccessRevoked'
+    ) {
+      await this.#options.onRevoked(provider.name);
+    }
     if (status.health === 'Healthy' && previous?.health !== 'Healthy') {
       this.#recoveredAt.set(provider.name, status.changedAt);
       await this.#options.onRecovered(provider.name);
     }
+    return status;
+  }
+
+  /**
+   * Takes the access away here and now: what goes on with the provider in this process ends. The
+   * others follow when they look for revocations.
+   */
+  async revoke(provider: Provider, revocation: Revocation): Promise<void> {
+    this.#forgetRevoked();
+    this.#heed(revocation);
+    await this.#keepRevoked(provider, revocation);
+    await this.#options.onRevoked(provider.name);
+  }
+
+  /** A revocation was lifted; a check tells whether the provider can be used. */
+  async restore(
+    provider: Provider,
+    signal: AbortSignal,
+  ): Promise<ProviderStatus> {
+    this.#forgetRevoked();
+    return await this.check(provider, signal);
+  }
+
+  /** Ends here what another replica was told to end; called every second or so. */
+  async followRevocations(): Promise<void> {
+    const { revocations } = this.#options;
+    revocations.forget();
+    for (const revocation of (await revocations.recent()).values()) {
+      if (!this.#heeded.has(revocation.id)) {
+        this.#heed(revocation);
+      }
+    }
+  }
+
+  #forgetRevoked(): void {
+    this.#options.revocations.forget();
+    this.#revoked = undefined;
+  }
+
+  #heed(revocation: Revocation): void {
+    this.#heeded.add(revocation.id);
+    this.#options.connections.revoke(
+      revocation.provider,
+      new ProviderRevokedError(revocation),
+    );
+  }
+
+  async #keepRevoked(
+    provider: Provider,
+    revocation: Revocation,
+  ): Promise<ProviderStatus> {
+    const previous = await this.#read(provider);
+    const status = {
+      ...revokedStatus(provider, revocation),
+      report: previous?.report,
+      checkedAt: previous?.checkedAt,
+    };
+    await providers.recordStatus(this.#options.db, status);
     return status;
   }
 
@@ -156,10 +322,16 @@ export class ProviderMonitor {
     const statuses = new Map(
       (await providers.listStatus(db)).map(s => [s.provider, s]),
     );
+    const revoked = await this.#options.revocations.recent();
     for (const provider of inForce) {
       const status = statuses.get(provider.name);
       statuses.delete(provider.name);
-      if (status?.documentRevision !== provider.revision) {
+      const revocation = revoked.get(provider.name);
+      if (revocation) {
+        if (status?.health !== 'AccessRevoked') {
+          await this.#keepRevoked(provider, revocation);
+        }
+      } else if (status?.documentRevision !== provider.revision) {
         await providers.recordStatus(db, {
           provider: provider.name,
           health: 'Unknown',
@@ -195,11 +367,7 @@ export class ProviderMonitor {
   async #ask(
     provider: Provider,
     signal: AbortSignal,
-  ): Promise<{
-    health: ProviderHealth;
-    message?: string;
-    report?: AccessReport;
-  }> {
+  ): Promise<CheckResult> {
     const { connections } = this.#options;
     let redactor = new Redactor();
     try {
@@ -255,7 +423,7 @@ export class ProviderMonitor {
   async #record(
     provider: Provider,
     previous: ProviderStatus | undefined,
-    result: { health: ProviderHealth; message?: string; report?: AccessReport },
+    result: CheckResult,
   ): Promise<ProviderStatus> {
     const { db, now, random, check, logger } = this.#options;
     const at = now();
@@ -280,6 +448,7 @@ export class ProviderMonitor {
       changedAt: changed ? at.toISOString() : previous.changedAt,
     };
     await providers.recordStatus(db, status);
+    this.#revoked = undefined;
     this.#statuses.set(`${provider.name}/${provider.revision}`, {
       at: at.getTime(),
       status: Promise.resolve(status),

@@ -8,6 +8,7 @@ import {
   LocalCallSlots,
   ProviderConnections,
   ProviderMonitor,
+  Revocations,
   SharedCallSlots,
 } from '../drivers';
 import { SecretStore } from '../secrets';
@@ -48,7 +49,9 @@ export async function createEngineServices(
 ): Promise<EngineServices> {
   const { db, secrets, options, logger, registry } = given;
   const clock = given.clock ?? systemClock;
+  const revocations = new Revocations(db, () => clock.now().getTime());
   const connections = new ProviderConnections({
+    revocationOf: provider => revocations.of(provider),
     registry,
     logger,
     callTimeout: options.callTimeout,
@@ -80,7 +83,10 @@ export async function createEngineServices(
       now: () => clock.now(),
       random: () => clock.random(),
       check: options.providerCheck,
-      onRecovered: provider => wakeAll(db, clock, provider, engine.wake),
+      revocations,
+      onRevoked: provider => wakeAll(db, clock, { provider }, engine.wake),
+      onRecovered: provider =>
+        wakeAll(db, clock, { provider, unsettled: true }, engine.wake),
     }),
     slots: isPostgres(db)
       ? new SharedCallSlots({
@@ -103,20 +109,19 @@ export async function createEngineServices(
   };
 }
 
-/** Every environment in which something waits for the provider. */
+/** Every environment that has something on the provider; or only those in which it is not settled. */
 async function wakeAll(
   db: Db,
   clock: Clock,
-  provider: string,
+  which: { provider: string; unsettled?: boolean },
   wake: (environmentIds: string[]) => Promise<void>,
 ): Promise<void> {
   let after: string | undefined;
   do {
     const ids = await instances.listEnvironmentsOfProvider(db, {
-      provider,
+      ...which,
       limit: PAGE,
       after,
-      unsettled: true,
     });
     await environments.markDue(db, { ids, now: clock.now() });
     await wake(ids);

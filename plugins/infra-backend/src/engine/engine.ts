@@ -15,6 +15,8 @@ import { Enqueuer, Planner } from './types';
 import { WatchManager } from './watch/watchManager';
 
 const SWEEP_LIMIT = 500;
+/** Within this time a revocation is felt in every replica. */
+const REVOCATIONS_INTERVAL_MS = 1_000;
 const PRUNE_INTERVAL_MS = 10 * 60_000;
 
 /** The engine of one process. */
@@ -102,6 +104,9 @@ class ProcessEngine implements Engine {
     }
     await this.#queue.start(id => this.#handle(id));
     const { sweepInterval } = options;
+    this.#loop('Revocations', REVOCATIONS_INTERVAL_MS, () =>
+      monitor.followRevocations(),
+    );
     this.#loop('Sweep', sweepInterval, () => this.#sweep());
     this.#loop('Provider checks', sweepInterval, async signal => {
       await monitor.tick(signal);

@@ -78,6 +78,7 @@ export function toDeployment(row: DeploymentRow): DeploymentRecord {
     plan: fromOptionalJson(row.plan),
     message: row.message ?? undefined,
     requestedBy: row.requested_by,
+    abandon: fromOptionalJson(row.abandon),
     createdAt: toIso(row.created_at),
     startedAt: toOptionalIso(row.started_at),
     finishedAt: toOptionalIso(row.finished_at),
@@ -210,6 +211,7 @@ export function toReceipt(row: ReceiptRow): Receipt {
   };
 }
 
+    lastSeenAt: toOptionalIso(row.last_seen_at),
 export function toStoredDocument<T extends PlatformDocument>(
   row: DocumentRevisionRow,
 ): StoredDocument<T> {

@@ -60,6 +60,8 @@ export interface InstanceRow {
   provider: string | null;
   driver: string;
   kind: string;
+  /** JSON list of provider names. */
+  abandon: string | null;
   external_name: string;
   ownership_mark: string;
   generation: number;
@@ -143,6 +145,7 @@ export interface DocumentRevisionRow {
   deleted: boolean | number;
   document: string;
   content_hash: string;
+  last_seen_at: Instant | null;
   origin: string;
   source: string | null;
   created_at: Instant;

@@ -79,6 +79,7 @@ export interface InstanceRecord extends ResourceInstance {
   nextAttemptAt?: string;
   /** A watch told of a change; written outside the lease, so the engine only reads it. */
   observationRequestedAt?: string;
+  abandon?: string[];
   createdAt: string;
   removedAt?: string;
 }
@@ -152,7 +153,9 @@ export interface DocumentSource {
 
 /**
  * `Unknown`: not checked yet. `AccessDenied`: it refuses the credentials; work on it pauses until
- * a check passes. `Misconfigured`: it cannot be used as it is registered, and is set apart likewise.
+ * a check passes. `AccessRevoked`: the access that it gave was taken away, from either side; what is
+ * there is left as it is. `Misconfigured`: it cannot be used as it is registered, and is set apart
+ * likewise.
  * `Unavailable`: it cannot be reached or its document is invalid.
  */
 export type ProviderHealth =
@@ -187,4 +190,16 @@ export interface SealedSecret {
   nonce: string;
   /** Base64, with the authentication tag at its end. */
   ciphertext: string;
+  | 'AccessRevoked'
 }
+/** Access to a provider that was taken away from this side; it lasts until it is lifted. */
+export interface Revocation {
+  /** Of this revocation: one that follows has another. */
+  id: string;
+  provider: string;
+  /** Entity ref, or `plugin:<id>`. */
+  revokedBy: string;
+  reason?: string;
+  revokedAt: string;
+}
+

@@ -1,10 +1,24 @@
 import { JsonObject } from '@backstage/types';
-import { DocumentRevision, ProviderDocument } from '../domain';
+import {
+  DeploymentMode,
+  DeploymentStatus,
+  DocumentRevision,
+  EnvironmentStatus,
+  ProviderDocument,
+} from '../domain';
 
 /** @public */
 export interface ProviderAccess {
   ok: boolean;
-  checks: { name: string; granted: boolean; message?: string }[];
+  checks: {
+    name: string;
+    granted: boolean;
+    message?: string;
+    /** Work goes on without it. */
+    optional?: boolean;
+    /** Each right that the check is about. */
+    permissions?: { name: string; granted: boolean }[];
+  }[];
   /** What the platform team can apply to grant what is missing. */
   remedy?: { title: string; mediaType: string; content: string };
   server?: string;
@@ -22,13 +36,77 @@ export interface ProviderSummary {
     | 'Healthy'
     | 'Unreachable'
     | 'AccessDenied'
+    | 'AccessRevoked'
     | 'Misconfigured';
   message?: string;
+  /** Taken away from this side; absent where the provider itself refuses. */
+  revocation?: ProviderRevocation;
   access?: ProviderAccess;
   /** Instances that live on it. */
   instanceCount: number;
   /** ISO 8601. */
   lastContactAt?: string;
+}
+
+/** Access that was taken away from this side, until it is granted anew. @public */
+export interface ProviderRevocation {
+  /** ISO 8601. */
+  revokedAt: string;
+  /** Entity ref, or `plugin:<id>`. */
+  revokedBy: string;
+  reason?: string;
+}
+
+/** What a revocation of a provider would touch. @public */
+export interface ProviderImpact {
+  provider: string;
+  /** Of all, also where the list is cut short. */
+  environmentCount: number;
+  /** Instances that live on it. */
+  instanceCount: number;
+  /** At most 200, those with work under way first. */
+  environments: {
+    id: string;
+    name: string;
+    type: string;
+    owner: string;
+    entityRef: string;
+    status: EnvironmentStatus;
+    /** Resources of the environment on this provider. */
+    resourceCount: number;
+    /** A deployment that has not come to its end. */
+    runningDeployment?: {
+      id: string;
+      mode: DeploymentMode;
+      status: DeploymentStatus;
+    };
+  }[];
+  /** Names of definitions by which new environments would get something of it. */
+  definitions: string[];
+  /** Credentials that the revocation destroys: those kept here. */
+  destroysCredentials: string[];
+  /** Credentials kept elsewhere, which are blocked and stay where they are. */
+  blocksCredentials: string[];
+}
+
+/** A provider that is not registered yet, tried with its credentials. @public */
+export interface ProviderTrial {
+  /** The server answered. */
+  reachable: boolean;
+  health:
+    | 'Healthy'
+    | 'Unreachable'
+    | 'AccessDenied'
+    | 'Misconfigured';
+  message?: string;
+  access?: ProviderAccess;
+}
+
+/** What grants a driver the access that it needs. @public */
+export interface AccessManifest {
+  title: string;
+  mediaType: string;
+  content: string;
 }
 
 /** @public */
@@ -37,6 +115,8 @@ export interface DriverSummary {
   title: string;
   configSchema: JsonObject;
   credentials: Record<string, { required: boolean; description: string }>;
+  /** It can say what grants it the access it needs, before there is any: see `accessManifest`. */
+  hasAccessManifest?: boolean;
   kinds: {
     kind: string;
     title: string;

@@ -22,6 +22,7 @@ export const conditionReasons = [
   'MissingOutput',
   'NotOwned',
   'AccessDenied',
+  'AccessRevoked',
   'Misconfigured',
   'Conflict',
   'ProviderUnavailable',
@@ -41,11 +42,17 @@ export type ConditionReason = (typeof conditionReasons)[number];
 /**
  * `Ready`: usable now. `Synced`: the last reconciliation brought the outside to the desired state.
  * `Drifted`: a difference that nobody asked for was seen. `Accepted`: the desired state could be
- * resolved to a graph.
+ * resolved to a graph. `Quarantined`: access to a provider was taken away, so what is there is left
+ * as it is; told only where it is so, or was.
  *
  * @public
  */
-export type ConditionType = 'Accepted' | 'Ready' | 'Synced' | 'Drifted';
+export type ConditionType =
+  | 'Accepted'
+  | 'Ready'
+  | 'Synced'
+  | 'Drifted'
+  | 'Quarantined';
 
 /**
  * One aspect of the state of an environment or a resource instance, after the Kubernetes API

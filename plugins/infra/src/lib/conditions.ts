@@ -5,7 +5,13 @@ import {
   ResourceInstance,
 } from '@infra-orchestration/backstage-plugin-infra-common';
 
-const order: ConditionType[] = ['Accepted', 'Synced', 'Drifted', 'Ready'];
+const order: ConditionType[] = [
+  'Accepted',
+  'Quarantined',
+  'Synced',
+  'Drifted',
+  'Ready',
+];
 
 /** Reasons of what is on its way or over: not as asked yet, and nothing for a person to do. */
 const underWay: ConditionReason[] = [
@@ -24,13 +30,15 @@ const triedAgain: ConditionReason[] = [
   'Retrying',
   'ProviderUnavailable',
   'AccessDenied',
+  'AccessRevoked',
   'Misconfigured',
   'Timeout',
 ];
 
 /** True where the condition says that something is not as it should be. */
 export function isTrouble(condition: Condition) {
-  if (condition.type === 'Drifted') return condition.status === 'True';
+  if (condition.type === 'Drifted' || condition.type === 'Quarantined')
+    return condition.status === 'True';
   return condition.status === 'False' && !underWay.includes(condition.reason);
 }
 

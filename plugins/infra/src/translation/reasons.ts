@@ -83,6 +83,11 @@ export const reasons = {
     advice:
       'The credentials lack a permission. The platform team sees what is missing, and what to apply, under Infrastructure → Providers. Once it is granted, work goes on by itself; Retry starts it at once.',
   },
+  AccessRevoked: {
+    title: 'Access to the provider was revoked',
+    advice:
+      'What is there is left as it is and goes on running. The platform team sees under Infrastructure → Providers who took the access away; as soon as it is granted anew, work goes on by itself.',
+  },
   Misconfigured: {
     title: 'The provider is set up wrongly',
     advice:

@@ -15,6 +15,7 @@ export type NextCondition = Pick<
 
 const ORDER: readonly ConditionType[] = [
   'Accepted',
+  'Quarantined',
   'Ready',
   'Synced',
   'Drifted',
@@ -64,7 +65,36 @@ export function nodeConditions(
     c => c.type === 'Ready' && c.status === 'True',
   );
   const { phase, next } = judge(outcome, wasReady);
-  return { phase, conditions: withContext(next, context) };
+  const conditions = [...quarantined(outcome, context.previous), ...next];
+  return { phase, conditions: withContext(conditions, context) };
+}
+
+/** Only of what is in quarantine, or was. */
+function quarantined(
+  outcome: NodeOutcome,
+  previous: readonly Condition[],
+): NextCondition[] {
+  if (outcome.kind === 'quarantined') {
+    const { message } = outcome;
+    return [
+      { type: 'Quarantined', status: 'True', reason: 'AccessRevoked', message },
+    ];
+  }
+  return isInQuarantine(previous) ? [released] : [];
+}
+
+export const released: NextCondition = {
+  type: 'Quarantined',
+  status: 'False',
+  reason: 'Ready',
+  message: 'Access is granted again',
+};
+
+/** Left as it is, since access to its provider was taken away. */
+export function isInQuarantine(conditions: readonly Condition[]): boolean {
+  return conditions.some(
+    ({ type, status }) => type === 'Quarantined' && status === 'True',
+  );
 }
 
 interface Judgement {
@@ -126,6 +156,8 @@ function describeUnsynced(
       return ['Applying', outcome.reason ?? 'Retrying', retryText(outcome)];
     case 'failed':
       return ['Failed', outcome.reason, outcome.message];
+    case 'quarantined':
+      return ['Waiting', 'AccessRevoked', outcome.message];
     case 'cancelled':
       return ['Pending', 'Cancelled', outcome.message ?? 'Stopped on request'];
     default: {

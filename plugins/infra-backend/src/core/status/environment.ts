@@ -7,7 +7,12 @@ import {
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { compareText } from '../json';
 import { graphOfInstances, topologicalOrder } from '../graph';
-import { NextCondition, withContext } from './conditions';
+import {
+  isInQuarantine,
+  NextCondition,
+  released,
+  withContext,
+} from './conditions';
 import {
   EnvironmentStatusOptions,
   EnvironmentStatusResult,
@@ -70,13 +75,35 @@ function describeErrors(errors: readonly PlanError[]): string {
 function rollUp(options: EnvironmentStatusOptions): NextCondition[] {
   const { deleting } = options;
   const present = options.instances.filter(i => !GONE.includes(i.phase));
+  const quarantine = quarantineCondition(options, present);
   if (deleting) {
-    return [leaving(present)];
+    return [...quarantine, leaving(present)];
   }
   return [
+    ...quarantine,
     readyCondition(options, present),
     syncedCondition(options, present),
     driftedCondition(present),
+  ];
+}
+
+/** Each cause once, with how much it keeps from being worked on. */
+function quarantineCondition(
+  { previous }: EnvironmentStatusOptions,
+  present: readonly InstanceState[],
+): NextCondition[] {
+  const kept = present.filter(i => isInQuarantine(i.conditions));
+  if (kept.length === 0) {
+    return isInQuarantine(previous) ? [released] : [];
+  }
+  const causes = new Set(
+    kept.flatMap(i => conditionOf(i, 'Quarantined')?.message ?? []),
+  );
+  return [
+    condition('Quarantined', 'True', 'AccessRevoked', [
+      `${kept.length} of ${present.length} left as they are`,
+      ...causes,
+    ]),
   ];
 }
 
@@ -239,6 +266,9 @@ function summarize(
   }
   const holds = (type: Condition['type']) =>
     conditions.find(c => c.type === type)?.status === 'True';
+  if (isInQuarantine(conditions)) {
+    return 'Degraded';
+  }
   const isUnderWay =
     deployment.status === 'Pending' || deployment.status === 'Running';
   if (isUnderWay) {

@@ -46,6 +46,8 @@ export type NodeOutcome =
       attempt: number;
     }
   | { kind: 'failed'; reason: ConditionReason; message: string }
+  /** Access to its provider was taken away. */
+  | { kind: 'quarantined'; message: string }
   | { kind: 'removing'; message?: string }
   | { kind: 'removed' | 'retained' | 'abandoned'; message?: string }
   | { kind: 'cancelled' | 'superseded'; message?: string };

@@ -25,8 +25,8 @@ import {
   afterFailure,
   Ending,
   failed,
-  postponed,
   StepResult,
+  unreachable,
   waitOf,
   waitsForProvider,
   wasSeenToFail,
@@ -83,7 +83,7 @@ export class NodeApplier {
     if (opened.status !== 'open') {
       return wait
         ? { status: 'waiting', until: wait }
-        : this.#end(postponed(run, instance, opened));
+        : this.#end(unreachable(run, instance, opened));
     }
     const { target } = opened;
     const problem = inputProblem(inputs, target);

@@ -139,6 +139,7 @@ export class InstanceDriver {
         ? { get: ref => this.#scope.secrets.get(ref) }
         : this.#scope.secrets;
     const { open } = this.#target;
+    const until = AbortSignal.any([callSignal, open.revoked]);
     const log = this.#logOf(instance);
     const point = (when: 'before' | 'after') =>
       services.crashPoints.at(`driver.${verb}.${when}` as CrashPoint, {
@@ -146,14 +147,14 @@ export class InstanceDriver {
         address: instance.address,
       });
     try {
-      return await services.slots.run(open, callSignal, async () => {
+      return await services.slots.run(open, until, async () => {
         await point('before');
         // While it waited for its turn this process may have been stalled.
         this.#scope.assertHeld?.();
         const result = await this.#tracked(verb, () =>
           withDeadline(
             `${verb} of ${instance.address}`,
-            { signal: callSignal, timeout: open.callTimeout },
+            { signal: until, timeout: open.callTimeout },
             signal =>
               open.uses.during(() =>
                 call({
@@ -170,7 +171,9 @@ export class InstanceDriver {
     } catch (error) {
       // Why the call was aborted is more than what the driver made of it.
       callSignal.throwIfAborted();
-      const failure = toDriverFailure(error);
+      const failure = toDriverFailure(
+        open.revoked.aborted ? open.revoked.reason : error,
+      );
       throw new DriverCallError({
         ...failure,
         message: this.redact(failure.message).slice(0, MAX_MESSAGE),

@@ -9,7 +9,7 @@ import { mergeChangeSets } from '../reconcile/mergeChangeSets';
 import { Run } from '../reconcile/run';
 import { givenInputs, KeptInputs, NodeInputs } from './inputs';
 import { DriverCallError, InstanceDriver } from './instanceDriver';
-import { openOperation, operationChange } from './operations';
+import { endOf, openOperation, operationChange } from './operations';
 import { keepOutputs } from './outputs';
 import {
   afterFailure,
@@ -139,7 +139,7 @@ async function applyNow(look: Look, operation: Operation): Promise<StepResult> {
     return end(look, {
       ...ending,
       changes: mergeChangeSets(
-        operationChange(run, operation, 'Failed', failure.message),
+        operationChange(run, operation, endOf(failure), failure.message),
         ending.changes,
       ),
     });

@@ -4,6 +4,7 @@ import {
   OperationStatus,
   PlannedActionType,
 } from '@infra-orchestration/backstage-plugin-infra-common';
+import { DriverFailure } from '../../drivers';
 import { ChangeSet, InstanceRecord } from '../../store';
 import { mergeChangeSets } from '../reconcile/mergeChangeSets';
 import { Run } from '../reconcile/run';
@@ -40,6 +41,11 @@ export async function openOperation(
   };
   await run.recorder.record(mergeChangeSets(changes, opened));
   return operation;
+}
+
+/** How an attempt ended that failed so. */
+export function endOf({ interrupted }: DriverFailure): 'Failed' | 'Interrupted' {
+  return interrupted ? 'Interrupted' : 'Failed';
 }
 
 /** The change by which an attempt ends, or goes on outside. */

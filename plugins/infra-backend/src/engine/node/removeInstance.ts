@@ -10,19 +10,19 @@ import { Run } from '../reconcile/run';
 import { KeptInputs } from './inputs';
 import { DriverCallError, InstanceDriver } from './instanceDriver';
 import { lookUntilSettled } from './nodeLoop';
-import { openOperation, operationChange } from './operations';
+import { endOf, openOperation, operationChange } from './operations';
 import {
   afterFailure,
   goesOn,
   nextLook,
   NO_HANDLE,
-  postponed,
   StepResult,
+  unreachable,
   waitOf,
   waitsForProvider,
 } from './result';
 import { secretRefs } from './secretRefs';
-import { Target } from './targets';
+import { Target, TargetResult } from './targets';
 
 class Removal {
   readonly #run: Run;
@@ -52,15 +52,18 @@ class Removal {
     if (wait && !waitsForProvider(instance)) {
       return { status: 'waiting', until: wait };
     }
+    const loss = await this.#confirmedLoss(instance);
+    if (loss !== undefined) {
+      return this.#giveUp(loss);
+    }
     const opened = await run.targets.open(instance);
-    if (opened.status === 'gone') {
-      const retained = instance.deletionPolicy === 'retain';
-      return this.#receipt(retained ? 'retained' : 'abandoned', opened.message);
+    if (opened.status === 'gone' && run.deployment.mode !== 'destroy') {
+      return this.#giveUp(opened.message);
     }
     if (opened.status !== 'open') {
       return wait
         ? { status: 'waiting', until: wait }
-        : this.#end(postponed(run, instance, opened));
+        : this.#end(unreachable(run, instance, withAdvice(opened, instance)));
     }
     const { target } = opened;
     const driver = new InstanceDriver(run, target);
@@ -76,6 +79,27 @@ class Removal {
         await afterFailure(run, this.#instance, error.failure, target),
       );
     }
+  }
+
+  /** Whoever asked for the deletion agreed that it be given up, and it cannot be removed. */
+  async #confirmedLoss({
+    provider,
+  }: InstanceRecord): Promise<string | undefined> {
+    const { deployment, targets } = this.#run;
+    return provider !== undefined && deployment.abandon?.includes(provider)
+      ? await targets.lossOf(provider)
+      : undefined;
+  }
+
+  #giveUp(why: string): StepResult {
+    const run = this.#run;
+    const { id, deletionPolicy } = this.#instance;
+    const operation = run.operationInProgress(id);
+    if (operation) {
+      run.recorder.post(operationChange(run, operation, 'Interrupted', why));
+    }
+    const retained = deletionPolicy === 'retain';
+    return this.#receipt(retained ? 'retained' : 'abandoned', why);
   }
 
   async #retain(driver: InstanceDriver): Promise<StepResult> {
@@ -152,7 +176,7 @@ class Removal {
       return this.#end({
         ...ending,
         changes: mergeChangeSets(
-          operationChange(run, operation, 'Failed', failure.message),
+          operationChange(run, operation, endOf(failure), failure.message),
           ending.changes,
         ),
       });
@@ -229,6 +253,7 @@ class Removal {
     const now = run.now().toISOString();
     const { id, environmentId, address, externalName, provider, kind } =
       instance;
+    const { lastObservedAt: lastSeenAt } = instance;
     // What goes on outside may be needed with its password.
     const isKept = outcome === 'retained';
     const goneAs = outcome === 'neverMade' ? 'removed' : outcome;
@@ -254,6 +279,7 @@ class Removal {
           kind,
           outcome,
           observation,
+          lastSeenAt,
           observedAt: now,
         },
       ],
@@ -266,6 +292,19 @@ class Removal {
     this.#run.recorder.post(changes);
     return result;
   }
+}
+
+/** Nothing will come of waiting for a provider that was taken away; a person has to say so. */
+function withAdvice(
+  opened: Exclude<TargetResult, { status: 'open' }>,
+  { provider }: InstanceRecord,
+): Exclude<TargetResult, { status: 'open' }> {
+  return opened.status === 'gone'
+    ? {
+        ...opened,
+        message: `${opened.message}. Register it again, or delete again and give up by name what is there (abandon=${provider})`,
+      }
+    : opened;
 }
 
 /** Its removal was begun and goes on outside. */

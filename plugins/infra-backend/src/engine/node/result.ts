@@ -9,7 +9,7 @@ import { ChangeSet, InstanceRecord } from '../../store';
 import { mergeChangeSets } from '../reconcile/mergeChangeSets';
 import { Run } from '../reconcile/run';
 import { operationChange } from './operations';
-import { Target } from './targets';
+import { quarantineMessage, Target, TargetResult } from './targets';
 
 /**
  * How far one look at a node came. `settled`: as asked for; for a removal, gone. `waiting`: to be
@@ -47,7 +47,9 @@ export function waitsForProvider({ conditions }: InstanceRecord): boolean {
   return conditions.some(
     ({ type, reason }) =>
       type === 'Synced' &&
-      (reason === 'AccessDenied' || reason === 'Misconfigured'),
+      (reason === 'AccessDenied' ||
+        reason === 'AccessRevoked' ||
+        reason === 'Misconfigured'),
   );
 }
 
@@ -147,6 +149,13 @@ export async function afterFailure(
       const status =
         target?.provider &&
         (await run.services.monitor.setApart(target.provider, health, message));
+      if (status?.health === 'AccessRevoked') {
+        return quarantined(
+          run,
+          uncertain(run, instance, failure),
+          quarantineMessage(status),
+        );
+      }
       return postponed(run, instance, {
         reason: health,
         message,
@@ -160,6 +169,53 @@ export async function afterFailure(
         retryAfter: failure.retryAfter,
       });
   }
+}
+
+/** What came of a call that we stopped is not known, so what was known before counts no more. */
+function uncertain(
+  run: Run,
+  instance: InstanceRecord,
+  { interrupted }: DriverFailure,
+): InstanceRecord {
+  if (!interrupted) {
+    return instance;
+  }
+  const doubtful = { ...instance, inputsFingerprint: undefined };
+  run.keep(doubtful);
+  return doubtful;
+}
+
+/**
+ * Left as it is until access to its provider is granted anew, which wakes the environment. It is looked
+ * at now and then nevertheless, should that be lost.
+ */
+export function quarantined(
+  run: Run,
+  instance: InstanceRecord,
+  message: string,
+): Ending {
+  const { clock } = run.services;
+  const wait = run.driftInterval * (1 + 0.1 * clock.random());
+  const until = new Date(run.now().getTime() + wait);
+  return {
+    changes: run.transition(
+      instance,
+      { kind: 'quarantined', message },
+      { nextAttemptAt: undefined },
+    ),
+    result: { status: 'waiting', until },
+  };
+}
+
+/** Its provider cannot be used now. One that was taken away comes back by somebody's doing only. */
+export function unreachable(
+  run: Run,
+  instance: InstanceRecord,
+  opened: Exclude<TargetResult, { status: 'open' }>,
+): Ending {
+  return opened.reason === 'AccessRevoked' || opened.status === 'gone'
+    ? quarantined(run, instance, opened.message)
+    : postponed(run, instance, opened);
 }
 
 /** Waits for a person, or for a newer deployment. */

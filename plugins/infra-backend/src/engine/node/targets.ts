@@ -3,7 +3,12 @@ import {
   ProviderDocument,
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { ResourceKind } from '@infra-orchestration/backstage-plugin-infra-node';
-import { isSetApart, OpenProvider } from '../../drivers';
+import {
+  isOutOfReach,
+  isSetApart,
+  OpenProvider,
+  ProviderRevokedError,
+} from '../../drivers';
 import { ProviderStatus, StoredDocument } from '../../store';
 import { DocumentSet } from '../reconcile/platformDocuments';
 import { EngineServices } from '../services';
@@ -58,7 +63,7 @@ export class Targets {
         return {
           status: 'gone',
           reason: 'ProviderUnavailable',
-          message: `Provider ${placed.provider} is not registered any more`,
+          message: notRegistered(placed.provider),
         };
       }
       if (provider.document.spec.driver !== placed.driver) {
@@ -73,10 +78,23 @@ export class Targets {
       const open = await connections.open(provider);
       return { status: 'open', target: { open, kind, provider } };
     } catch (error) {
-      return unavailable(
-        error instanceof Error ? error.message : String(error),
-      );
+      const message = error instanceof Error ? error.message : String(error);
+      return error instanceof ProviderRevokedError
+        ? { status: 'unavailable', reason: 'AccessRevoked', message }
+        : unavailable(message);
     }
+  }
+
+  /** Why what is there cannot be removed now; undefined where it can be tried. */
+  async lossOf(name: string): Promise<string | undefined> {
+    const provider = await this.#provider(name);
+    if (!provider) {
+      return notRegistered(name);
+    }
+    const status = await this.#services.monitor.statusOf(provider);
+    return status && isOutOfReach(status)
+      ? `Provider ${name} is out of reach: ${status.message ?? status.health}`
+      : undefined;
   }
 
   async #provider(name: string) {
@@ -91,6 +109,13 @@ export class Targets {
 
 function setApart(status: ProviderStatus): TargetResult {
   const { provider, health, message, nextCheckAt } = status;
+  if (health === 'AccessRevoked') {
+    return {
+      status: 'unavailable',
+      reason: 'AccessRevoked',
+      message: quarantineMessage(status),
+    };
+  }
   const isRefusal = health === 'AccessDenied';
   return {
     status: 'unavailable',
@@ -100,6 +125,16 @@ function setApart(status: ProviderStatus): TargetResult {
       : `Provider ${provider} cannot be used as it is registered: ${message}. Work on it goes on by itself once that is corrected`,
     until: nextCheckAt ? new Date(nextCheckAt) : undefined,
   };
+}
+
+export function quarantineMessage({ provider, message }: ProviderStatus): string {
+  return `Provider ${provider} is out of reach, as access to it was taken away. ${
+    message ?? ''
+  }. What is there is left as it is, and work goes on by itself once access is granted anew. An environment that is deleted can give it up by name (abandon=${provider})`;
+}
+
+function notRegistered(provider: string): string {
+  return `Provider ${provider} is not registered any more`;
 }
 
 function unavailable(message: string): TargetResult {

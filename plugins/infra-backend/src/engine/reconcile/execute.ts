@@ -14,6 +14,7 @@ import {
   supersede,
   tellBlocked,
 } from './prepare';
+import { quarantine, revokedProviders } from './quarantine';
 import { Run } from './run';
 import {
   deploymentChange,
@@ -122,6 +123,7 @@ async function reconcileGraph(
     run.secrets,
   );
   outputs.forEach((value, address) => run.known.set(address, value));
+  const revoked = await revokedProviders(run);
   const isNew = run.deployment.status === 'Pending';
   let changes = recordInstances(run, graph);
   if (isNew) {
@@ -133,9 +135,15 @@ async function reconcileGraph(
       deployments: [{ id: run.deployment.id, plan }],
     });
   }
+  const { changes: kept, held } = quarantine(run, graph, revoked);
+  held.forEach((result, address) => results.set(address, result));
+  changes = mergeChangeSets(
+    mergeChangeSets(changes, kept),
+    tellBlocked(run, graph, address => !held.has(address)),
+  );
   // Not waited for: the first operation is, and what is recorded here is stored before or with it.
   run.recorder.post(mergeChangeSets(changes, environmentChange(run, [])));
-  const steps = stepsOf(run, graph, results);
+  const steps = stepsOf(run, graph, results, held);
   await walk(steps);
   return { graphErrors: errors, steps: steps.size, results };
 }
@@ -148,9 +156,13 @@ function stepsOf(
   run: Run,
   graph: ResourceGraph,
   results: Map<string, StepResult>,
+  held: ReadonlyMap<string, StepResult>,
 ): Map<string, Step> {
   const steps = new Map<string, Step>();
   const take = async (address: string, work: () => Promise<StepResult>) => {
+    if (held.has(address)) {
+      return false;
+    }
     if (run.stopSignal.aborted) {
       const result = { status: 'waiting', until: run.now() } as const;
       results.set(address, result);

@@ -130,7 +130,7 @@ export function recordInstances(run: Run, graph: ResourceGraph): ChangeSet {
       );
     }
   }
-  return mergeChangeSets(changes, tellBlocked(run, graph));
+  return changes;
 }
 
 /** Says of what may not run yet what it waits for. What is usable meanwhile stays as it is. */

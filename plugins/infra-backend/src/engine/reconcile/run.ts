@@ -196,14 +196,14 @@ export class Run {
       generation: this.generation,
       now: this.now(),
     });
+    const isHeldUp =
+      outcome.kind === 'retrying' || outcome.kind === 'quarantined';
     const next: InstanceRecord = {
       ...instance,
       ...patch,
       // A removal that has to be repeated is a removal still.
       phase:
-        outcome.kind === 'retrying' && instance.phase === 'Removing'
-          ? 'Removing'
-          : phase,
+        isHeldUp && instance.phase === 'Removing' ? 'Removing' : phase,
       conditions,
       updatedAt: this.now().toISOString(),
     };
@@ -212,7 +212,7 @@ export class Run {
     if (told === undefined && sameRecord(instance, next)) {
       return {};
     }
-    const failed = phase === 'Failed' || outcome.kind === 'retrying';
+    const failed = phase === 'Failed' || isHeldUp;
     return {
       instances: [next],
       events:

@@ -11,5 +11,6 @@ export * as receipts from './receipts';
 export * as reconciliation from './reconciliation';
 export * as secrets from './secrets';
 export * as settings from './settings';
+export * as revocations from './revocations';
 export * as states from './states';
 export * as tasks from './tasks';

@@ -18,6 +18,7 @@ export async function insert(
       status: 'Pending',
       desired: toJson(deployment.desired),
       rollback_of: deployment.rollbackOf ?? null,
+      abandon: toOptionalJson(deployment.abandon),
       platform_revision: deployment.platformRevision,
       plan: toOptionalJson(deployment.plan),
       requested_by: deployment.requestedBy,

@@ -2,16 +2,19 @@ import { toDate, toOptionalJson } from '../../codec';
 import { Db } from '../../database';
 import { toProviderStatus } from '../../rows';
 import { ProviderStatusRow } from '../../tables';
-import { ProviderStatus } from '../../types';
+import { ProviderHealth, ProviderStatus } from '../../types';
 
-/** Of the named providers, or of all. Those never looked at are left out. */
+/** Of the named providers, those of one health, or all. Those never looked at are left out. */
 export async function listStatus(
   db: Db,
-  options: { providers?: string[] } = {},
+  options: { providers?: string[]; health?: ProviderHealth } = {},
 ): Promise<ProviderStatus[]> {
   const query = db<ProviderStatusRow>('provider_status').orderBy('provider');
   if (options.providers) {
     query.whereIn('provider', options.providers);
+  }
+  if (options.health) {
+    query.where({ health: options.health });
   }
   return (await query).map(toProviderStatus);
 }

@@ -192,6 +192,7 @@ async function writeReceipts(
         kind: receipt.kind,
         outcome: receipt.outcome,
         observation: receipt.observation,
+        last_seen_at: toDate(receipt.lastSeenAt),
         observed_at: toDate(receipt.observedAt),
       })),
     )

@@ -1,0 +1,3 @@
+export * from './lift';
+export * from './list';
+export * from './revoke';
