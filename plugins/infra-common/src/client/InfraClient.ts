@@ -15,7 +15,6 @@ import {
   ResourceDefinitionDocument,
   ResourceInstance,
   ResourceTypeDocument,
-  Task,
 } from '../domain';
 import { DefaultApiClient } from '../schema/openapi';
 import { followEventStream } from './eventStream';
@@ -27,9 +26,8 @@ import {
   InfraApi,
   InfraRequestOptions,
   Page,
-  TaskCompletion,
-  TaskListFilter,
 } from './InfraApi';
+import { Requests } from './requests';
 import {
   AccessManifest,
   DocumentSource,
@@ -38,6 +36,7 @@ import {
   ProviderSummary,
   ProviderTrial,
 } from './summaries';
+import { TaskClient } from './TaskClient';
 
 /** @public */
 export interface InfraClientOptions {
@@ -46,24 +45,18 @@ export interface InfraClientOptions {
   fetchApi?: { fetch: typeof fetch };
 }
 
-type Headers = Record<string, string | undefined>;
-
-/** The answer of the generated client, typed by whoever reads it. */
-type Answer = { ok: boolean; status: number; json(): Promise<unknown> };
-
 /**
  * Speaks to the REST API; for browsers, backends and scripts alike.
  *
  * @public
  */
 export class InfraClient implements InfraApi {
-  readonly #discoveryApi: InfraClientOptions['discoveryApi'];
-  readonly #fetch: typeof fetch;
+  readonly #requests: Requests;
+  readonly #tasks: TaskClient;
 
   constructor(options: InfraClientOptions) {
-    this.#discoveryApi = options.discoveryApi;
-    this.#fetch =
-      options.fetchApi?.fetch ?? ((input, init) => fetch(input, init));
+    this.#requests = new Requests(options);
+    this.#tasks = new TaskClient(this.#requests);
   }
 
   async listEnvironments(
@@ -73,14 +66,16 @@ export class InfraClient implements InfraApi {
     const query = filter as Parameters<
       DefaultApiClient['listEnvironments']
     >[0]['query'];
-    return this.#json(options, api => api.listEnvironments({ query }, options));
+    return this.#requests.json(options, api =>
+      api.listEnvironments({ query }, options),
+    );
   }
 
   async getEnvironment(
     id: string,
     options?: InfraRequestOptions,
   ): Promise<Environment> {
-    return this.#json(options, api =>
+    return this.#requests.json(options, api =>
       api.getEnvironment({ path: { id } }, options),
     );
   }
@@ -89,7 +84,7 @@ export class InfraClient implements InfraApi {
     input: EnvironmentInput,
     options?: InfraRequestOptions & { idempotencyKey?: string },
   ): Promise<{ environment: Environment; deployment: Deployment }> {
-    return this.#json(
+    return this.#requests.json(
       options,
       api => api.createEnvironment({ body: input, header: {} }, options),
       { 'Idempotency-Key': options?.idempotencyKey },
@@ -100,7 +95,7 @@ export class InfraClient implements InfraApi {
     input: EnvironmentInput,
     options?: InfraRequestOptions,
   ): Promise<Plan> {
-    return this.#json(options, api =>
+    return this.#requests.json(options, api =>
       api.planEnvironment({ body: input }, options),
     );
   }
@@ -114,7 +109,7 @@ export class InfraClient implements InfraApi {
     },
   ): Promise<Deployment> {
     const query = { planHash: options?.planHash, abandon: options?.abandon };
-    return this.#json(
+    return this.#requests.json(
       options,
       api =>
         api.deleteEnvironment({ path: { id }, query, header: {} }, options),
@@ -126,7 +121,7 @@ export class InfraClient implements InfraApi {
     id: string,
     options?: InfraRequestOptions,
   ): Promise<Environment> {
-    return this.#json(options, api =>
+    return this.#requests.json(options, api =>
       api.retryEnvironment({ path: { id } }, options),
     );
   }
@@ -135,7 +130,7 @@ export class InfraClient implements InfraApi {
     id: string,
     options?: InfraRequestOptions,
   ): Promise<Deployment> {
-    return this.#json(options, api =>
+    return this.#requests.json(options, api =>
       api.cancelEnvironment({ path: { id } }, options),
     );
   }
@@ -148,7 +143,7 @@ export class InfraClient implements InfraApi {
       ifMatch?: string;
     },
   ): Promise<Environment> {
-    return this.#json(
+    return this.#requests.json(
       options,
       api =>
         api.extendEnvironment(
@@ -167,7 +162,7 @@ export class InfraClient implements InfraApi {
     input: DeploymentInput & { mode?: 'deploy' | 'destroy' },
     options?: InfraRequestOptions,
   ): Promise<Plan> {
-    return this.#json(options, api =>
+    return this.#requests.json(options, api =>
       api.planDeployment({ path: { id }, body: input }, options),
     );
   }
@@ -180,7 +175,7 @@ export class InfraClient implements InfraApi {
       ifMatch?: string;
     },
   ): Promise<Deployment> {
-    return this.#json(
+    return this.#requests.json(
       options,
       api => api.deploy({ path: { id }, body: input, header: {} }, options),
       {
@@ -195,7 +190,7 @@ export class InfraClient implements InfraApi {
     page: { limit?: number; cursor?: string } = {},
     options?: InfraRequestOptions,
   ): Promise<Page<Deployment>> {
-    return this.#json(options, api =>
+    return this.#requests.json(options, api =>
       api.listDeployments(
         { path: { id: environmentId }, query: page },
         options,
@@ -207,7 +202,7 @@ export class InfraClient implements InfraApi {
     id: string,
     options?: InfraRequestOptions,
   ): Promise<Deployment> {
-    return this.#json(options, api =>
+    return this.#requests.json(options, api =>
       api.getDeployment({ path: { id } }, options),
     );
   }
@@ -217,7 +212,7 @@ export class InfraClient implements InfraApi {
     input: { planHash: string; reason?: string },
     options?: InfraRequestOptions,
   ): Promise<Deployment> {
-    return this.#json(options, api =>
+    return this.#requests.json(options, api =>
       api.approveDeployment({ path: { id }, body: input }, options),
     );
   }
@@ -227,7 +222,7 @@ export class InfraClient implements InfraApi {
     input: { reason: string },
     options?: InfraRequestOptions,
   ): Promise<Deployment> {
-    return this.#json(options, api =>
+    return this.#requests.json(options, api =>
       api.rejectDeployment({ path: { id }, body: input }, options),
     );
   }
@@ -236,7 +231,7 @@ export class InfraClient implements InfraApi {
     environmentId: string,
     options?: InfraRequestOptions,
   ): Promise<ResourceInstance[]> {
-    return this.#json(options, api =>
+    return this.#requests.json(options, api =>
       api.listResources({ path: { id: environmentId } }, options),
     );
   }
@@ -245,7 +240,7 @@ export class InfraClient implements InfraApi {
     page: { limit?: number; cursor?: string } = {},
     options?: InfraRequestOptions,
   ): Promise<Page<ResourceInstance>> {
-    return this.#json(options, api =>
+    return this.#requests.json(options, api =>
       api.listAllResources({ query: page }, options),
     );
   }
@@ -255,7 +250,7 @@ export class InfraClient implements InfraApi {
     page: { limit?: number; cursor?: string; deploymentId?: string } = {},
     options?: InfraRequestOptions,
   ): Promise<Page<Operation>> {
-    return this.#json(options, api =>
+    return this.#requests.json(options, api =>
       api.listOperations({ path: { id: environmentId }, query: page }, options),
     );
   }
@@ -264,7 +259,7 @@ export class InfraClient implements InfraApi {
     environmentId: string,
     options?: InfraRequestOptions,
   ): Promise<Receipt[]> {
-    return this.#json(options, api =>
+    return this.#requests.json(options, api =>
       api.listReceipts({ path: { id: environmentId } }, options),
     );
   }
@@ -274,7 +269,7 @@ export class InfraClient implements InfraApi {
     filter: Parameters<InfraApi['listEvents']>[1] = {},
     options?: InfraRequestOptions,
   ): Promise<InfraEvent[]> {
-    return this.#json(options, api =>
+    return this.#requests.json(options, api =>
       api.listEvents({ path: { id: environmentId }, query: filter }, options),
     );
   }
@@ -289,7 +284,7 @@ export class InfraClient implements InfraApi {
       signal: options?.signal,
       onConnection: options?.onConnection,
       open: async ({ lastEventId, signal }) => {
-        const api = this.#api(signal, {
+        const api = this.#requests.api(signal, {
           Accept: 'text/event-stream',
           'Last-Event-ID': lastEventId?.toString(),
         });
@@ -307,7 +302,7 @@ export class InfraClient implements InfraApi {
   async listEnvironmentTypes(
     options?: InfraRequestOptions & { entityRef?: string },
   ): Promise<EnvironmentTypeRevision[]> {
-    return this.#json(options, api =>
+    return this.#requests.json(options, api =>
       api.listEnvironmentTypes(
         { query: { entityRef: options?.entityRef } },
         options,
@@ -318,14 +313,16 @@ export class InfraClient implements InfraApi {
   async listResourceTypes(
     options?: InfraRequestOptions,
   ): Promise<DocumentRevision<ResourceTypeDocument>[]> {
-    return this.#json(options, api => api.listResourceTypes({}, options));
+    return this.#requests.json(options, api =>
+      api.listResourceTypes({}, options),
+    );
   }
 
   async listDefinitions(
     filter: { type?: string } = {},
     options?: InfraRequestOptions,
   ): Promise<DocumentRevision<ResourceDefinitionDocument>[]> {
-    return this.#json(options, api =>
+    return this.#requests.json(options, api =>
       api.listDefinitions({ query: filter }, options),
     );
   }
@@ -333,14 +330,14 @@ export class InfraClient implements InfraApi {
   async listProviders(
     options?: InfraRequestOptions,
   ): Promise<ProviderSummary[]> {
-    return this.#json(options, api => api.listProviders({}, options));
+    return this.#requests.json(options, api => api.listProviders({}, options));
   }
 
   async checkProviderAccess(
     name: string,
     options?: InfraRequestOptions,
   ): Promise<ProviderSummary> {
-    return this.#json(options, api =>
+    return this.#requests.json(options, api =>
       api.checkProviderAccess({ path: { name } }, options),
     );
   }
@@ -349,7 +346,7 @@ export class InfraClient implements InfraApi {
     name: string,
     options?: InfraRequestOptions,
   ): Promise<ProviderImpact> {
-    return this.#json(options, api =>
+    return this.#requests.json(options, api =>
       api.getProviderImpact({ path: { name } }, options),
     );
   }
@@ -359,7 +356,7 @@ export class InfraClient implements InfraApi {
     input: { reason?: string } = {},
     options?: InfraRequestOptions,
   ): Promise<ProviderSummary> {
-    return this.#json(options, api =>
+    return this.#requests.json(options, api =>
       api.revokeProvider({ path: { name }, body: input }, options),
     );
   }
@@ -368,7 +365,7 @@ export class InfraClient implements InfraApi {
     name: string,
     options?: InfraRequestOptions,
   ): Promise<ProviderSummary> {
-    return this.#json(options, api =>
+    return this.#requests.json(options, api =>
       api.restoreProvider({ path: { name } }, options),
     );
   }
@@ -377,7 +374,7 @@ export class InfraClient implements InfraApi {
     document: JsonObject,
     options?: InfraRequestOptions,
   ): Promise<ProviderTrial> {
-    return this.#json(options, api =>
+    return this.#requests.json(options, api =>
       api.tryProvider({ body: { document } }, options),
     );
   }
@@ -387,19 +384,21 @@ export class InfraClient implements InfraApi {
     input: { provider: string; config?: JsonObject },
     options?: InfraRequestOptions,
   ): Promise<AccessManifest> {
-    return this.#json(options, api =>
+    return this.#requests.json(options, api =>
       api.getAccessManifest({ path: { id: driver }, body: input }, options),
     );
   }
 
   async listDrivers(options?: InfraRequestOptions): Promise<DriverSummary[]> {
-    return this.#json(options, api => api.listDrivers({}, options));
+    return this.#requests.json(options, api => api.listDrivers({}, options));
   }
 
   async listDocumentSources(
     options?: InfraRequestOptions,
   ): Promise<DocumentSource[]> {
-    return this.#json(options, api => api.listDocumentSources({}, options));
+    return this.#requests.json(options, api =>
+      api.listDocumentSources({}, options),
+    );
   }
 
   async listDocumentRevisions(
@@ -408,7 +407,7 @@ export class InfraClient implements InfraApi {
     options: InfraRequestOptions & { limit?: number; before?: number } = {},
   ): Promise<DocumentRevision[]> {
     const { limit, before } = options;
-    return this.#json(options, api =>
+    return this.#requests.json(options, api =>
       api.listDocumentRevisions(
         { path: { kind, name }, query: { limit, before } },
         options,
@@ -420,7 +419,7 @@ export class InfraClient implements InfraApi {
     documents: PlatformDocument[],
     options?: InfraRequestOptions & { dryRun?: boolean; ifMatch?: string },
   ): Promise<DocumentRevision[]> {
-    return this.#json(
+    return this.#requests.json(
       options,
       api =>
         api.applyDocuments(
@@ -440,7 +439,7 @@ export class InfraClient implements InfraApi {
     name: string,
     options?: InfraRequestOptions & { ifMatch?: string },
   ): Promise<void> {
-    await this.#json(
+    await this.#requests.json(
       options,
       api => api.deleteDocument({ path: { kind, name }, header: {} }, options),
       { 'If-Match': options?.ifMatch },
@@ -451,92 +450,22 @@ export class InfraClient implements InfraApi {
     input: ExplainInput,
     options?: InfraRequestOptions,
   ): Promise<MatchExplanation> {
-    return this.#json(options, api => api.explain({ body: input }, options));
-  }
-
-  async listTasks(
-    filter: TaskListFilter = {},
-    options?: InfraRequestOptions,
-  ): Promise<Page<Task>> {
-    return this.#json(options, api =>
-      api.listTasks({ query: filter }, options),
+    return this.#requests.json(options, api =>
+      api.explain({ body: input }, options),
     );
   }
 
-  async getTask(id: string, options?: InfraRequestOptions): Promise<Task> {
-    return this.#json(options, api => api.getTask({ path: { id } }, options));
-  }
+  listTasks: InfraApi['listTasks'] = (...given) =>
+    this.#tasks.listTasks(...given);
 
-  async completeTask(
-    id: string,
-    completion: TaskCompletion,
-    options?: InfraRequestOptions & { ifMatch?: string },
-  ): Promise<Task> {
-    return this.#json(
-      options,
-      api =>
-        api.completeTask(
-          { path: { id }, body: completion, header: {} },
-          options,
-        ),
-      { 'If-Match': options?.ifMatch },
-    );
-  }
+  getTask: InfraApi['getTask'] = (...given) => this.#tasks.getTask(...given);
 
-  async rejectTask(
-    id: string,
-    reason: string,
-    options?: InfraRequestOptions & { ifMatch?: string },
-  ): Promise<Task> {
-    return this.#json(
-      options,
-      api =>
-        api.rejectTask({ path: { id }, body: { reason }, header: {} }, options),
-      { 'If-Match': options?.ifMatch },
-    );
-  }
+  completeTask: InfraApi['completeTask'] = (...given) =>
+    this.#tasks.completeTask(...given);
 
-  async reopenTask(
-    id: string,
-    options?: InfraRequestOptions & { ifMatch?: string },
-  ): Promise<Task> {
-    return this.#json(
-      options,
-      api => api.reopenTask({ path: { id }, header: {} }, options),
-      { 'If-Match': options?.ifMatch },
-    );
-  }
+  rejectTask: InfraApi['rejectTask'] = (...given) =>
+    this.#tasks.rejectTask(...given);
 
-  async #json<T>(
-    options: InfraRequestOptions | undefined,
-    call: (api: DefaultApiClient) => Promise<Answer>,
-    headers: Headers = {},
-  ): Promise<T> {
-    const answer = await call(this.#api(options?.signal, headers));
-    if (!answer.ok) {
-      throw await ResponseError.fromResponse(answer as Response);
-    }
-    return (answer.status === 204 ? undefined : await answer.json()) as T;
-  }
-
-  /** The generated client knows neither abort signals nor the wire names of headers. */
-  #api(signal: AbortSignal | undefined, headers: Headers): DefaultApiClient {
-    const extra = Object.entries(headers).filter(
-      (entry): entry is [string, string] => entry[1] !== undefined,
-    );
-    return new DefaultApiClient({
-      discoveryApi: this.#discoveryApi,
-      fetchApi: {
-        fetch: (input, init) =>
-          this.#fetch(input, {
-            ...init,
-            signal,
-            headers: {
-              ...(init?.headers as Record<string, string>),
-              ...Object.fromEntries(extra),
-            },
-          }),
-      },
-    });
-  }
+  reopenTask: InfraApi['reopenTask'] = (...given) =>
+    this.#tasks.reopenTask(...given);
 }
