@@ -9,7 +9,11 @@ import {
 } from '@backstage/backend-plugin-api/alpha';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
-import { infraDriversExtensionPoint } from '@infra-orchestration/backstage-plugin-infra-node';
+import {
+  infraDriversExtensionPoint,
+  infraStatesExtensionPoint,
+} from '@infra-orchestration/backstage-plugin-infra-node';
+import { LateStates } from './composeStates';
 import { DriverRegistry } from './drivers';
 import { CrashPoints } from './engine';
 import { infraHealthServiceRef } from './observability';
@@ -24,6 +28,8 @@ export function createInfraPlugin(options: { crashPoints?: CrashPoints } = {}) {
       env.registerExtensionPoint(infraDriversExtensionPoint, {
         addDriver: (...drivers) => drivers.forEach(each => registry.add(each)),
       });
+      const states = new LateStates();
+      env.registerExtensionPoint(infraStatesExtensionPoint, states);
       env.registerInit({
         deps: {
           actionsRegistry: actionsRegistryServiceRef,
@@ -31,6 +37,7 @@ export function createInfraPlugin(options: { crashPoints?: CrashPoints } = {}) {
           catalog: catalogServiceRef,
           config: coreServices.rootConfig,
           database: coreServices.database,
+          discovery: coreServices.discovery,
           health: infraHealthServiceRef,
           httpAuth: coreServices.httpAuth,
           httpRouter: coreServices.httpRouter,
@@ -44,7 +51,8 @@ export function createInfraPlugin(options: { crashPoints?: CrashPoints } = {}) {
           tracing: tracingServiceRef,
           urlReader: coreServices.urlReader,
         },
-        init: services => startInfra({ ...services, ...options, registry }),
+        init: services =>
+          startInfra({ ...services, ...options, registry, states }),
       });
     },
   });

@@ -1,6 +1,7 @@
 import {
   AuditorService,
   DatabaseService,
+  DiscoveryService,
   HttpAuthService,
   HttpRouterService,
   LifecycleService,
@@ -20,6 +21,7 @@ import { CatalogService } from '@backstage/plugin-catalog-node';
 import { SignalsService } from '@backstage/plugin-signals-node';
 import { registerInfraActions } from './actions';
 import { createRouter } from './api';
+import { composeStates, LateStates } from './composeStates';
 import { composeUseCases } from './composeUseCases';
 import { createCredentialKeeper } from './credentialKeeper';
 import {
@@ -46,7 +48,12 @@ import {
 } from './readConfig';
 import { keepTrying } from './keepTrying';
 import { registerPermissions } from './registerPermissions';
-import { createSecretStore, rotateSecrets, SecretStore } from './secrets';
+import {
+  createSecretStore,
+  rotateSecrets,
+  SecretCipher,
+  SecretStore,
+} from './secrets';
 import { Db, environments, openDatabase, providers, secretRows } from './store';
 
 type Rotate = (signal: AbortSignal) => Promise<void>;
@@ -58,6 +65,7 @@ export interface InfraServices {
   catalog: CatalogService;
   config: RootConfigService;
   database: DatabaseService;
+  discovery: DiscoveryService;
   httpAuth: HttpAuthService;
   httpRouter: HttpRouterService;
   health: InfraHealth;
@@ -72,6 +80,8 @@ export interface InfraServices {
   urlReader: UrlReaderService;
   /** With the drivers of all modules. */
   registry: DriverRegistry;
+  /** What modules got of the states. */
+  states: LateStates;
   crashPoints?: CrashPoints;
 }
 
@@ -83,7 +93,8 @@ export interface InfraServices {
 export async function startInfra(services: InfraServices): Promise<void> {
   const db = await openDatabase(services.database);
   registerPermissions(services.permissionsRegistry, db);
-  const { engine, rotate, secrets } = await composeEngine(services, db);
+  const { cipher, engine, rotate, secrets } = await composeEngine(services, db);
+  services.states.set(composeStates({ ...services, db, cipher }));
   services.health.add('infra', engineHealth(engine));
   const signals = new EnvironmentSignals(services);
   engine.eventBus.onAnyAppended(id => signals.changed(id));
@@ -172,7 +183,12 @@ function composeDocuments(
 async function composeEngine(
   services: InfraServices,
   db: Db,
-): Promise<{ engine: Engine; rotate: Rotate; secrets: SecretStore }> {
+): Promise<{
+  cipher: SecretCipher;
+  engine: Engine;
+  rotate: Rotate;
+  secrets: SecretStore;
+}> {
   const { config, logger, registry, crashPoints } = services;
   const rows = secretRows(db);
   const { store: secrets, cipher } = await createSecretStore({
@@ -195,7 +211,7 @@ async function composeEngine(
   const rotate: Rotate = async signal => {
     await rotateSecrets({ rows, cipher, logger, signal });
   };
-  return { engine, rotate, secrets };
+  return { cipher, engine, rotate, secrets };
 }
 
 /** Each is done by one replica at a time. */

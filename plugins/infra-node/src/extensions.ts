@@ -1,5 +1,6 @@
 import { createExtensionPoint } from '@backstage/backend-plugin-api';
 import { Driver } from './driver';
+import { InfraStates } from './states';
 import { ManualTasks } from './tasks';
 
 /** @public */
@@ -20,4 +21,14 @@ export const infraDriversExtensionPoint =
  */
 export const infraTasksExtensionPoint = createExtensionPoint<ManualTasks>({
   id: 'infra.tasks',
+});
+
+/**
+ * Where a driver that runs infrastructure-as-code modules finds their states. As with tasks: for
+ * driver calls, not for a module's `init`.
+ *
+ * @public
+ */
+export const infraStatesExtensionPoint = createExtensionPoint<InfraStates>({
+  id: 'infra.states',
 });

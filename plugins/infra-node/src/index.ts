@@ -6,4 +6,5 @@
 export * from './driver';
 export * from './extensions';
 export * from './infraService';
+export * from './states';
 export * from './tasks';

@@ -1,1 +1,2 @@
 export { createRouter, type RouterOptions } from './router';
+export { createStateRouter } from './stateRoutes';

@@ -1,6 +1,7 @@
 import { Db } from './database';
 import * as secrets from './operations/secrets';
 import * as settings from './operations/settings';
+import * as states from './operations/states';
 import { SealedSecret } from './types';
 
 /** The rows of encrypted secrets, as the secret store wants them. */
@@ -13,13 +14,27 @@ export function secretRows(db: Db) {
       secrets.put(db, [sealed], { now: new Date(), keepExisting: true }),
     listRefs: (prefix: string) => secrets.listRefs(db, { prefix }),
     remove: (refs: string[]) => secrets.remove(db, refs),
-    listForeignKeys: (options: {
+    /** Those of states come after all others; each order is stable, so together they are. */
+    listForeignKeys: async (options: {
       keyId: string;
       limit: number;
       offset: number;
-    }) => secrets.listForeignKeys(db, options),
-    reseal: (from: SealedSecret, to: SealedSecret) =>
-      secrets.reseal(db, { from, to, now: new Date() }),
+    }) => {
+      const some = await secrets.listForeignKeys(db, options);
+      return some.length > 0
+        ? some
+        : states.listForeignKeys(db, {
+            ...options,
+            offset: Math.max(
+              0,
+              options.offset - (await secrets.countForeignKeys(db, options)),
+            ),
+          });
+    },
+    reseal: async (from: SealedSecret, to: SealedSecret) => {
+      await secrets.reseal(db, { from, to, now: new Date() });
+      await states.reseal(db, { from, to });
+    },
     getSetting: (name: string) => settings.get(db, name),
     ensureSetting: (name: string, value: string) =>
       settings.ensure(db, { name, value }),

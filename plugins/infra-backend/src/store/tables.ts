@@ -251,3 +251,37 @@ export interface StateLockRow {
   info: string;
   locked_at: Instant;
 }
+
+export interface StateRunRow {
+  id: string;
+  instance_id: string;
+  purpose: string;
+  token_hash: string;
+  started_by: string;
+  started_at: Instant;
+  lives_until: Instant;
+  expires_at: Instant;
+  ended_at: Instant | null;
+}
+
+export interface StateVersionRow {
+  instance_id: string;
+  version: number;
+  run_id: string;
+  lineage: string;
+  /** A string on PostgreSQL, where it is a bigint. */
+  serial: number | string;
+  has_resources: boolean | number;
+  key_id: string;
+  nonce: string;
+  ciphertext: string;
+  written_at: Instant;
+}
+
+export interface StateLockRow {
+  instance_id: string;
+  run_id: string;
+  lock_id: string;
+  info: string;
+  locked_at: Instant;
+}

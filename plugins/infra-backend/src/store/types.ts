@@ -203,3 +203,4 @@ export interface Revocation {
   revokedAt: string;
 }
 
+

@@ -15,3 +15,13 @@ export async function listForeignKeys(
     .offset(options.offset);
   return rows.map(toSealed);
 }
+
+export async function countForeignKeys(
+  db: Db,
+  options: { keyId: string },
+): Promise<number> {
+  const [{ count }] = await db<SecretRow>('secrets')
+    .where('key_id', '<>', options.keyId)
+    .count({ count: '*' });
+  return Number(count);
+}

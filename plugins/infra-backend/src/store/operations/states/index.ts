@@ -1,0 +1,3 @@
+export * from './locks';
+export * from './runs';
+export * from './versions';

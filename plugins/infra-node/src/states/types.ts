@@ -1,0 +1,65 @@
+/**
+ * `read` sees the state; `change` may also lock it and write it.
+ *
+ * @public
+ */
+export type InfraStatePurpose = 'read' | 'change';
+
+/**
+ * One run of a program on the state of one instance. The address and the login are for the
+ * program's own client of the HTTP state protocol; they are good for this instance and this
+ * purpose, until the run is closed or its process died.
+ *
+ * @public
+ */
+export interface InfraStateRun {
+  /** UUID; also the user name of the login. */
+  readonly id: string;
+  /** URL for GET and POST, and for LOCK and UNLOCK. */
+  readonly address: string;
+  readonly username: string;
+  /** A secret. */
+  readonly password: string;
+  /** Aborted where the run was judged dead, for example after a stall: it can write no more. */
+  readonly lost: AbortSignal;
+  /** Ends the run, and releases its lock where the program left it behind. */
+  close(): Promise<void>;
+}
+
+/** A run that another process began and left behind. @public */
+export interface LeftStateRun {
+  /** Keeps it from being judged dead; to be called every few seconds. @returns whether it goes on */
+  renew(): Promise<boolean>;
+  /**
+   * Stores a state that the program could not hand in, as the run itself would have.
+   *
+   * @throws ConflictError where what is stored does not come before it
+   */
+  push(state: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What is known of a state without opening it. @public */
+export interface InfraStateInfo {
+  /** Grows with each run that wrote. */
+  version: number;
+  /** Whether any resource is in it. */
+  hasResources: boolean;
+}
+
+/**
+ * States of infrastructure-as-code modules, one per instance, as the backend keeps them: encrypted,
+ * with versions, by the standard HTTP state protocol, and locked while they are changed.
+ *
+ * @public
+ */
+export interface InfraStates {
+  /** What there is; undefined where nobody ever wrote a state. */
+  find(instanceId: string): Promise<InfraStateInfo | undefined>;
+  open(options: {
+    instanceId: string;
+    purpose: InfraStatePurpose;
+  }): Promise<InfraStateRun>;
+  /** Of a process that died; undefined where the run has been ended. */
+  takeOver(runId: string): Promise<LeftStateRun | undefined>;
+}
