@@ -204,3 +204,37 @@ export interface Revocation {
 }
 
 
+/** One piece of work with the state of an instance; its token is bound to both. */
+export interface StateRun {
+  id: string;
+  instanceId: string;
+  purpose: 'read' | 'change' | 'import';
+  tokenHash: string;
+  /** The replica, or the principal who imports. */
+  startedBy: string;
+  startedAt: string;
+  expiresAt: string;
+  endedAt?: string;
+}
+
+export interface StateLock {
+  instanceId: string;
+  runId: string;
+  /** As the program that locked calls it. */
+  lockId: string;
+  /** JSON as the program sent it. */
+  info: string;
+  lockedAt: string;
+}
+
+export interface StateVersion {
+  instanceId: string;
+  version: number;
+  runId: string;
+  /** Of all states that come from one another; the program's own word. */
+  lineage: string;
+  serial: number;
+  hasResources: boolean;
+  sealed: SealedSecret;
+  writtenAt: string;
+}

@@ -14,4 +14,3 @@ export * as settings from './settings';
 export * as revocations from './revocations';
 export * as states from './states';
 export * as tasks from './tasks';
-export * as states from './states';
