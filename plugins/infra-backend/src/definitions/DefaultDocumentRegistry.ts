@@ -3,13 +3,21 @@ import {
   DocumentKind,
   DocumentRevision,
   DocumentSource as DocumentSourceView,
+  ProviderDocument,
 } from '@infra-orchestration/backstage-plugin-infra-common';
-import { Db, documents, StoredDocument } from '../store';
+import {
+  Db,
+  documents,
+  Revocation,
+  revocations,
+  StoredDocument,
+} from '../store';
 import { errorsOf } from './DocumentLoader';
 import {
   CredentialKeeper,
   forbiddenSources,
   forgetOthers,
+  GivenCredentials,
   keepingCredentials,
   takeCredentials,
 } from './givenCredentials';
@@ -71,15 +79,9 @@ export class DefaultDocumentRegistry {
   ): Promise<{ revisions: DocumentRevision[]; platformRevision: number }> {
     const { db, credentials } = this.#options;
     const { expectedRevision = await documents.platformRevision(db) } = options;
-    const inForce = await documents.listInForce(db);
-    const given = await takeCredentials(input, inForce, credentials);
-    refuse(given.errors.map(toFieldError));
-    const parsed = parseAll(given.documents);
-    refuse([
-      ...forbiddenSources(parsed, credentials).map(toFieldError),
-      ...findForeign(parsed, inForce),
-      ...this.#findSetErrors(parsed, inForce),
-    ]);
+    const { given, parsed, inForce } = await this.#read(input);
+    // A credential given now ends a revocation of before, not one that comes meanwhile.
+    const revoked = await revocations.list(db);
     const changes = parsed.map(({ document }) => ({
       document,
       origin: options.origin,
@@ -96,6 +98,7 @@ export class DefaultDocumentRegistry {
     for (const { document } of parsed) {
       if (document.kind === 'Provider') {
         await forgetOthers(document.metadata.name, document, credentials);
+        await this.#grantAnew(document, given, revoked);
       }
     }
     return {
@@ -110,6 +113,68 @@ export class DefaultDocumentRegistry {
         ...made.map(({ seq }) => seq),
       ),
     };
+  }
+
+  /**
+   * A Provider document as `apply` would take it, with the credentials that came with it.
+   *
+   * @throws InvalidDocumentsError with pointers below `/document`
+   */
+  async draftProvider(input: unknown): Promise<{
+    document: ProviderDocument;
+    values: ReadonlyMap<string, string>;
+  }> {
+    try {
+      const { given, parsed } = await this.#read([input]);
+      const [{ document }] = parsed;
+      if (document.kind !== 'Provider') {
+        throw new InvalidDocumentsError([
+          { pointer: '/documents/0/kind', message: 'must be Provider' },
+        ]);
+      }
+      return { document, values: given.values };
+    } catch (error) {
+      throw error instanceof InvalidDocumentsError
+        ? new InvalidDocumentsError(
+            error.fields.map(({ pointer, message }) => ({
+              pointer: pointer.replace('/documents/0', '/document'),
+              message,
+            })),
+          )
+        : error;
+    }
+  }
+
+  async #read(input: readonly unknown[]): Promise<{
+    given: GivenCredentials;
+    parsed: ParsedDocument[];
+    inForce: StoredDocument[];
+  }> {
+    const { db, credentials } = this.#options;
+    const inForce = await documents.listInForce(db);
+    const given = await takeCredentials(input, inForce, credentials);
+    refuse(given.errors.map(toFieldError));
+    const parsed = parseAll(given.documents);
+    refuse([
+      ...forbiddenSources(parsed, credentials).map(toFieldError),
+      ...findForeign(parsed, inForce),
+      ...this.#findSetErrors(parsed, inForce),
+    ]);
+    return { given, parsed, inForce };
+  }
+
+  async #grantAnew(
+    { metadata, spec }: ProviderDocument,
+    { values }: GivenCredentials,
+    revoked: readonly Revocation[],
+  ): Promise<void> {
+    const revocation = revoked.find(r => r.provider === metadata.name);
+    const isNew = Object.values(spec.credentials ?? {}).some(
+      source => 'secretRef' in source && values.has(source.secretRef),
+    );
+    if (revocation && isNew) {
+      await revocations.lift(this.#options.db, revocation.id);
+    }
   }
 
   async delete(

@@ -67,6 +67,35 @@ export class ProviderConnections {
     return await (isCurrent ? cached : this.#renew(provider)).opened;
   }
 
+  /**
+   * A connection that nobody shares and the caller closes, by a document that is not in force.
+   *
+   * @param values - of credentials that came with it, by reference
+   */
+  async openOnce(
+    document: ProviderDocument,
+    values: ReadonlyMap<string, string>,
+    signal: AbortSignal,
+  ): Promise<OpenProvider> {
+    const { registry, credentials, logger, callTimeout } = this.#options;
+    const driver = registry.get(document.spec.driver);
+    const never = new AbortController().signal;
+    return await connectProvider({
+      name: document.metadata.name,
+      document,
+      driver,
+      credentials: await resolveCredentials({ document }, driver, {
+        ...credentials,
+        secret: async ref => values.get(ref) ?? (await credentials.secret(ref)),
+      }),
+      callTimeout,
+      logger,
+      signal,
+      outdated: never,
+      revoked: never,
+    });
+  }
+
   /** For a definition that names a driver and no provider. */
   async openBare(driverId: string): Promise<OpenProvider> {
     const key = `driver:${driverId}`;

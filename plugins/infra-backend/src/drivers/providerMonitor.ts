@@ -293,6 +293,31 @@ export class ProviderMonitor {
     return status;
   }
 
+  /**
+   * Checks the access by a document that is not in force; records nothing.
+   *
+   * @param values - of credentials that came with it, by reference
+   * @throws InputError where the document or a credential is not fit
+   */
+  async trial(
+    document: ProviderDocument,
+    values: ReadonlyMap<string, string>,
+    signal: AbortSignal,
+  ): Promise<CheckResult & { reachable: boolean }> {
+    const { connections } = this.#options;
+    let open: OpenProvider | undefined;
+    const result = await this.#asked(signal, async () => {
+      open = await connections.openOnce(document, values, signal);
+      return open;
+    });
+    await open?.driver.disconnect?.(open.connection);
+    const { report, health } = result;
+    return {
+      ...result,
+      reachable: report !== undefined || health === 'AccessDenied',
+    };
+  }
+
   /** Makes the checks that are due; called now and then by every replica. */
   async tick(signal: AbortSignal): Promise<void> {
     const { db, now } = this.#options;
@@ -323,6 +348,9 @@ export class ProviderMonitor {
       (await providers.listStatus(db)).map(s => [s.provider, s]),
     );
     const revoked = await this.#options.revocations.recent();
+    // That of a revocation is never due; the revocation was lifted.
+    const isLifted = (status: ProviderStatus) =>
+      status.health === 'AccessRevoked' && status.nextCheckAt === undefined;
     for (const provider of inForce) {
       const status = statuses.get(provider.name);
       statuses.delete(provider.name);
@@ -331,7 +359,10 @@ export class ProviderMonitor {
         if (status?.health !== 'AccessRevoked') {
           await this.#keepRevoked(provider, revocation);
         }
-      } else if (status?.documentRevision !== provider.revision) {
+      } else if (
+        status?.documentRevision !== provider.revision ||
+        isLifted(status)
+      ) {
         await providers.recordStatus(db, {
           provider: provider.name,
           health: 'Unknown',
@@ -364,17 +395,22 @@ export class ProviderMonitor {
     }
   }
 
-  async #ask(
-    provider: Provider,
+  #ask(provider: Provider, signal: AbortSignal): Promise<CheckResult> {
+    return this.#asked(signal, () => this.#options.connections.open(provider));
+  }
+
+  async #asked(
     signal: AbortSignal,
+    connect: () => Promise<OpenProvider>,
   ): Promise<CheckResult> {
-    const { connections } = this.#options;
     let redactor = new Redactor();
     try {
-      const open = await connections.open(provider);
+      const open = await connect();
       redactor = open.redactor;
       const report = redactor.redactAll(await this.#report(open, signal));
-      const missing = report.checks.filter(({ granted }) => !granted);
+      const missing = report.checks.filter(
+        ({ granted, optional }) => !granted && !optional,
+      );
       return report.ok
         ? { health: 'Healthy', report }
         : {

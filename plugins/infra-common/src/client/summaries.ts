@@ -93,11 +93,7 @@ export interface ProviderImpact {
 export interface ProviderTrial {
   /** The server answered. */
   reachable: boolean;
-  health:
-    | 'Healthy'
-    | 'Unreachable'
-    | 'AccessDenied'
-    | 'Misconfigured';
+  health: 'Healthy' | 'Unreachable' | 'AccessDenied' | 'Misconfigured';
   message?: string;
   access?: ProviderAccess;
 }

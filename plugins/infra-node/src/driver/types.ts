@@ -258,6 +258,8 @@ export interface AccessCheck {
   message?: string;
   /** Not granted, only some of what the driver can do is refused. Default: false. */
   optional?: boolean;
+  /** Each right that the check is about, where it is about several. */
+  permissions?: { name: string; granted: boolean }[];
 }
 
 /** @public */
@@ -313,6 +315,15 @@ export interface Driver<TConnection = any> {
     context: DriverCallContext,
   ): Promise<AccessReport>;
   disconnect?(connection: TConnection): Promise<void>;
+  /**
+   * What an administrator of the system applies so that the driver may do what the config asks for, and
+   * no more: shown before there is any access. Pure.
+   */
+  accessManifest?(options: {
+    providerName: string;
+    /** Valid against the driver's config schema, but for what is not filled in yet. */
+    config: JsonObject;
+  }): { title: string; mediaType: string; content: string };
 }
 
 /**

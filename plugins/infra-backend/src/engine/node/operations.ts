@@ -44,7 +44,9 @@ export async function openOperation(
 }
 
 /** How an attempt ended that failed so. */
-export function endOf({ interrupted }: DriverFailure): 'Failed' | 'Interrupted' {
+export function endOf({
+  interrupted,
+}: DriverFailure): 'Failed' | 'Interrupted' {
   return interrupted ? 'Interrupted' : 'Failed';
 }
 

@@ -127,7 +127,10 @@ function setApart(status: ProviderStatus): TargetResult {
   };
 }
 
-export function quarantineMessage({ provider, message }: ProviderStatus): string {
+export function quarantineMessage({
+  provider,
+  message,
+}: ProviderStatus): string {
   return `Provider ${provider} is out of reach, as access to it was taken away. ${
     message ?? ''
   }. What is there is left as it is, and work goes on by itself once access is granted anew. An environment that is deleted can give it up by name (abandon=${provider})`;

@@ -1,4 +1,5 @@
 export * from './countByProvider';
+export * from './impactOfProvider';
 export * from './list';
 export * from './listEnvironmentsOfProvider';
 export * from './listLiving';
