@@ -47,6 +47,9 @@ backend.add(
   import('@infra-orchestration/backstage-plugin-infra-backend-module-postgres'),
 );
 backend.add(
+  import('@infra-orchestration/backstage-plugin-infra-backend-module-redis'),
+);
+backend.add(
   import('@infra-orchestration/backstage-plugin-infra-backend-module-static'),
 );
 backend.add(
