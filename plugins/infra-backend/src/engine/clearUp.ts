@@ -4,6 +4,7 @@ import {
   events,
   idempotency,
   operations,
+  tasks,
 } from '../store';
 import { EngineServices } from './services';
 
@@ -26,6 +27,8 @@ export async function clearUp(services: EngineServices): Promise<void> {
     }
   };
   await idempotency.prune(db, { before: ago(IDEMPOTENCY_RETENTION_MS) });
+  await tasks.withdrawOrphans(db, { now: clock.now(), limit: PRUNE_LIMIT });
+  await all(some => tasks.prune(db, some), historyRetention);
   await all(some => events.prune(db, some), eventRetention);
   await all(some => operations.prune(db, some), historyRetention);
   await all(some => deployments.prunePlans(db, some), historyRetention);

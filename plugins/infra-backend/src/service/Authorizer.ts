@@ -96,7 +96,7 @@ export class Authorizer {
       case AuthorizeResult.ALLOW:
         return undefined;
       case AuthorizeResult.CONDITIONAL:
-        return toFilter(this.#toQuery(decision.conditions));
+        return toFilter<EnvironmentFilter>(this.#toQuery(decision.conditions));
       default:
         return nothing;
     }
@@ -116,19 +116,20 @@ export class Authorizer {
   }
 }
 
-function toFilter(
-  criteria: PermissionCriteria<EnvironmentFilter>,
-): EnvironmentFilter {
+/** @typeParam F - a tree of `allOf`, `anyOf` and `not` over conditions on one field each */
+export function toFilter<F extends object>(criteria: PermissionCriteria<F>): F {
+  const all = (parts: PermissionCriteria<F>[]) =>
+    parts.map(part => toFilter<F>(part));
   if ('allOf' in criteria && Array.isArray(criteria.allOf)) {
-    return { allOf: criteria.allOf.map(toFilter) };
+    return { allOf: all(criteria.allOf) } as unknown as F;
   }
   if ('anyOf' in criteria && Array.isArray(criteria.anyOf)) {
-    return { anyOf: criteria.anyOf.map(toFilter) };
+    return { anyOf: all(criteria.anyOf) } as unknown as F;
   }
   if ('not' in criteria) {
     return {
-      not: toFilter(criteria.not as PermissionCriteria<EnvironmentFilter>),
-    };
+      not: toFilter<F>(criteria.not as PermissionCriteria<F>),
+    } as unknown as F;
   }
-  return criteria as EnvironmentFilter;
+  return criteria as F;
 }
