@@ -17,8 +17,10 @@ export type SandboxPartKind =
   | 'mariadb'
   | 'minio'
   | 'redis'
+  | 'rabbitmq'
   | 'tofu'
-  | 'moto';
+  | 'moto'
+  | 'legacy';
 
 /** A part of an instance; a number asks for a further server of the same kind. */
 export type SandboxPartName = SandboxPartKind | `${SandboxPartKind}-${number}`;
@@ -149,6 +151,25 @@ export interface MotoConnection {
   secretAccessKey: string;
 }
 
+/** A service that speaks protocol v1 of the driver `http`. */
+export interface LegacyConnection {
+  /** Base URL, without `/v1`. */
+  url: string;
+  /** What both sides sign with. */
+  signingKey: string;
+}
+
+/** A RabbitMQ server with an administrator of its management API. */
+export interface RabbitmqConnection {
+  host: string;
+  /** Of AMQP. */
+  port: number;
+  /** Base URL of the management API, without `/api`. */
+  managementUrl: string;
+  user: string;
+  password: string;
+}
+
 /** What a client needs to know about each kind of part. */
 export interface SandboxConnections {
   kubernetes: KubernetesConnection;
@@ -158,8 +179,10 @@ export interface SandboxConnections {
   mariadb: MariadbConnection;
   minio: MinioConnection;
   redis: RedisConnection;
+  rabbitmq: RabbitmqConnection;
   tofu: TofuConnection;
   moto: MotoConnection;
+  legacy: LegacyConnection;
 }
 
 /** The connection that belongs to a part's name. */

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type {
   BindConnection,
   KubernetesConnection,
+  LegacyConnection,
   MariadbConnection,
   MariadbSsl,
   MinioConnection,
@@ -10,6 +11,7 @@ import type {
   PostgresConnection,
   PostgresSsl,
   PowerdnsConnection,
+  RabbitmqConnection,
   RedisConnection,
   SandboxConnections,
   SandboxPartKind,
@@ -63,7 +65,19 @@ const readers: {
   [K in SandboxPartKind]: (
     variables: Variables,
   ) => SandboxConnections[K] | undefined;
-} = { kubernetes, powerdns, bind, postgres, mariadb, minio, redis, tofu, moto };
+} = {
+  kubernetes,
+  powerdns,
+  bind,
+  postgres,
+  mariadb,
+  minio,
+  redis,
+  rabbitmq,
+  tofu,
+  moto,
+  legacy,
+};
 
 /**
  * The connection to a server of the user's own, if the environment names one.
@@ -174,6 +188,16 @@ function redis(variables: Variables): RedisConnection | undefined {
   };
 }
 
+function legacy(variables: Variables): LegacyConnection | undefined {
+  const url = variables.get('LEGACY_URL');
+  return url
+    ? {
+        url: url.replace(/\/+$/, ''),
+        signingKey: variables.require('LEGACY_SIGNING_KEY', 'LEGACY_URL'),
+      }
+    : undefined;
+}
+
 function tofu(variables: Variables): TofuConnection | undefined {
   const binary = variables.get('TOFU');
   return binary
@@ -212,6 +236,32 @@ function moto(variables: Variables): MotoConnection | undefined {
     region: variables.get('MOTO_REGION') ?? 'us-east-1',
     accessKeyId: variables.get('MOTO_ACCESS_KEY_ID') ?? 'sandbox',
     secretAccessKey: variables.get('MOTO_SECRET_ACCESS_KEY') ?? 'sandbox',
+  };
+}
+
+function rabbitmq(variables: Variables): RabbitmqConnection | undefined {
+  const url = variables.get('RABBITMQ_URL');
+  if (!url) {
+    return undefined;
+  }
+  const variable = variables.nameOf('RABBITMQ_URL');
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (!parsed || !/^https?:$/.test(parsed.protocol) || !parsed.password) {
+    throw new Error(
+      `${variable} is no URL of the form http://user:password@host:15672, of the management API`,
+    );
+  }
+  const { username, password } = parsed;
+  parsed.username = '';
+  parsed.password = '';
+  const amqp = variables.get('RABBITMQ_AMQP') ?? parsed.hostname;
+  const { dnsHost: host, dnsPort: port } = dnsAddress(amqp, variable);
+  return {
+    host,
+    port: amqp.includes(':') ? port : 5672,
+    managementUrl: parsed.href.replace(/\/+(api\/*)?$/, ''),
+    user: decodeURIComponent(username),
+    password: decodeURIComponent(password),
   };
 }
 

@@ -1,6 +1,7 @@
 import type {
   BindConnection,
   KubernetesConnection,
+  LegacyConnection,
   MinioConnection,
   MotoConnection,
   PostgresConnection,
@@ -79,6 +80,8 @@ function addressOf({ part, connection }: PartReport): string {
     }
     case 'minio':
       return (connection as MinioConnection).endpoint;
+    case 'legacy':
+      return (connection as LegacyConnection).url;
     case 'moto':
       return (connection as MotoConnection).endpoint;
     case 'tofu':

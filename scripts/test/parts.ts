@@ -72,6 +72,7 @@ const SANDBOX_TESTS = [
   { file: 'redis', parts: ['redis'] },
   { file: 'minio', parts: ['minio'] },
   { file: 'moto', parts: ['moto'] },
+  { file: 'legacy', parts: ['legacy'] },
   { file: 'units', parts: [] },
   { file: 'prerequisites', parts: [] },
 ];

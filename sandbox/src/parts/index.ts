@@ -1,12 +1,14 @@
 import type { SandboxPartKind, SandboxPartName } from '../client.ts';
 import { bindPart } from './bind.ts';
 import { kubernetesPart } from './kubernetes.ts';
+import { legacyPart } from './legacy.ts';
 import { mariadbPart } from './mariadb.ts';
 import { minioPart } from './minio.ts';
 import { motoPart } from './moto.ts';
 import type { Part } from './part.ts';
 import { postgresPart } from './postgres.ts';
 import { powerdnsPart } from './powerdns.ts';
+import { rabbitmqPart } from './rabbitmq.ts';
 import { redisPart } from './redis.ts';
 import { tofuPart } from './tofu.ts';
 
@@ -18,8 +20,10 @@ const PARTS: { [K in SandboxPartKind]: Part<K> } = {
   mariadb: mariadbPart,
   minio: minioPart,
   redis: redisPart,
+  rabbitmq: rabbitmqPart,
   tofu: tofuPart,
   moto: motoPart,
+  legacy: legacyPart,
 };
 
 export const ALL_PARTS = Object.keys(PARTS) as SandboxPartKind[];
