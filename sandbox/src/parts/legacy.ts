@@ -61,5 +61,6 @@ export async function askLegacy(
   return await response.json();
 }
 
-const askAbout = (connection: LegacyConnection) =>
-  askLegacy(connection, 'about', {});
+function askAbout(connection: LegacyConnection): Promise<unknown> {
+  return askLegacy(connection, 'about', {});
+}
