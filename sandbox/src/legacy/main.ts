@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+// eslint-disable-next-line @backstage/no-relative-monorepo-imports -- a sample, which the module does not export
 import { createAccountService } from '../../../plugins/infra-backend-module-http/src/sample/accountService.ts';
 
 /**
