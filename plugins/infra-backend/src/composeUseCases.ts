@@ -12,10 +12,12 @@ import {
   AuthorizedActivity,
   AuthorizedEnvironments,
   AuthorizedPlatform,
+  AuthorizedProviders,
   Authorizer,
   DefaultActivity,
   DefaultEnvironments,
   DefaultPlatform,
+  DefaultProviders,
   DocumentRegistry,
   DriverDirectory,
   Enqueuer,
@@ -72,6 +74,10 @@ export function composeUseCases(
       }),
       platform: new AuthorizedPlatform(
         new DefaultPlatform(options),
+        authorizer,
+      ),
+      providers: new AuthorizedProviders(
+        new DefaultProviders(options),
         authorizer,
       ),
     },

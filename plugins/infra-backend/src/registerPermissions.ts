@@ -6,6 +6,7 @@ import {
   infraEnvironmentReadPermission,
   infraPlatformManagePermission,
   infraPlatformReadPermission,
+  infraProviderRevokePermission,
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import {
   environmentRules,
@@ -32,5 +33,6 @@ export function registerPermissions(
   permissionsRegistry.addPermissions([
     infraPlatformReadPermission,
     infraPlatformManagePermission,
+    infraProviderRevokePermission,
   ]);
 }

@@ -112,6 +112,7 @@ export async function startInfra(services: InfraServices): Promise<void> {
       db,
       registry: services.registry,
       monitor: engine.monitor,
+      secrets,
     }),
     enqueuer: engine.enqueuer,
     planner: trackedPlanner(engine.planner, services),

@@ -52,6 +52,7 @@ export function addEnvironmentRoutes(
       ...(await optionsOf(req)),
       ifMatch: req.header('if-match'),
       planHash: req.query.planHash,
+      abandon: req.query.abandon,
     });
     res.status(202).json(deployment);
   });

@@ -5,6 +5,7 @@ import { CallOptions, InfraUseCases } from '../service';
 import { addActivityRoutes } from './activityRoutes';
 import { addEnvironmentRoutes } from './environmentRoutes';
 import { addPlatformRoutes } from './platformRoutes';
+import { addProviderRoutes } from './providerRoutes';
 import { requestValidation } from './validation';
 
 export interface RouterOptions {
@@ -42,6 +43,7 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
   addEnvironmentRoutes(router, useCases.environments, optionsOf);
   addActivityRoutes(router, useCases.activity, optionsOf, options);
   addPlatformRoutes(router, useCases.platform, optionsOf);
+  addProviderRoutes(router, useCases.providers, optionsOf);
   return router as unknown as Router;
 }
 

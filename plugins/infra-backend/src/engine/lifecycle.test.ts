@@ -224,12 +224,21 @@ describeOnDatabases('The life of an environment', open => {
     });
   });
 
-  it('gives up with a record what was on a provider that is taken away', async () => {
+  it('gives up with a record what was on a provider that is taken away, once that is agreed to', async () => {
     const { bench, engine } = await setUp();
     const { id } = await bench.create(things({ a: [] }), { engine });
     await bench.untilStatus(engine, id, 'Ready');
     await bench.withdraw('Provider', 'world');
     await bench.deploy(id, 'destroy', { engine });
+    await bench.until(engine, id, async () => {
+      const { a } = await bench.instances(id);
+      return a.conditions.some(
+        ({ type, message }) =>
+          type === 'Quarantined' && message.includes('abandon=world'),
+      );
+    });
+    expect(await bench.receipts(id)).toEqual({});
+    await bench.deploy(id, 'destroy', { engine, abandon: ['world'] });
     await bench.untilStatus(engine, id, 'Deleted');
     expect(await bench.receipts(id)).toEqual({ [addressOf('a')]: 'abandoned' });
   });

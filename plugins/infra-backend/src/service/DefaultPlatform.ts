@@ -10,24 +10,17 @@ import {
   ExplainInput,
   MatchExplanation,
   PlatformDocument,
-  ProviderDocument,
   ProviderSummary,
   ResourceDefinitionDocument,
   ResourceTypeDocument,
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { explainMatch } from '../core';
-import {
-  Db,
-  documents,
-  instances,
-  providers,
-  ProviderStatus,
-  StoredDocument,
-} from '../store';
+import { Db, documents, StoredDocument } from '../store';
 import { allowedOwnersOf, readEntity } from './entities';
 import { InvalidFieldsError } from './errors';
 import { refuseOtherEtag, untilUndisturbed } from './preconditions';
 import { principalOf } from './principal';
+import { readProviders } from './providerViews';
 import {
   AppliedDocuments,
   CallOptions,
@@ -64,19 +57,41 @@ export class DefaultPlatform implements PlatformUseCases {
       type.document.spec.order ?? Number.MAX_SAFE_INTEGER;
     types.sort((a, b) => orderOf(a) - orderOf(b));
     if (filter.entityRef === undefined) {
-      return types;
+      return this.#withUsage(types, {});
     }
-    const { owner = '' } = await readEntity(
+    const { entityRef, owner = '' } = await readEntity(
       this.#options.catalog,
       filter.entityRef,
       { ...options, pointer: '#query/entityRef' },
     );
-    return types.map(type => ({
+    const offered = types.map(type => ({
       ...type,
       mayCreate:
         (allowedOwnersOf(type.document)?.includes(owner) ?? true) &&
         (options.mayCreate?.({ owner, type: type.name }) ?? true),
     }));
+    return this.#withUsage(offered, { owner, entityRef });
+  }
+
+  /** One count for each type with a quota, of which there are few. */
+  #withUsage(
+    types: EnvironmentTypeRevision[],
+    of: { owner?: string; entityRef?: string },
+  ): Promise<EnvironmentTypeRevision[]> {
+    const { db } = this.#options;
+    return Promise.all(
+      types.map(async type =>
+        type.document.spec.quota
+          ? {
+              ...type,
+              usage: await environments.countLiving(db, {
+                type: type.name,
+                ...of,
+              }),
+            }
+          : type,
+      ),
+    );
   }
 
   listResourceTypes(
@@ -97,21 +112,8 @@ export class DefaultPlatform implements PlatformUseCases {
       : all.filter(({ document }) => document.spec.type === filter.type);
   }
 
-  async listProviders(_options: CallOptions): Promise<ProviderSummary[]> {
-    const { db } = this.#options;
-    const [revisions, statuses, counts] = await Promise.all([
-      this.#inForce<ProviderDocument>('Provider'),
-      providers.listStatus(db),
-      instances.countByProvider(db),
-    ]);
-    const statusOf = new Map(statuses.map(s => [s.provider, s]));
-    return revisions.map(revision =>
-      toProviderSummary(
-        revision,
-        statusOf.get(revision.name),
-        counts.get(revision.name) ?? 0,
-      ),
-    );
+  listProviders(_options: CallOptions): Promise<ProviderSummary[]> {
+    return readProviders(this.#options.db);
   }
 
   async checkProviderAccess(
@@ -262,25 +264,4 @@ function toRevision<T extends PlatformDocument>(
 ): DocumentRevision<T> {
   const { kind, name, revision, document, origin, createdAt } = stored;
   return { kind, name, revision, document, origin, createdAt };
-}
-
-function toProviderSummary(
-  revision: DocumentRevision<ProviderDocument>,
-  status: ProviderStatus | undefined,
-  instanceCount: number,
-): ProviderSummary {
-  const health = status?.health ?? 'Unknown';
-  return {
-    name: revision.name,
-    driver: revision.document.spec.driver,
-    revision,
-    health: health === 'Unavailable' ? 'Unreachable' : health,
-    message: status?.message,
-    access:
-      status?.report && status.checkedAt
-        ? { ...status.report, checkedAt: status.checkedAt }
-        : undefined,
-    instanceCount,
-    lastContactAt: health === 'Healthy' ? status?.checkedAt : undefined,
-  };
 }

@@ -5,6 +5,7 @@ import {
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { Db, inTransaction } from '../store';
 import { refuseErroredPlan } from './desiredState';
+import { givenUp, givesUpMore } from './givenUp';
 import { findMade, MadeIds, makeOnce } from './idempotency';
 import { Enqueuer, EventBus, UseCaseTracker } from './ports';
 import {
@@ -90,13 +91,15 @@ export class EnvironmentChanges {
       const current = await deploymentInForce(db, environment);
       if (
         current?.mode === 'destroy' &&
-        (environment.deletedAt !== undefined || isUnfinished(current))
+        (environment.deletedAt !== undefined ||
+          (isUnfinished(current) && !givesUpMore(current, options.abandon)))
       ) {
         return toDeploymentView(current);
       }
       refuseOtherEtag('The environment has', environment.etag, options.ifMatch);
       const revision = {
         ...(await revisions.deletion(environment, current)),
+        abandon: await givenUp(db, environment.id, current, options),
         plan: undefined as Plan | undefined,
       };
       if (options.planHash === undefined) {

@@ -17,6 +17,7 @@ import {
   EnvironmentUseCases,
   InfraUseCases,
   PlatformUseCases,
+  ProviderUseCases,
 } from './types';
 
 type Method = (...args: any[]) => Promise<any>;
@@ -84,7 +85,10 @@ const environmentVerbs: Verbs<EnvironmentUseCases> = {
   delete: {
     eventId: 'environment-delete',
     severity: 'high',
-    meta: id => ({ environmentId: id }),
+    meta: (id, { abandon }) => ({
+      environmentId: id,
+      ...(abandon?.length && { abandon }),
+    }),
     outcome: ofMade,
   },
   retry: {
@@ -154,6 +158,34 @@ const platformVerbs: Verbs<PlatformUseCases> = {
   },
 };
 
+const providerVerbs: Verbs<ProviderUseCases> = {
+  tryProvider: {
+    eventId: 'provider-trial',
+    severity: 'medium',
+    outcome: ({ reachable, health }) => ({ reachable, health }),
+  },
+  getAccessManifest: fetch('access-manifest', (driver, { provider }) => ({
+    driver,
+    provider,
+  })),
+  getImpact: fetch('provider-impact', name => ({ provider: name })),
+  revoke: {
+    eventId: 'provider-revoke',
+    severity: 'high',
+    meta: (name, { reason }) => ({
+      provider: name,
+      ...(reason && { reason }),
+    }),
+    outcome: ({ health }) => ({ health }),
+  },
+  restore: {
+    eventId: 'provider-restore',
+    severity: 'high',
+    meta: name => ({ provider: name }),
+    outcome: ({ health }) => ({ health }),
+  },
+};
+
 function fetch<M extends Method>(
   queryType: string,
   meta?: (...args: Parameters<M>) => JsonObject,
@@ -192,6 +224,7 @@ export function auditedUseCases(
     environments: audited(inner.environments, environmentVerbs, auditor),
     activity: audited(inner.activity, activityVerbs, auditor),
     platform: audited(inner.platform, platformVerbs, auditor),
+    providers: audited(inner.providers, providerVerbs, auditor),
   };
 }
 

@@ -21,6 +21,8 @@ export interface Revision {
   mode: DeploymentMode;
   desired: DesiredState;
   rollbackOf?: string;
+  /** Of a deletion: providers whose resources may be given up. */
+  abandon?: string[];
   /** Of the documents that it is planned with and pinned to. */
   platformRevision: number;
 }
@@ -51,7 +53,7 @@ export async function writeRevision(
   revision: PlannedRevision,
   options: WriteRevisionOptions,
 ): Promise<MadeIds> {
-  const { environment, mode, desired, rollbackOf, plan } = revision;
+  const { environment, mode, desired, rollbackOf, abandon, plan } = revision;
   const { now, requestedBy } = options;
   const deploymentId = randomUUID();
   const revised = await environments.revise(trx, {
@@ -70,6 +72,7 @@ export async function writeRevision(
       mode,
       desired,
       rollbackOf,
+      abandon,
       plan,
       platformRevision: revision.platformRevision,
       requestedBy,

@@ -4,6 +4,7 @@ import {
   BackstageUserPrincipal,
 } from '@backstage/backend-plugin-api';
 import {
+  AccessManifest,
   Deployment,
   DeploymentInput,
   DesiredState,
@@ -23,12 +24,16 @@ import {
   Operation,
   Page,
   Plan,
+  ProviderDocument,
+  ProviderImpact,
   ProviderSummary,
+  ProviderTrial,
   Receipt,
   ResourceDefinitionDocument,
   ResourceInstance,
   ResourceTypeDocument,
 } from '@infra-orchestration/backstage-plugin-infra-common';
+import { JsonObject } from '@backstage/types';
 import type { Request } from 'express';
 import { EnvironmentFilter } from '../store';
 import { PermissionEnvironment } from './permissionRules';
@@ -70,6 +75,8 @@ export interface ChangeOptions extends CallOptions {
 export interface DeleteOptions extends ChangeOptions {
   /** Of the plan that was shown. */
   planHash?: string;
+  /** Providers whose resources may be given up where they are out of reach. */
+  abandon?: string[];
 }
 
 export type PlanDeploymentInput = Omit<DeploymentInput, 'planHash'> & {
@@ -221,11 +228,32 @@ export interface PlatformUseCases {
   explain(input: ExplainInput, options: CallOptions): Promise<MatchExplanation>;
 }
 
+/** Access to providers: before they are registered, and when it is to end. */
+export interface ProviderUseCases {
+  tryProvider(
+    document: JsonObject,
+    options: CallOptions,
+  ): Promise<ProviderTrial>;
+  getAccessManifest(
+    driver: string,
+    input: { provider: string; config?: JsonObject },
+    options: CallOptions,
+  ): Promise<AccessManifest>;
+  getImpact(name: string, options: CallOptions): Promise<ProviderImpact>;
+  revoke(
+    name: string,
+    input: { reason?: string },
+    options: CallOptions,
+  ): Promise<ProviderSummary>;
+  restore(name: string, options: CallOptions): Promise<ProviderSummary>;
+}
+
 /** All use cases; what API, actions and tests hold. */
 export interface InfraUseCases {
   environments: EnvironmentUseCases;
   activity: ActivityUseCases;
   platform: PlatformUseCases;
+  providers: ProviderUseCases;
 }
 
 export interface DocumentChangeOptions {
@@ -252,6 +280,15 @@ export interface DocumentRegistry {
     options: DocumentChangeOptions,
   ): Promise<void>;
   listSources(): Promise<DocumentSource[]>;
+  /**
+   * A Provider document that is not to be in force, with the credentials that came with it.
+   *
+   * @throws InvalidFieldsError with pointers below `/document`
+   */
+  draftProvider(document: unknown): Promise<{
+    document: ProviderDocument;
+    values: ReadonlyMap<string, string>;
+  }>;
 }
 
 /** The installed drivers; `drivers/` implements it. */
@@ -262,4 +299,26 @@ export interface DriverDirectory {
     provider: string,
     options: { signal?: AbortSignal },
   ): Promise<void>;
+  /** Asks by a document that is not in force; records nothing. */
+  tryAccess(
+    document: ProviderDocument,
+    values: ReadonlyMap<string, string>,
+    options: { signal?: AbortSignal },
+  ): Promise<ProviderTrial>;
+  /** @throws NotFoundError where there is no such driver; InputError where it needs none */
+  accessManifest(
+    driver: string,
+    input: { provider: string; config: JsonObject },
+  ): AccessManifest;
+  /** Takes the access away at once, and until it is granted anew. */
+  revoke(
+    provider: string,
+    by: { revokedBy: string; reason?: string },
+  ): Promise<void>;
+  /**
+   * Ends a revocation and asks the provider.
+   *
+   * @throws ConflictError where a credential is destroyed
+   */
+  restore(provider: string, options: { signal?: AbortSignal }): Promise<void>;
 }

@@ -193,7 +193,7 @@ export class Bench {
   async deploy(
     environmentId: string,
     claims: DesiredState['claims'] | 'destroy',
-    more: { engine?: Engine } = {},
+    more: { engine?: Engine; abandon?: string[] } = {},
   ): Promise<DeploymentRecord> {
     const deploymentId = randomUUID();
     const now = this.clock.now();
@@ -211,6 +211,7 @@ export class Bench {
           generation,
           mode: claims === 'destroy' ? 'destroy' : 'deploy',
           desired: desired(claims === 'destroy' ? {} : claims),
+          abandon: more.abandon,
           platformRevision: await documents.platformRevision(trx),
           requestedBy: 'user:default/ann',
         },
