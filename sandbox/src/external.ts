@@ -244,21 +244,23 @@ function rabbitmq(variables: Variables): RabbitmqConnection | undefined {
   if (!url) {
     return undefined;
   }
-  const variable = variables.nameOf('RABBITMQ_URL');
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (!parsed || !/^https?:$/.test(parsed.protocol) || !parsed.password) {
     throw new Error(
-      `${variable} is no URL of the form http://user:password@host:15672, of the management API`,
+      `${variables.nameOf(
+        'RABBITMQ_URL',
+      )} is no URL of the form http://user:password@host:15672, of the management API`,
     );
   }
   const { username, password } = parsed;
   parsed.username = '';
   parsed.password = '';
   const amqp = variables.get('RABBITMQ_AMQP') ?? parsed.hostname;
-  const { dnsHost: host, dnsPort: port } = dnsAddress(amqp, variable);
+  const variable = variables.nameOf('RABBITMQ_AMQP');
+  const { dnsHost: host, dnsPort: port } = dnsAddress(amqp, variable, 5672);
   return {
     host,
-    port: amqp.includes(':') ? port : 5672,
+    port,
     managementUrl: parsed.href.replace(/\/+(api\/*)?$/, ''),
     user: decodeURIComponent(username),
     password: decodeURIComponent(password),
@@ -352,13 +354,13 @@ function tsigKey(variables: Variables, prefix: string, because: string) {
   };
 }
 
-function dnsAddress(address: string, variable: string) {
+function dnsAddress(address: string, variable: string, usualPort = 53) {
   const match = /^(\[[0-9a-fA-F:]+\]|[^:]+)(?::(\d{1,5}))?$/.exec(address);
   if (!match) {
     throw new Error(`${variable} is no address of the form host or host:port`);
   }
   return {
     dnsHost: match[1].replace(/^\[|\]$/g, ''),
-    dnsPort: Number(match[2] ?? 53),
+    dnsPort: Number(match[2] ?? usualPort),
   };
 }

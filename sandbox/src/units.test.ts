@@ -238,6 +238,35 @@ describe('servers of the user', () => {
       },
     },
     {
+      reason: 'RabbitMQ is named by its management API alone',
+      part: 'rabbitmq',
+      env: {
+        INFRA_SANDBOX_RABBITMQ_URL: 'https://me:p%40ss@mq.test:15671/api/',
+      },
+      connection: {
+        host: 'mq.test',
+        port: 5672,
+        managementUrl: 'https://mq.test:15671',
+        user: 'me',
+        password: 'p@ss',
+      },
+    },
+    {
+      reason: 'RabbitMQ has its two addresses',
+      part: 'rabbitmq',
+      env: {
+        INFRA_SANDBOX_RABBITMQ_URL: 'http://u:p@[::1]:1',
+        INFRA_SANDBOX_RABBITMQ_AMQP: '[::2]:3',
+      },
+      connection: {
+        host: '::2',
+        port: 3,
+        managementUrl: 'http://[::1]:1',
+        user: 'u',
+        password: 'p',
+      },
+    },
+    {
       reason: 'PowerDNS is named by the API path that its manual shows',
       part: 'powerdns',
       env: {
@@ -294,6 +323,13 @@ describe('servers of the user', () => {
       () =>
         externalConnection('redis', { INFRA_SANDBOX_REDIS_URL: 'redis://h' }),
       /redis:\/\/user:password/,
+    );
+    assert.throws(
+      () =>
+        externalConnection('rabbitmq', {
+          INFRA_SANDBOX_RABBITMQ_URL: 'amqp://u:p@h',
+        }),
+      /http:\/\/user:password/,
     );
     assert.throws(
       () => externalConnection('mariadb', { INFRA_SANDBOX_MARIADB_URL: 'x' }),

@@ -73,7 +73,8 @@ export async function buildFrontend(): Promise<void> {
 const cli = join(root, 'sandbox/src/cli.ts');
 
 /** PostgreSQL comes from npm, so it waits for the installation. */
-const NEEDS_NO_PACKAGES = 'kubernetes,powerdns,bind,mariadb,redis,moto';
+const NEEDS_NO_PACKAGES =
+  'kubernetes,powerdns,bind,mariadb,redis,rabbitmq,moto';
 
 /** What takes minutes on the first start: the control plane, from Go modules. */
 async function buildSandbox(): Promise<void> {

@@ -70,6 +70,7 @@ const SANDBOX_TESTS = [
   { file: 'instances', parts: ['powerdns', 'bind', 'postgres'] },
   { file: 'mariadb', parts: ['mariadb'] },
   { file: 'redis', parts: ['redis'] },
+  { file: 'rabbitmq', parts: ['rabbitmq'] },
   { file: 'minio', parts: ['minio'] },
   { file: 'moto', parts: ['moto'] },
   { file: 'legacy', parts: ['legacy'] },
