@@ -12,6 +12,7 @@ import {
   AuthorizedActivity,
   AuthorizedEnvironments,
   AuthorizedPlatform,
+  AuthorizedTasks,
   AuthorizedProviders,
   Authorizer,
   DefaultActivity,
@@ -27,10 +28,13 @@ import {
   EnvironmentRequests,
   EventBus,
   infraEnvironmentPermissionResourceRef,
+  infraTaskPermissionResourceRef,
   InfraUseCases,
   Planner,
   RevisionMaker,
   ScoreReader,
+  TaskAuthorizer,
+  TaskUseCases,
   UseCaseTracker,
 } from './service';
 import { Db } from './store';
@@ -49,6 +53,8 @@ export interface ComposeUseCasesOptions {
   planner: Planner;
   eventBus: EventBus;
   tracker: UseCaseTracker;
+  /** Before anybody asks who may. */
+  tasks: TaskUseCases;
 }
 
 /** From the outside in: audit, permissions, the use case itself. */
@@ -68,6 +74,15 @@ export function composeUseCases(
   return auditedUseCases(
     {
       environments,
+      tasks: new AuthorizedTasks(
+        options.tasks,
+        new TaskAuthorizer({
+          permissions: options.permissions,
+          ruleset: options.permissionsRegistry.getPermissionRuleset(
+            infraTaskPermissionResourceRef,
+          ),
+        }),
+      ),
       activity: new AuthorizedActivity(new DefaultActivity(options), {
         environments,
         authorizer,

@@ -7,6 +7,9 @@ export { infraRootHealthServiceFactory } from './observability';
 export { infraPlugin as default } from './plugin';
 export {
   createInfraEnvironmentConditionalDecision,
+  createInfraTaskConditionalDecision,
   infraEnvironmentConditions,
   infraEnvironmentPermissionResourceRef,
+  infraTaskConditions,
+  infraTaskPermissionResourceRef,
 } from './service';

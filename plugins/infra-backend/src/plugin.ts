@@ -8,15 +8,18 @@ import {
   tracingServiceRef,
 } from '@backstage/backend-plugin-api/alpha';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { notificationService } from '@backstage/plugin-notifications-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import {
   infraDriversExtensionPoint,
   infraStatesExtensionPoint,
+  infraTasksExtensionPoint,
 } from '@infra-orchestration/backstage-plugin-infra-node';
 import { LateStates } from './composeStates';
 import { DriverRegistry } from './drivers';
 import { CrashPoints } from './engine';
 import { infraHealthServiceRef } from './observability';
+import { LateTasks } from './service';
 import { startInfra } from './startInfra';
 
 /** @param options - `crashPoints`: for tests that end the process */
@@ -30,6 +33,8 @@ export function createInfraPlugin(options: { crashPoints?: CrashPoints } = {}) {
       });
       const states = new LateStates();
       env.registerExtensionPoint(infraStatesExtensionPoint, states);
+      const manualTasks = new LateTasks();
+      env.registerExtensionPoint(infraTasksExtensionPoint, manualTasks);
       env.registerInit({
         deps: {
           actionsRegistry: actionsRegistryServiceRef,
@@ -44,6 +49,7 @@ export function createInfraPlugin(options: { crashPoints?: CrashPoints } = {}) {
           lifecycle: coreServices.lifecycle,
           logger: coreServices.logger,
           metrics: metricsServiceRef,
+          notifications: notificationService,
           permissions: coreServices.permissions,
           permissionsRegistry: coreServices.permissionsRegistry,
           scheduler: coreServices.scheduler,
@@ -52,7 +58,13 @@ export function createInfraPlugin(options: { crashPoints?: CrashPoints } = {}) {
           urlReader: coreServices.urlReader,
         },
         init: services =>
-          startInfra({ ...services, ...options, registry, states }),
+          startInfra({
+            ...services,
+            ...options,
+            registry,
+            states,
+            manualTasks,
+          }),
       });
     },
   });

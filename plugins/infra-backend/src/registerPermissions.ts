@@ -6,13 +6,17 @@ import {
   infraEnvironmentReadPermission,
   infraPlatformManagePermission,
   infraPlatformReadPermission,
+  infraTaskCompletePermission,
+  infraTaskReadPermission,
   infraProviderRevokePermission,
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import {
   environmentRules,
   infraEnvironmentPermissionResourceRef,
+  infraTaskPermissionResourceRef,
+  taskRules,
 } from './service';
-import { Db, environments } from './store';
+import { Db, environments, tasks } from './store';
 
 /** Tells the permission system what can be asked and decided here. */
 export function registerPermissions(
@@ -29,6 +33,12 @@ export function registerPermissions(
     ],
     rules: Object.values(environmentRules),
     getResources: ids => environments.getMany(db, ids),
+  });
+  permissionsRegistry.addResourceType({
+    resourceRef: infraTaskPermissionResourceRef,
+    permissions: [infraTaskReadPermission, infraTaskCompletePermission],
+    rules: Object.values(taskRules),
+    getResources: ids => tasks.getMany(db, ids),
   });
   permissionsRegistry.addPermissions([
     infraPlatformReadPermission,

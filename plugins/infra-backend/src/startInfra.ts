@@ -18,10 +18,12 @@ import {
   TracingService,
 } from '@backstage/backend-plugin-api/alpha';
 import { CatalogService } from '@backstage/plugin-catalog-node';
+import { NotificationService } from '@backstage/plugin-notifications-node';
 import { SignalsService } from '@backstage/plugin-signals-node';
 import { registerInfraActions } from './actions';
 import { createRouter } from './api';
 import { composeStates, LateStates } from './composeStates';
+import { composeTasks } from './composeTasks';
 import { composeUseCases } from './composeUseCases';
 import { createCredentialKeeper } from './credentialKeeper';
 import {
@@ -48,6 +50,7 @@ import {
 } from './readConfig';
 import { keepTrying } from './keepTrying';
 import { registerPermissions } from './registerPermissions';
+import { LateTasks } from './service';
 import {
   createSecretStore,
   rotateSecrets,
@@ -72,6 +75,7 @@ export interface InfraServices {
   lifecycle: LifecycleService;
   logger: LoggerService;
   metrics: MetricsService;
+  notifications: NotificationService;
   permissions: PermissionsService;
   permissionsRegistry: PermissionsRegistryService;
   scheduler: SchedulerService;
@@ -82,6 +86,8 @@ export interface InfraServices {
   registry: DriverRegistry;
   /** What modules got of the states. */
   states: LateStates;
+  /** As modules have them. */
+  manualTasks: LateTasks;
   crashPoints?: CrashPoints;
 }
 
@@ -118,6 +124,13 @@ export async function startInfra(services: InfraServices): Promise<void> {
     planner: trackedPlanner(engine.planner, services),
     eventBus: engine.eventBus,
     tracker: createUseCaseTracker(services.metrics),
+    tasks: composeTasks({
+      ...services,
+      db,
+      secrets,
+      enqueuer: engine.enqueuer,
+      eventBus: engine.eventBus,
+    }),
   });
   registerInfraActions(services.actionsRegistry, useCases);
   const shutdown = new AbortController();

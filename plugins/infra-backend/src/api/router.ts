@@ -6,6 +6,7 @@ import { addActivityRoutes } from './activityRoutes';
 import { addEnvironmentRoutes } from './environmentRoutes';
 import { addPlatformRoutes } from './platformRoutes';
 import { addProviderRoutes } from './providerRoutes';
+import { addTaskRoutes } from './taskRoutes';
 import { requestValidation } from './validation';
 
 export interface RouterOptions {
@@ -43,6 +44,7 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
   addEnvironmentRoutes(router, useCases.environments, optionsOf);
   addActivityRoutes(router, useCases.activity, optionsOf, options);
   addPlatformRoutes(router, useCases.platform, optionsOf);
+  addTaskRoutes(router, useCases.tasks, optionsOf);
   addProviderRoutes(router, useCases.providers, optionsOf);
   return router as unknown as Router;
 }

@@ -7,9 +7,11 @@ import {
   Deployment,
   Environment,
   Plan,
+  Task,
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { JsonObject } from '@backstage/types';
 import { principalOf } from './principal';
+import { TaskUseCases } from './taskTypes';
 import {
   ActivityUseCases,
   CallOptions,
@@ -186,6 +188,27 @@ const providerVerbs: Verbs<ProviderUseCases> = {
   },
 };
 
+const taskVerbs: Verbs<TaskUseCases> = {
+  list: fetch('tasks'),
+  get: fetch('task', id => ({ taskId: id })),
+  complete: taskAnswer('complete'),
+  reject: taskAnswer('reject'),
+  reopen: taskAnswer('reopen'),
+};
+
+function taskAnswer<M extends Method>(verb: string): Verb<M> {
+  return {
+    eventId: `task-${verb}`,
+    severity: 'medium',
+    meta: (...[id]) => ({ taskId: id }),
+    outcome: ({ purpose, environment, address }: Task) => ({
+      purpose,
+      environmentId: environment.id,
+      address,
+    }),
+  };
+}
+
 function fetch<M extends Method>(
   queryType: string,
   meta?: (...args: Parameters<M>) => JsonObject,
@@ -224,6 +247,7 @@ export function auditedUseCases(
     environments: audited(inner.environments, environmentVerbs, auditor),
     activity: audited(inner.activity, activityVerbs, auditor),
     platform: audited(inner.platform, platformVerbs, auditor),
+    tasks: audited(inner.tasks, taskVerbs, auditor),
     providers: audited(inner.providers, providerVerbs, auditor),
   };
 }

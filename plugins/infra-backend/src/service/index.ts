@@ -2,11 +2,13 @@ export { auditedUseCases } from './audited';
 export { AuthorizedActivity } from './AuthorizedActivity';
 export { AuthorizedEnvironments } from './AuthorizedEnvironments';
 export { AuthorizedPlatform } from './AuthorizedPlatform';
+export { AuthorizedTasks } from './AuthorizedTasks';
 export { AuthorizedProviders } from './AuthorizedProviders';
 export { Authorizer } from './Authorizer';
 export { DefaultActivity } from './DefaultActivity';
 export { DefaultEnvironments } from './DefaultEnvironments';
 export { DefaultPlatform } from './DefaultPlatform';
+export { DefaultTasks } from './DefaultTasks';
 export { DefaultProviders } from './DefaultProviders';
 export { DefaultStates } from './DefaultStates';
 export { EnvironmentChanges } from './EnvironmentChanges';
@@ -18,6 +20,7 @@ export {
   PreconditionFailedError,
   type FieldError,
 } from './errors';
+export { LateTasks } from './LateTasks';
 export {
   createInfraEnvironmentConditionalDecision,
   environmentRules,
@@ -30,4 +33,14 @@ export { RevisionMaker } from './RevisionMaker';
 export { ScoreReader } from './scoreReader';
 export { StateKeeper, StateLockedError } from './StateKeeper';
 export { StateRuns, type StateRun } from './StateRuns';
+export { StoredTasks } from './StoredTasks';
+export { TaskAuthorizer } from './TaskAuthorizer';
+export { TaskNotifier } from './TaskNotifier';
+export {
+  createInfraTaskConditionalDecision,
+  infraTaskConditions,
+  infraTaskPermissionResourceRef,
+  taskRules,
+} from './taskPermissionRules';
+export type * from './taskTypes';
 export type * from './types';

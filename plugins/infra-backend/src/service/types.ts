@@ -37,6 +37,7 @@ import { JsonObject } from '@backstage/types';
 import type { Request } from 'express';
 import { EnvironmentFilter } from '../store';
 import { PermissionEnvironment } from './permissionRules';
+import { TaskUseCases } from './taskTypes';
 
 /** On whose behalf a use case runs. */
 export interface CallOptions {
@@ -253,6 +254,7 @@ export interface InfraUseCases {
   environments: EnvironmentUseCases;
   activity: ActivityUseCases;
   platform: PlatformUseCases;
+  tasks: TaskUseCases;
   providers: ProviderUseCases;
 }
 
