@@ -1,61 +1,159 @@
 import { requireSandboxPart } from '../../sandbox/src/client.ts';
+import { productionCluster } from './servers.ts';
+
+/** A registered server of the demo, and the secrets that its document only names. */
+interface DemoProvider {
+  name: string;
+  title: string;
+  driver: string;
+  config: object;
+  /** By name of the credential. */
+  credentials?: Record<string, string>;
+}
+
+/** How the backend's process knows a credential: documents name it, the environment gives it. */
+function variable(provider: string, credential: string): string {
+  const words = `${provider}_${credential.replace(/[A-Z]/g, '_$&')}`;
+  return `INFRA_DEMO_${words.replaceAll('-', '_').toUpperCase()}`;
+}
 
 /** The demo's Provider documents, for the servers of a sandbox instance or one's own. */
 export function providerDocuments(instance: string): string {
-  const kubernetes = requireSandboxPart('kubernetes', instance);
+  // JSON is YAML.
+  return providersOf(instance)
+    .map(({ name, title, driver, config, credentials = {} }) =>
+      JSON.stringify(
+        {
+          apiVersion: 'infra-orchestration.dev/v1alpha1',
+          kind: 'Provider',
+          metadata: { name, title },
+          spec: {
+            driver,
+            config,
+            credentials: Object.fromEntries(
+              Object.keys(credentials).map(credential => [
+                credential,
+                { env: variable(name, credential) },
+              ]),
+            ),
+          },
+        },
+        null,
+        2,
+      ),
+    )
+    .join('\n---\n');
+}
+
+/** The secrets of the demo's providers, by the variables that their documents name. */
+export function providerEnvironment(instance: string): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    providersOf(instance).flatMap(({ name, credentials = {} }) =>
+      Object.entries(credentials).map(([credential, value]) => [
+        variable(name, credential),
+        value,
+      ]),
+    ),
+  );
+}
+
+function providersOf(instance: string): DemoProvider[] {
+  return [
+    ...clusters(instance),
+    ...nameServers(instance),
+    ...databases(instance),
+    ...services(instance),
+  ];
+}
+
+function clusters(instance: string): DemoProvider[] {
+  return [
+    {
+      name: 'cluster',
+      title: 'Cluster for development',
+      driver: 'kubernetes',
+      config: {
+        kubeconfigFile: requireSandboxPart('kubernetes', instance).kubeconfig,
+      },
+    },
+    {
+      name: 'cluster-production',
+      title: 'Cluster of production',
+      driver: 'kubernetes',
+      config: { kubeconfigFile: productionCluster(instance).kubeconfig },
+    },
+  ];
+}
+
+function nameServers(instance: string): DemoProvider[] {
   const powerdns = requireSandboxPart('powerdns', instance);
   const bind = requireSandboxPart('bind', instance);
-  const postgres = requireSandboxPart('postgres', instance);
-  const documents = [
-    provider('cluster', 'Kubernetes', 'kubernetes', {
-      config: { kubeconfigFile: kubernetes.kubeconfig },
-    }),
-    provider('powerdns', 'Development zone', 'powerdns', {
+  return [
+    {
+      name: 'powerdns',
+      title: 'Development zone',
+      driver: 'powerdns',
       config: {
         apiUrl: powerdns.apiUrl,
         serverId: powerdns.serverId,
         zones: powerdns.zones,
         nameserver: { host: powerdns.dnsHost, port: powerdns.dnsPort },
       },
-      credentials: { apiKey: { env: 'INFRA_DEMO_POWERDNS_API_KEY' } },
-    }),
-    provider('bind', 'Production zone', 'rfc2136', {
+      credentials: { apiKey: powerdns.apiKey },
+    },
+    {
+      name: 'bind',
+      title: 'Production zone',
+      driver: 'rfc2136',
       config: {
         zones: bind.zones,
         nameserver: { host: bind.dnsHost, port: bind.dnsPort },
         tsig: { name: bind.tsig.name, algorithm: bind.tsig.algorithm },
       },
-      credentials: { tsigSecret: { env: 'INFRA_DEMO_BIND_TSIG_SECRET' } },
-    }),
-    provider('shared-postgres', 'Shared PostgreSQL', 'postgres', {
+      credentials: { tsigSecret: bind.tsig.secret },
+    },
+  ];
+}
+
+function databases(instance: string): DemoProvider[] {
+  const postgres = requireSandboxPart('postgres', instance);
+  const redis = requireSandboxPart('redis', instance);
+  return [
+    {
+      name: 'shared-postgres',
+      title: 'Shared PostgreSQL',
+      driver: 'postgres',
       config: {
         host: postgres.host,
         port: postgres.port,
         maintenanceDatabase: postgres.database,
         ...(postgres.ssl && { ssl: postgres.ssl }),
       },
-      credentials: {
-        user: { env: 'INFRA_DEMO_POSTGRES_USER' },
-        password: { env: 'INFRA_DEMO_POSTGRES_PASSWORD' },
+      credentials: { user: postgres.user, password: postgres.password },
+    },
+    {
+      name: 'shared-redis',
+      title: 'Shared Redis',
+      driver: 'redis',
+      config: {
+        host: redis.host,
+        port: redis.port,
+        ...(redis.tls && { tls: { mode: 'require' } }),
       },
-    }),
+      credentials: { user: redis.user, password: redis.password },
+    },
   ];
-  // JSON is YAML.
-  return documents
-    .map(document => JSON.stringify(document, null, 2))
-    .join('\n---\n');
 }
 
-function provider(
-  name: string,
-  title: string,
-  driver: string,
-  spec: { config: object; credentials?: Record<string, { env: string }> },
-) {
-  return {
-    apiVersion: 'infra-orchestration.dev/v1alpha1',
-    kind: 'Provider',
-    metadata: { name, title },
-    spec: { driver, ...spec },
-  };
+function services(instance: string): DemoProvider[] {
+  const { url, signingKey } = requireSandboxPart('legacy', instance);
+  return [
+    {
+      name: 'account-service',
+      title: 'Account service of the mainframe',
+      driver: 'http',
+      config: { url },
+      credentials: { signingKey },
+    },
+  ];
 }

@@ -10,7 +10,7 @@ import {
 import { externalConnection } from '../../sandbox/src/external.ts';
 import { type ExampleValues, examplesWith, sandboxValues } from './examples.ts';
 import { workDir } from './paths.ts';
-import { providerDocuments } from './providers.ts';
+import { providerDocuments, providerEnvironment } from './providers.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -38,9 +38,6 @@ export function demoServers(instance: string): DemoServers {
  * since the ports are chosen anew; credentials are named in them and given by the environment.
  */
 export function demoEnvironment(instance: string): NodeJS.ProcessEnv {
-  const powerdns = requireSandboxPart('powerdns', instance);
-  const bind = requireSandboxPart('bind', instance);
-  const postgres = requireSandboxPart('postgres', instance);
   const directory = dataDirectory(instance);
   mkdirSync(join(directory, 'database'), { recursive: true });
   const file = join(directory, 'providers.yaml');
@@ -53,10 +50,7 @@ export function demoEnvironment(instance: string): NodeJS.ProcessEnv {
       exampleValues(instance),
       join(directory, 'examples'),
     ),
-    INFRA_DEMO_POWERDNS_API_KEY: powerdns.apiKey,
-    INFRA_DEMO_BIND_TSIG_SECRET: bind.tsig.secret,
-    INFRA_DEMO_POSTGRES_USER: postgres.user,
-    INFRA_DEMO_POSTGRES_PASSWORD: postgres.password,
+    ...providerEnvironment(instance),
   };
 }
 
@@ -97,11 +91,14 @@ function externalAddresses(env: NodeJS.ProcessEnv): string[] {
   const powerdns = of('powerdns');
   const bind = of('bind');
   const postgres = of('postgres');
+  const redis = of('redis');
   return [
     cluster && serverOf(cluster.kubeconfig),
     powerdns && powerdns.apiUrl,
     bind && `${bind.dnsHost}:${bind.dnsPort}`,
     postgres && `${postgres.host}:${postgres.port}`,
+    redis && `${redis.host}:${redis.port}`,
+    of('legacy')?.url,
   ]
     .map((address, index) => (address ? `${index} ${address}` : ''))
     .filter(Boolean);

@@ -6,6 +6,7 @@ import {
   describeMissing,
   missingFor,
 } from '../../sandbox/src/prerequisites.ts';
+import { hasSecondCluster } from './servers.ts';
 import { chromiumPackage, chromiumPath } from './chromium.ts';
 import { root, workDir, yarn } from './paths.ts';
 import { run } from './run.ts';
@@ -73,18 +74,26 @@ export async function buildFrontend(): Promise<void> {
 const cli = join(root, 'sandbox/src/cli.ts');
 
 /** PostgreSQL comes from npm, so it waits for the installation. */
-const NEEDS_NO_PACKAGES =
-  'kubernetes,powerdns,bind,mariadb,redis,rabbitmq,moto';
+const NEEDS_NO_PACKAGES = ALL_PARTS.filter(part => part !== 'postgres');
 
-/** What takes minutes on the first start: the control plane, from Go modules. */
+/** What takes minutes on the first start: the control plane and others, from Go modules. */
 async function buildSandbox(): Promise<void> {
-  await step('Kubernetes control plane (built once, then cached)', progress =>
-    run([process.execPath, cli, 'build', '--parts', NEEDS_NO_PACKAGES], {
-      log: 'sandbox-build',
-      onLine: progress,
-    }),
+  await step('Programs of the sandbox (built once, then cached)', progress =>
+    run(
+      [
+        ...[process.execPath, cli, 'build'],
+        ...['--parts', NEEDS_NO_PACKAGES.join(',')],
+      ],
+      { log: 'sandbox-build', onLine: progress },
+    ),
   );
 }
+
+/** One server of each kind, and a second cluster. */
+const serverNames = () => [
+  ...ALL_PARTS,
+  ...(hasSecondCluster() ? ['kubernetes-2'] : []),
+];
 
 export interface SandboxUse {
   instance: string;
@@ -96,11 +105,12 @@ export interface SandboxUse {
 async function sandboxUp(use: SandboxUse): Promise<void> {
   const { instance, ephemeral } = use;
   await step(
-    `Sandbox '${instance}' (Kubernetes, PowerDNS, BIND, PostgreSQL)`,
+    `Sandbox '${instance}' (${serverNames().length} real servers)`,
     progress =>
       run(
         [
           ...[process.execPath, cli, 'up', '--instance', instance],
+          ...['--parts', serverNames().join(',')],
           ...['--owner-pid', String(process.pid)],
           ...(ephemeral ? ['--ephemeral'] : []),
         ],
