@@ -4,8 +4,9 @@ import { WorkMemory } from './cache/memory';
 import { Watcher } from './cache/watcher';
 import { CallGate, KubernetesClient } from './client/client';
 import { ConnectionPool } from './client/pool';
-import { clusterAccess } from './connect/access';
-import { KubernetesProviderConfig } from './connect/schema';
+import { ClusterAccess, clusterAccess } from './connect/access';
+import { MintedAccess } from './connect/mintedAccess';
+import { KubernetesProviderConfig, TokenRequestConfig } from './connect/schema';
 
 /** What all calls to one provider share. */
 export interface KubernetesConnection {
@@ -17,6 +18,8 @@ export interface KubernetesConnection {
   cache: SightingCache;
   watcher: Watcher;
   memory: WorkMemory;
+  /** Ends what goes on, and forgets the credentials. */
+  close(): void;
 }
 
 export function openConnection(options: {
@@ -25,9 +28,14 @@ export function openConnection(options: {
   credentials: Record<string, string>;
   rootConfig?: Config;
   gate?: CallGate;
+  now?: () => number;
 }): KubernetesConnection {
-  const { providerName, config, credentials, rootConfig, gate } = options;
-  const access = clusterAccess(config, credentials, rootConfig);
+  const { providerName, config, credentials, rootConfig, gate, now } = options;
+  const access = workerAccess(
+    clusterAccess(config, credentials, rootConfig),
+    config.tokenRequest,
+    now,
+  );
   const client = new KubernetesClient(new ConnectionPool(access), gate);
   const cache = new SightingCache();
   return {
@@ -38,5 +46,23 @@ export function openConnection(options: {
     cache,
     watcher: new Watcher(client, cache),
     memory: new WorkMemory(),
+    close: () => {
+      client.close();
+      access.close?.();
+    },
   };
+}
+
+/** By the credentials themselves, or by tokens that they mint. */
+function workerAccess(
+  access: ClusterAccess,
+  request: TokenRequestConfig | undefined,
+  now: (() => number) | undefined,
+): ClusterAccess {
+  return request
+    ? new MintedAccess(access, request, {
+        client: new KubernetesClient(new ConnectionPool(access)),
+        now,
+      })
+    : access;
 }

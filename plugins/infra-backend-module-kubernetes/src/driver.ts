@@ -3,7 +3,9 @@ import {
   Driver,
   createDriver,
 } from '@infra-orchestration/backstage-plugin-infra-node';
-import { checkAccess } from './access/checkAccess';
+import { checkAccess, manifestHead } from './access/checkAccess';
+import { accessManifest } from './access/manifest';
+import { forChosen } from './chosen';
 import { CallGate } from './client/client';
 import { KubernetesConnection, openConnection } from './connection';
 import { configSchema, credentialSpecs } from './connect/schema';
@@ -18,6 +20,8 @@ export interface KubernetesDriverOptions {
   config?: Config;
   /** Wraps each call to an API server but the streams of watches. For tests of interruption. */
   gate?: <T>(call: () => Promise<T>) => Promise<T>;
+  /** By which the life of minted tokens is judged. For tests. */
+  now?: () => number;
 }
 
 /**
@@ -36,7 +40,7 @@ export function createKubernetesDriver(
     title: 'Kubernetes',
     configSchema,
     credentials: credentialSpecs,
-    kinds: [namespaceKind, manifestsKind, workloadKind],
+    kinds: [namespaceKind, manifestsKind, workloadKind].map(forChosen),
     connect: async ({ providerName, config, credentials, signal }) => {
       signal.throwIfAborted();
       return openConnection({
@@ -45,9 +49,14 @@ export function createKubernetesDriver(
         credentials,
         rootConfig,
         gate,
+        now: options.now,
       });
     },
     checkAccess,
-    disconnect: async ({ client }) => client.close(),
+    disconnect: async connection => connection.close(),
+    accessManifest: ({ providerName, config }) => ({
+      ...manifestHead,
+      content: accessManifest(providerName, config as KubernetesProviderConfig),
+    }),
   });
 }

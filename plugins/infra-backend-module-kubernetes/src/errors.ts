@@ -67,6 +67,22 @@ export function fieldConflicts(error: unknown): {
 const CERTIFICATE_CODES =
   /^(CERT_|ERR_SSL_|ERR_TLS_CERT|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_(VERIFY|GET))/;
 
+/** What is wrong with the certificate, and what to do. */
+function certificateAdvice(code: string): string {
+  switch (code) {
+    case 'ERR_TLS_CERT_ALTNAME_INVALID':
+      return 'its certificate is for another name. Correct config.server, or name the one in the certificate in config.tlsServerName.';
+    case 'CERT_HAS_EXPIRED':
+      return 'its certificate has expired. Its administrator has to renew it.';
+    case 'CERT_NOT_YET_VALID':
+      return 'its certificate is not valid yet. Compare the clocks of the two machines.';
+    default:
+      return code.startsWith('ERR_SSL_')
+        ? 'it does not speak TLS there, or another version. Correct config.server.'
+        : 'its certificate is not trusted. Give the certificate of its authority in config.caData or config.caFile.';
+  }
+}
+
 const ADVICE_FOR_IMMUTABLE =
   'What is there cannot be changed in this way: undo the change, or delete the claim and make another.';
 
@@ -98,10 +114,7 @@ export function toDriverError(
   }
   const message = `${subject}: the API server cannot be reached (${code})`;
   return CERTIFICATE_CODES.test(code)
-    ? new DriverError(
-        'misconfigured',
-        `${message}: its certificate is not trusted. Give config.caData, or correct config.server or config.tlsServerName.`,
-      )
+    ? new DriverError('misconfigured', `${message}: ${certificateAdvice(code)}`)
     : new DriverError('retryable', message);
 }
 

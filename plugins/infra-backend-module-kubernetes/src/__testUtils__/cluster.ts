@@ -65,9 +65,16 @@ export class TestCluster {
     for (const document of parseAllDocuments(manifest)) {
       await this.put(document.toJS());
     }
+    return this.tokenOf(accountName(providerName));
+  }
+
+  async tokenOf(
+    name: string,
+    namespace = 'infra-orchestration',
+  ): Promise<string> {
     const { status } = await this.core.createNamespacedServiceAccountToken({
-      name: accountName(providerName),
-      namespace: 'infra-orchestration',
+      name,
+      namespace,
       body: {
         spec: {
           audiences: [],

@@ -19,7 +19,10 @@ export function newSeed(): string {
 /** A connected driver that counts its calls, as one backend process holds it. */
 export class TestProcess {
   #calls = 0;
+  /** Milliseconds by which the clock of the driver is ahead. */
+  ahead = 0;
   readonly driver = createKubernetesDriver({
+    now: () => Date.now() + this.ahead,
     gate: call => {
       this.#calls += 1;
       return call();

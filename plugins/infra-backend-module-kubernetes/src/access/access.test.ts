@@ -1,4 +1,5 @@
 import { parseAllDocuments } from 'yaml';
+import { KindName } from '../connect/schema';
 import { accessManifest } from './manifest';
 import { PolicyRule, isGranted, needsOf, neededRules } from './rules';
 
@@ -53,6 +54,58 @@ describe('accessManifest', () => {
         resources: ['databases'],
       }),
     );
+  });
+
+  it.each<{ reason: string; kinds: KindName[]; resources: string[] }>([
+    {
+      reason: 'namespaces are made by somebody else',
+      kinds: ['workload'],
+      resources: ['configmaps', 'deployments', 'pods', 'secrets', 'services'],
+    },
+    {
+      reason: 'only namespaces are made',
+      kinds: ['namespace'],
+      resources: [
+        'clusterroles',
+        'limitranges',
+        'namespaces',
+        'networkpolicies',
+        'resourcequotas',
+        'rolebindings',
+        'secrets',
+        'serviceaccounts',
+      ],
+    },
+  ])('grants the chosen kinds alone: $reason', ({ kinds, resources }) => {
+    const { rules } = manifestOf({ kinds }).find(
+      ({ kind }) => kind === 'ClusterRole',
+    );
+    const granted = (rules as PolicyRule[]).flatMap(rule => rule.resources);
+    expect([...new Set(granted)].sort()).toEqual(resources);
+    expect(granted).toHaveLength(resources.length);
+  });
+
+  it('gives short-lived tokens out by an account that may do nothing else', () => {
+    const documents = manifestOf({
+      tokenRequest: { namespace: 'infra', serviceAccount: 'worker' },
+    });
+    expect(documents.find(({ kind }) => kind === 'Role').rules).toEqual([
+      {
+        apiGroups: [''],
+        resources: ['serviceaccounts/token'],
+        resourceNames: ['worker'],
+        verbs: ['create'],
+      },
+    ]);
+    expect(
+      documents.find(({ kind }) => kind === 'Secret').metadata.annotations,
+    ).toEqual({ 'kubernetes.io/service-account.name': 'worker-bootstrap' });
+    const { subjects } = documents.find(
+      ({ kind }) => kind === 'ClusterRoleBinding',
+    );
+    expect(subjects).toEqual([
+      { kind: 'ServiceAccount', name: 'worker', namespace: 'infra' },
+    ]);
   });
 
   it('is what an administrator can apply as it stands', () => {

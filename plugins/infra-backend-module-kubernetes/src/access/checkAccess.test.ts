@@ -1,4 +1,5 @@
 import { mockServices } from '@backstage/backend-test-utils';
+import { DriverError } from '@infra-orchestration/backstage-plugin-infra-node';
 import { KubernetesConnection } from '../connection';
 import { KubernetesApiError } from '../errors';
 import { checkAccess } from './checkAccess';
@@ -31,9 +32,9 @@ describe('checkAccess', () => {
       name: 'ask for its own permissions',
     },
     {
-      reason: 'the certificate is not trusted',
-      error: nodeError('SELF_SIGNED_CERT_IN_CHAIN'),
-      name: 'reach the API server',
+      reason: 'no token is minted any more',
+      error: new DriverError('accessDenied', 'gone'),
+      name: 'ask for a short-lived token',
     },
   ])('reports where $reason', async ({ error, name }) => {
     expect(await checkWhere(error)).toMatchObject({
@@ -57,4 +58,35 @@ describe('checkAccess', () => {
       code: 'retryable',
     });
   });
+
+  it.each([
+    {
+      reason: 'the certificate is not trusted',
+      code: 'SELF_SIGNED_CERT_IN_CHAIN',
+      message: /config\.caData/,
+    },
+    {
+      reason: 'the certificate is for another name',
+      code: 'ERR_TLS_CERT_ALTNAME_INVALID',
+      message: /config\.tlsServerName/,
+    },
+    {
+      reason: 'the certificate has expired',
+      code: 'CERT_HAS_EXPIRED',
+      message: /has expired/,
+    },
+    {
+      reason: 'nobody speaks TLS there',
+      code: 'ERR_SSL_WRONG_VERSION_NUMBER',
+      message: /config\.server/,
+    },
+  ])(
+    'says what is to be corrected where $reason',
+    async ({ code, message }) => {
+      await expect(checkWhere(nodeError(code))).rejects.toMatchObject({
+        code: 'misconfigured',
+        message: expect.stringMatching(message),
+      });
+    },
+  );
 });

@@ -13,6 +13,11 @@ import { Need, isGranted, needsOf, neededRules } from './rules';
 const PROBE_NAMESPACE = 'infra-orchestration-access-check';
 const REVIEW = 'authorization.k8s.io/v1';
 
+export const manifestHead = {
+  title: 'Service account and role for this provider',
+  mediaType: 'application/yaml',
+};
+
 /**
  * Asks for all rules of these credentials in one request; one by one only where the server says
  * that its answer is incomplete (clusters whose authorisation is a webhook).
@@ -22,8 +27,7 @@ export async function checkAccess(
   context: DriverCallContext,
 ): Promise<AccessReport> {
   const remedy = {
-    title: 'Service account and role for this provider',
-    mediaType: 'application/yaml',
+    ...manifestHead,
     content: accessManifest(connection.providerName, connection.config),
   };
   try {
@@ -34,24 +38,26 @@ export async function checkAccess(
     return { ok, checks, ...(complete ? {} : { remedy }), server };
   } catch (error) {
     const failure = toDriverError(error, 'Access check');
-    if (isDriverError(failure) && failure.code === 'misconfigured') {
-      const { message } = failure;
-      const name = 'reach the API server';
-      return { ok: false, checks: [{ name, granted: false, message }] };
-    }
-    if (!isRefusal(error)) {
+    const name = refusedIn(error);
+    if (name === undefined) {
       throw failure;
     }
-    const name =
-      error.httpStatus === 401 ? 'log in' : 'ask for its own permissions';
     const { message } = failure as Error;
     return { ok: false, checks: [{ name, granted: false, message }], remedy };
   }
 }
 
-/** That the server is away, or has too much to do, says nothing of what is granted. */
-function isRefusal(error: unknown): error is KubernetesApiError {
-  return isApiError(error, 401) || isApiError(error, 403);
+/** What was refused. That the server is away, or has too much to do, says nothing of what is granted. */
+function refusedIn(error: unknown): string | undefined {
+  if (isApiError(error, 401)) {
+    return 'log in';
+  }
+  if (isApiError(error, 403)) {
+    return 'ask for its own permissions';
+  }
+  return isDriverError(error) && error.code === 'accessDenied'
+    ? 'ask for a short-lived token'
+    : undefined;
 }
 
 interface Answer {
@@ -128,6 +134,10 @@ function groupChecks(answers: Answer[]): AccessCheck[] {
       message: missing.length
         ? `Missing: ${missing.join(', ')} (for ${group[0].need.purpose})`
         : `For ${group[0].need.purpose}`,
+      permissions: group.map(({ need, granted }) => ({
+        name: need.resourceName ?? need.verb,
+        granted,
+      })),
     };
   });
 }

@@ -10,34 +10,53 @@ export function accountName(providerName: string): string {
   return dnsLabelPart(`infra-${providerName}`).slice(0, 63).replace(/-+$/, '');
 }
 
+const RBAC = 'rbac.authorization.k8s.io';
+
+interface Account {
+  name: string;
+  namespace: string;
+}
+
+/** The account that works, and the one whose token is given: the same but for short-lived tokens. */
+function accountsOf(
+  providerName: string,
+  { tokenRequest }: KubernetesProviderConfig,
+): { worker: Account; bearer: Account } {
+  const worker = {
+    name: tokenRequest?.serviceAccount ?? accountName(providerName),
+    namespace: tokenRequest?.namespace ?? NAMESPACE,
+  };
+  return {
+    worker,
+    bearer: tokenRequest
+      ? { ...worker, name: `${worker.name.slice(0, 53)}-bootstrap` }
+      : worker,
+  };
+}
+
 /**
  * What a cluster administrator applies so that the driver may do its work, and no more: a service
- * account with a token, and a cluster role of exactly the rules that the kinds need. Pure.
+ * account with a token, and a cluster role of exactly the rules that the kinds need; with short-lived
+ * tokens a second account that may ask for those of the first. Pure.
  */
 export function accessManifest(
   providerName: string,
   config: KubernetesProviderConfig,
 ): string {
-  const name = accountName(providerName);
-  const account = { name, namespace: NAMESPACE };
-  const rbac = 'rbac.authorization.k8s.io';
+  const { worker, bearer } = accountsOf(providerName, config);
   const documents = [
-    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } },
-    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: account },
     {
       apiVersion: 'v1',
-      kind: 'Secret',
-      metadata: {
-        name: `${name}-token`,
-        namespace: NAMESPACE,
-        annotations: { 'kubernetes.io/service-account.name': name },
-      },
-      type: 'kubernetes.io/service-account-token',
+      kind: 'Namespace',
+      metadata: { name: worker.namespace },
     },
+    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: worker },
+    ...(bearer === worker ? [] : bootstrap(worker, bearer)),
+    tokenSecret(bearer),
     {
-      apiVersion: `${rbac}/v1`,
+      apiVersion: `${RBAC}/v1`,
       kind: 'ClusterRole',
-      metadata: { name },
+      metadata: { name: worker.name },
       rules: neededRules(config).map(
         ({ apiGroups, resources, verbs, resourceNames }) => ({
           apiGroups,
@@ -48,21 +67,61 @@ export function accessManifest(
       ),
     },
     {
-      apiVersion: `${rbac}/v1`,
+      apiVersion: `${RBAC}/v1`,
       kind: 'ClusterRoleBinding',
-      metadata: { name },
-      roleRef: { apiGroup: rbac, kind: 'ClusterRole', name },
-      subjects: [{ kind: 'ServiceAccount', ...account }],
+      metadata: { name: worker.name },
+      roleRef: { apiGroup: RBAC, kind: 'ClusterRole', name: worker.name },
+      subjects: [{ kind: 'ServiceAccount', ...worker }],
     },
   ];
   const head = [
     `# Access of infrastructure orchestration, provider '${providerName}'.`,
     '# Apply it as an administrator of the cluster, then take the token:',
-    `#   kubectl -n ${NAMESPACE} get secret ${name}-token -o jsonpath='{.data.token}' | base64 -d`,
+    `#   kubectl -n ${bearer.namespace} get secret ${bearer.name}-token -o jsonpath='{.data.token}' | base64 -d`,
     '# To take the access away, delete the ClusterRoleBinding first: that is felt at once.',
   ];
   const options = { aliasDuplicateObjects: false };
   return `${head.join('\n')}\n${documents
     .map(document => stringify(document, options))
     .join('---\n')}`;
+}
+
+function tokenSecret({ name, namespace }: Account) {
+  return {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: {
+      name: `${name}-token`,
+      namespace,
+      annotations: { 'kubernetes.io/service-account.name': name },
+    },
+    type: 'kubernetes.io/service-account-token',
+  };
+}
+
+/** May ask for tokens of one account, by its name, and nothing else. */
+function bootstrap(worker: Account, bearer: Account) {
+  return [
+    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: bearer },
+    {
+      apiVersion: `${RBAC}/v1`,
+      kind: 'Role',
+      metadata: bearer,
+      rules: [
+        {
+          apiGroups: [''],
+          resources: ['serviceaccounts/token'],
+          resourceNames: [worker.name],
+          verbs: ['create'],
+        },
+      ],
+    },
+    {
+      apiVersion: `${RBAC}/v1`,
+      kind: 'RoleBinding',
+      metadata: bearer,
+      roleRef: { apiGroup: RBAC, kind: 'Role', name: bearer.name },
+      subjects: [{ kind: 'ServiceAccount', ...bearer }],
+    },
+  ];
 }

@@ -1,4 +1,8 @@
-import { KubernetesProviderConfig } from '../connect/schema';
+import {
+  KindName,
+  KubernetesProviderConfig,
+  kindNames,
+} from '../connect/schema';
 
 /** A rule of a ClusterRole. */
 export interface PolicyRule {
@@ -26,31 +30,51 @@ export function bindableClusterRoles(config: KubernetesProviderConfig) {
   return config.bindableClusterRoles ?? DEFAULT_BINDABLE;
 }
 
-/** Only for those who ask for such objects; what every namespace and workload needs is not here. */
+/** Only for those who ask for such objects. API group, resources. */
 const MANAGED_IN_MANIFESTS: [string, string[]][] = [
-  ['', ['persistentvolumeclaims']],
-  ['apps', ['statefulsets', 'daemonsets']],
+  ['', ['services', 'persistentvolumeclaims']],
+  ['apps', ['deployments', 'statefulsets', 'daemonsets']],
   ['batch', ['jobs', 'cronjobs']],
   ['networking.k8s.io', ['ingresses']],
   ['autoscaling', ['horizontalpodautoscalers']],
   ['policy', ['poddisruptionbudgets']],
 ];
 
-/** `purpose`, API group, resources. */
-const MANAGED: [string, string, string[]][] = [
+/** What the kinds cannot do without: of which kinds, for what, API group, resources. */
+const MANAGED: [KindName[], string, string, string[]][] = [
   [
+    ['namespace'],
     'namespaces and what makes them fit for a team',
     '',
     ['namespaces', 'resourcequotas', 'limitranges', 'serviceaccounts'],
   ],
-  ['isolation of namespaces', 'networking.k8s.io', ['networkpolicies']],
-  ['access of teams to their namespaces', RBAC, ['rolebindings']],
-  ['workloads, inventories of manifests', '', ['configmaps', 'services']],
-  ['workloads', 'apps', ['deployments']],
+  [
+    ['namespace'],
+    'isolation of namespaces',
+    'networking.k8s.io',
+    ['networkpolicies'],
+  ],
+  [
+    ['namespace'],
+    'access of teams to their namespaces',
+    RBAC,
+    ['rolebindings'],
+  ],
+  [
+    ['manifests', 'workload'],
+    'workloads, inventories of manifests',
+    '',
+    ['configmaps'],
+  ],
+  [['workload'], 'workloads', '', ['services']],
+  [['workload'], 'workloads', 'apps', ['deployments']],
 ];
 
-const BASE_RULES: NeededRule[] = [
-  ...MANAGED.map(([purpose, apiGroup, resources]) => ({
+type RuleOfKinds = NeededRule & { kinds: readonly KindName[] };
+
+const BASE_RULES: RuleOfKinds[] = [
+  ...MANAGED.map(([kinds, purpose, apiGroup, resources]) => ({
+    kinds,
     purpose,
     apiGroups: [apiGroup],
     resources,
@@ -58,13 +82,15 @@ const BASE_RULES: NeededRule[] = [
   })),
   {
     // Never list or watch: names are known, and a list would show everybody's secrets at once.
+    kinds: kindNames,
     purpose: 'pull secrets and secret variables',
     apiGroups: [''],
     resources: ['secrets'],
     verbs: MANAGE,
   },
   ...MANAGED_IN_MANIFESTS.map(
-    ([apiGroup, resources]): NeededRule => ({
+    ([apiGroup, resources]): RuleOfKinds => ({
+      kinds: ['manifests'],
       purpose: 'manifests',
       apiGroups: [apiGroup],
       resources,
@@ -73,6 +99,7 @@ const BASE_RULES: NeededRule[] = [
     }),
   ),
   {
+    kinds: ['workload'],
     purpose: 'why a workload does not come up',
     apiGroups: [''],
     resources: ['pods'],
@@ -81,30 +108,66 @@ const BASE_RULES: NeededRule[] = [
   },
 ];
 
+/** The kinds that a provider is for. */
+export function chosenKinds(
+  config: KubernetesProviderConfig,
+): readonly KindName[] {
+  return config.kinds ?? kindNames;
+}
+
 /**
- * All that the kinds of this driver do, and nothing beside: the source of the access check and of
- * the RBAC manifest.
+ * All that the chosen kinds do, and nothing beside: the source of the access check and of the RBAC
+ * manifest.
  */
 export function neededRules(config: KubernetesProviderConfig): NeededRule[] {
+  const chosen = chosenKinds(config);
   const bindable = bindableClusterRoles(config);
-  const bind: NeededRule = {
+  const bind: RuleOfKinds = {
+    kinds: ['namespace'],
     purpose: 'roles that teams may get',
     apiGroups: [RBAC],
     resources: ['clusterroles'],
     verbs: ['bind'],
     resourceNames: bindable,
   };
-  return [
-    ...BASE_RULES,
-    ...(bindable.length > 0 ? [bind] : []),
-    ...(config.additionalResources ?? []).map(({ apiGroup, resources }) => ({
+  const additional = (config.additionalResources ?? []).map(
+    ({ apiGroup, resources }): RuleOfKinds => ({
+      kinds: ['manifests'],
       purpose: 'manifests (config.additionalResources)',
       apiGroups: [apiGroup],
       resources,
       verbs: MANAGE_AND_WATCH,
-      optional: true as const,
-    })),
+      optional: true,
+    }),
+  );
+  const rules = [
+    ...BASE_RULES,
+    ...(bindable.length > 0 ? [bind] : []),
+    ...additional,
   ];
+  return withoutDoubles(
+    rules
+      .filter(({ kinds }) => kinds.some(kind => chosen.includes(kind)))
+      .map(({ kinds: _, ...rule }) => rule),
+  );
+}
+
+/** What one kind cannot do without is not told again as what another could do without. */
+function withoutDoubles(rules: NeededRule[]): NeededRule[] {
+  const required = new Set(
+    rules
+      .filter(({ optional }) => !optional)
+      .flatMap(({ apiGroups, resources }) =>
+        resources.map(resource => `${apiGroups[0]}/${resource}`),
+      ),
+  );
+  return rules.flatMap(rule => {
+    const resources = rule.resources.filter(
+      resource =>
+        !rule.optional || !required.has(`${rule.apiGroups[0]}/${resource}`),
+    );
+    return resources.length > 0 ? [{ ...rule, resources }] : [];
+  });
 }
 
 /** One question to the access rules. */

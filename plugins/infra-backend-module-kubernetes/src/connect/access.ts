@@ -29,6 +29,8 @@ export interface ClusterAccess {
   authorize(): Promise<Authorization>;
   /** Forgets what `authorize` kept, after the server refused it. */
   renew(): void;
+  /** Nothing is given any more. */
+  close?(): void;
 }
 
 export interface Authorization {

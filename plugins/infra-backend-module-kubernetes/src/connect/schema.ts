@@ -12,7 +12,21 @@ export interface KubernetesProviderConfig {
   fromBackstageCluster?: string;
   bindableClusterRoles?: string[];
   additionalResources?: { apiGroup: string; resources: string[] }[];
+  kinds?: KindName[];
+  tokenRequest?: TokenRequestConfig;
 }
+
+export const kindNames = ['namespace', 'manifests', 'workload'] as const;
+
+export type KindName = (typeof kindNames)[number];
+
+/** A type, so that it is JSON to the checker. */
+export type TokenRequestConfig = {
+  namespace: string;
+  serviceAccount: string;
+  expirationSeconds?: number;
+  audiences?: string[];
+};
 
 const text = { type: 'string', minLength: 1 };
 
@@ -57,6 +71,37 @@ export const configSchema: JsonSchema = {
       items: text,
       description:
         'Cluster roles that a namespace may grant to groups and users. Default: view, edit.',
+    },
+    kinds: {
+      type: 'array',
+      items: { type: 'string', enum: [...kindNames] },
+      minItems: 1,
+      uniqueItems: true,
+      description:
+        'What the provider is for. The access check and the RBAC manifest are of these kinds, and others are refused. Default: all.',
+    },
+    tokenRequest: {
+      type: 'object',
+      description:
+        'Work with short-lived tokens of this service account. The credentials are then those of another one that may do nothing but ask for such tokens.',
+      additionalProperties: false,
+      required: ['namespace', 'serviceAccount'],
+      properties: {
+        namespace: text,
+        serviceAccount: text,
+        expirationSeconds: {
+          type: 'integer',
+          minimum: 600,
+          maximum: 86_400,
+          description:
+            'Life of a token, which is renewed when two thirds of it are over. Default: 3600. The cluster may give less.',
+        },
+        audiences: {
+          type: 'array',
+          items: text,
+          description: "By default the API server's own.",
+        },
+      },
     },
     additionalResources: {
       type: 'array',
