@@ -22,14 +22,18 @@ import {
   DocumentRegistry,
   DriverDirectory,
   Enqueuer,
+  DeploymentApprovals,
   EnvironmentChanges,
   EnvironmentCreation,
   EnvironmentDrafter,
+  EnvironmentLife,
   EnvironmentRequests,
+  EnvironmentUseCases,
   EventBus,
   infraEnvironmentPermissionResourceRef,
   infraTaskPermissionResourceRef,
   InfraUseCases,
+  Memberships,
   Planner,
   RevisionMaker,
   ScoreReader,
@@ -37,7 +41,7 @@ import {
   TaskUseCases,
   UseCaseTracker,
 } from './service';
-import { Db } from './store';
+import { Db, deployments } from './store';
 
 export interface ComposeUseCasesOptions {
   db: Db;
@@ -55,6 +59,8 @@ export interface ComposeUseCasesOptions {
   tracker: UseCaseTracker;
   /** Before anybody asks who may. */
   tasks: TaskUseCases;
+  /** As {@link composeEnvironments} makes them. */
+  environments: EnvironmentUseCases;
 }
 
 /** From the outside in: audit, permissions, the use case itself. */
@@ -67,10 +73,11 @@ export function composeUseCases(
       infraEnvironmentPermissionResourceRef,
     ),
   });
-  const environments = new AuthorizedEnvironments(
-    composeEnvironments(options),
+  const environments = new AuthorizedEnvironments(options.environments, {
     authorizer,
-  );
+    environmentOf: async id =>
+      (await deployments.get(options.db, id))?.environmentId,
+  });
   return auditedUseCases(
     {
       environments,
@@ -100,7 +107,25 @@ export function composeUseCases(
   );
 }
 
-function composeEnvironments(options: ComposeUseCasesOptions) {
+export interface ComposeEnvironmentsOptions
+  extends Pick<
+    ComposeUseCasesOptions,
+    | 'db'
+    | 'config'
+    | 'catalog'
+    | 'urlReader'
+    | 'enqueuer'
+    | 'planner'
+    | 'eventBus'
+    | 'tracker'
+  > {
+  memberships: Memberships;
+}
+
+/** Before anybody asks whether the caller may. */
+export function composeEnvironments(
+  options: ComposeEnvironmentsOptions,
+): EnvironmentUseCases {
   const { db, planner } = options;
   const drafter = new EnvironmentDrafter({
     db,
@@ -110,14 +135,14 @@ function composeEnvironments(options: ComposeUseCasesOptions) {
       integrations: ScmIntegrations.fromConfig(options.config),
     }),
   });
+  const revisions = new RevisionMaker({ db, planner, drafter });
   return new DefaultEnvironments({
     db,
     drafter,
     creation: new EnvironmentCreation(options),
-    changes: new EnvironmentChanges({
-      ...options,
-      revisions: new RevisionMaker({ db, planner, drafter }),
-    }),
+    changes: new EnvironmentChanges({ ...options, revisions }),
     requests: new EnvironmentRequests(options),
+    life: new EnvironmentLife(options),
+    approvals: new DeploymentApprovals({ ...options, revisions }),
   });
 }

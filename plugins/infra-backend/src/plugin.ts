@@ -39,6 +39,7 @@ export function createInfraPlugin(options: { crashPoints?: CrashPoints } = {}) {
         deps: {
           actionsRegistry: actionsRegistryServiceRef,
           auditor: coreServices.auditor,
+          auth: coreServices.auth,
           catalog: catalogServiceRef,
           config: coreServices.rootConfig,
           database: coreServices.database,
@@ -56,6 +57,7 @@ export function createInfraPlugin(options: { crashPoints?: CrashPoints } = {}) {
           signals: signalsServiceRef,
           tracing: tracingServiceRef,
           urlReader: coreServices.urlReader,
+          userInfo: coreServices.userInfo,
         },
         init: services =>
           startInfra({

@@ -1,5 +1,6 @@
 import { PermissionsRegistryService } from '@backstage/backend-plugin-api';
 import {
+  infraDeploymentApprovePermission,
   infraEnvironmentCreatePermission,
   infraEnvironmentDeletePermission,
   infraEnvironmentDeployPermission,
@@ -30,6 +31,7 @@ export function registerPermissions(
       infraEnvironmentCreatePermission,
       infraEnvironmentDeployPermission,
       infraEnvironmentDeletePermission,
+      infraDeploymentApprovePermission,
     ],
     rules: Object.values(environmentRules),
     getResources: ids => environments.getMany(db, ids),

@@ -1,5 +1,6 @@
 import {
   AuditorService,
+  AuthService,
   DatabaseService,
   DiscoveryService,
   HttpAuthService,
@@ -11,6 +12,7 @@ import {
   RootConfigService,
   SchedulerService,
   UrlReaderService,
+  UserInfoService,
 } from '@backstage/backend-plugin-api';
 import {
   ActionsRegistryService,
@@ -23,8 +25,8 @@ import { SignalsService } from '@backstage/plugin-signals-node';
 import { registerInfraActions } from './actions';
 import { createRouter } from './api';
 import { composeStates, LateStates } from './composeStates';
+import { composeEnvironments, composeUseCases } from './composeUseCases';
 import { composeTasks } from './composeTasks';
-import { composeUseCases } from './composeUseCases';
 import { createCredentialKeeper } from './credentialKeeper';
 import {
   DefaultDocumentRegistry,
@@ -49,8 +51,9 @@ import {
   readRefreshInterval,
 } from './readConfig';
 import { keepTrying } from './keepTrying';
+import { createMemberships, createNotifier } from './peopleServices';
 import { registerPermissions } from './registerPermissions';
-import { LateTasks } from './service';
+import { auditedEnvironments, LateTasks, PolicyWatch } from './service';
 import {
   createSecretStore,
   rotateSecrets,
@@ -65,6 +68,7 @@ type Rotate = (signal: AbortSignal) => Promise<void>;
 export interface InfraServices {
   actionsRegistry: ActionsRegistryService;
   auditor: AuditorService;
+  auth: AuthService;
   catalog: CatalogService;
   config: RootConfigService;
   database: DatabaseService;
@@ -82,6 +86,7 @@ export interface InfraServices {
   signals: SignalsService;
   tracing: TracingService;
   urlReader: UrlReaderService;
+  userInfo: UserInfoService;
   /** With the drivers of all modules. */
   registry: DriverRegistry;
   /** What modules got of the states. */
@@ -110,27 +115,11 @@ export async function startInfra(services: InfraServices): Promise<void> {
     listProviders: () => providers.listStatus(db),
   });
   const documents = composeDocuments(services, db, secrets);
-  const useCases = composeUseCases({
-    ...services,
+  const { useCases, policies } = composeService(services, {
     db,
+    engine,
     registry: documents.registry,
-    drivers: createDriverDirectory({
-      db,
-      registry: services.registry,
-      monitor: engine.monitor,
-      secrets,
-    }),
-    enqueuer: engine.enqueuer,
-    planner: trackedPlanner(engine.planner, services),
-    eventBus: engine.eventBus,
-    tracker: createUseCaseTracker(services.metrics),
-    tasks: composeTasks({
-      ...services,
-      db,
-      secrets,
-      enqueuer: engine.enqueuer,
-      eventBus: engine.eventBus,
-    }),
+    secrets,
   });
   registerInfraActions(services.actionsRegistry, useCases);
   const shutdown = new AbortController();
@@ -146,7 +135,7 @@ export async function startInfra(services: InfraServices): Promise<void> {
     await keepTrying('Starting the engine', () => engine.start(), trying);
     await keepTrying(
       'Scheduling the chores',
-      () => scheduleChores(services, documents.loader, rotate),
+      () => scheduleChores(services, documents.loader, rotate, policies),
       trying,
     );
     // Without them the engine works by the documents in force; the chores try again.
@@ -164,6 +153,48 @@ export async function startInfra(services: InfraServices): Promise<void> {
     signals.stop();
     await engine.stop();
   });
+}
+
+function composeService(
+  services: InfraServices,
+  parts: {
+    db: Db;
+    engine: Engine;
+    registry: DefaultDocumentRegistry;
+    secrets: SecretStore;
+  },
+) {
+  const { db, engine, registry, secrets } = parts;
+  const ports = {
+    ...services,
+    db,
+    memberships: createMemberships(services.userInfo),
+    registry,
+    drivers: createDriverDirectory({
+      db,
+      registry: services.registry,
+      monitor: engine.monitor,
+      secrets,
+    }),
+    enqueuer: engine.enqueuer,
+    planner: trackedPlanner(engine.planner, services),
+    eventBus: engine.eventBus,
+    tracker: createUseCaseTracker(services.metrics),
+  };
+  const environmentCases = composeEnvironments(ports);
+  return {
+    useCases: composeUseCases({
+      ...ports,
+      environments: environmentCases,
+      tasks: composeTasks({ ...ports, secrets }),
+    }),
+    policies: new PolicyWatch({
+      ...ports,
+      environments: auditedEnvironments(environmentCases, services.auditor),
+      credentials: () => services.auth.getOwnServiceCredentials(),
+      notifier: createNotifier(services.notifications),
+    }),
+  };
 }
 
 function composeDocuments(
@@ -233,6 +264,7 @@ async function scheduleChores(
   { config, scheduler }: InfraServices,
   loader: DocumentLoader,
   rotate: Rotate,
+  policies: PolicyWatch,
 ): Promise<void> {
   const interval = readRefreshInterval(config);
   await scheduler.scheduleTask({
@@ -241,6 +273,13 @@ async function scheduleChores(
     initialDelay: interval,
     timeout: { minutes: 5 },
     fn: () => loader.refresh(),
+  });
+  await scheduler.scheduleTask({
+    id: 'infra-policies',
+    frequency: { seconds: 10 },
+    initialDelay: { seconds: 10 },
+    timeout: { minutes: 5 },
+    fn: signal => policies.sweep(signal),
   });
   await scheduler.scheduleTask({
     id: 'infra-secrets-rotation',

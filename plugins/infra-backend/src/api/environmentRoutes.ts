@@ -73,6 +73,27 @@ function addDeploymentRoutes(
     res.json(await environments.cancel(req.params.id, await optionsOf(req)));
   });
 
+  router.post('/environments/:id/extend', async (req, res) => {
+    const environment = await environments.extend(req.params.id, req.body, {
+      ...(await optionsOf(req)),
+      idempotencyKey: req.header('idempotency-key'),
+      ifMatch: req.header('if-match'),
+    });
+    res.setHeader('etag', environment.etag).json(environment);
+  });
+
+  router.post('/deployments/:id/approve', async (req, res) => {
+    const { id } = req.params;
+    const options = await optionsOf(req);
+    res.json(await environments.approve(id, req.body, options));
+  });
+
+  router.post('/deployments/:id/reject', async (req, res) => {
+    const { id } = req.params;
+    const options = await optionsOf(req);
+    res.json(await environments.reject(id, req.body, options));
+  });
+
   router.post('/environments/:id/plan', async (req, res) => {
     const options = await optionsOf(req);
     await answerWhileWaited(res, signal =>

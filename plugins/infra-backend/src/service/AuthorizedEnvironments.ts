@@ -5,6 +5,7 @@ import {
   Environment,
   EnvironmentFilter as EnvironmentListFilter,
   EnvironmentInput,
+  infraDeploymentApprovePermission,
   infraEnvironmentCreatePermission,
   infraEnvironmentDeletePermission,
   infraEnvironmentDeployPermission,
@@ -14,6 +15,7 @@ import {
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { Authorizer, EnvironmentPermission } from './Authorizer';
 import {
+  ApproveInput,
   CallOptions,
   ChangeOptions,
   CreatedEnvironment,
@@ -22,6 +24,7 @@ import {
   EnvironmentDraft,
   EnvironmentUseCases,
   PlanDeploymentInput,
+  RejectInput,
 } from './types';
 
 /** Lets through what the caller may do. What they may not see does not exist for them. */
@@ -29,9 +32,19 @@ export class AuthorizedEnvironments implements EnvironmentUseCases {
   readonly #inner: EnvironmentUseCases;
   readonly #authorizer: Authorizer;
 
-  constructor(inner: EnvironmentUseCases, authorizer: Authorizer) {
+  readonly #environmentOf: (id: string) => Promise<string | undefined>;
+
+  constructor(
+    inner: EnvironmentUseCases,
+    options: {
+      authorizer: Authorizer;
+      /** Id of the environment of a deployment. */
+      environmentOf(deploymentId: string): Promise<string | undefined>;
+    },
+  ) {
     this.#inner = inner;
-    this.#authorizer = authorizer;
+    this.#authorizer = options.authorizer;
+    this.#environmentOf = options.environmentOf;
   }
 
   async list(
@@ -122,6 +135,53 @@ export class AuthorizedEnvironments implements EnvironmentUseCases {
   async cancel(id: string, options: CallOptions): Promise<Deployment> {
     await this.#require(infraEnvironmentDeployPermission, id, options);
     return this.#inner.cancel(id, options);
+  }
+
+  async extend(
+    id: string,
+    input: { for?: string },
+    options: ChangeOptions & CreateOptions,
+  ): Promise<Environment> {
+    await this.#require(infraEnvironmentDeployPermission, id, options);
+    return this.#inner.extend(id, input, options);
+  }
+
+  async approve(
+    deploymentId: string,
+    input: ApproveInput,
+    options: CallOptions,
+  ): Promise<Deployment> {
+    await this.#requireApprove(deploymentId, options);
+    return this.#inner.approve(deploymentId, input, options);
+  }
+
+  async reject(
+    deploymentId: string,
+    input: RejectInput,
+    options: CallOptions,
+  ): Promise<Deployment> {
+    await this.#requireApprove(deploymentId, options);
+    return this.#inner.reject(deploymentId, input, options);
+  }
+
+  /** Of a deployment in what one may not see one is not told that it is there. */
+  async #requireApprove(
+    deploymentId: string,
+    options: CallOptions,
+  ): Promise<void> {
+    const id = await this.#environmentOf(deploymentId);
+    const unseen = new NotFoundError(`There is no deployment ${deploymentId}`);
+    if (id === undefined) {
+      throw unseen;
+    }
+    const environment = await this.get(id, options).catch(error => {
+      throw error instanceof NotFoundError ? unseen : error;
+    });
+    await this.#authorizer.requireOn(
+      infraDeploymentApprovePermission,
+      environment,
+      options,
+    );
   }
 
   async #require(

@@ -8,12 +8,15 @@ import {
   Plan,
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { Db, EnvironmentFilter, environments } from '../store';
+import { DeploymentApprovals } from './DeploymentApprovals';
 import { EnvironmentChanges } from './EnvironmentChanges';
 import { EnvironmentCreation } from './EnvironmentCreation';
 import { EnvironmentDrafter } from './EnvironmentDrafter';
+import { EnvironmentLife } from './EnvironmentLife';
 import { EnvironmentRequests } from './EnvironmentRequests';
 import { normalizeEntityRef } from './entities';
 import {
+  ApproveInput,
   CallOptions,
   ChangeOptions,
   CreatedEnvironment,
@@ -22,6 +25,7 @@ import {
   EnvironmentDraft,
   EnvironmentUseCases,
   PlanDeploymentInput,
+  RejectInput,
 } from './types';
 import { requireEnvironment, toEnvironmentView } from './views';
 
@@ -31,6 +35,8 @@ export interface DefaultEnvironmentsOptions {
   creation: EnvironmentCreation;
   changes: EnvironmentChanges;
   requests: EnvironmentRequests;
+  life: EnvironmentLife;
+  approvals: DeploymentApprovals;
 }
 
 /** The use cases of environments, before anybody asks whether the caller may. */
@@ -78,11 +84,8 @@ export class DefaultEnvironments implements EnvironmentUseCases {
     return this.#options.drafter.draft(input, options);
   }
 
-  async planDraft(
-    draft: EnvironmentDraft,
-    options: CallOptions,
-  ): Promise<Plan> {
-    return (await this.#options.creation.plan(draft, options)).plan;
+  planDraft(draft: EnvironmentDraft, options: CallOptions): Promise<Plan> {
+    return this.#options.creation.foresee(draft, options);
   }
 
   findCreated(
@@ -126,6 +129,30 @@ export class DefaultEnvironments implements EnvironmentUseCases {
 
   cancel(id: string, options: CallOptions): Promise<Deployment> {
     return this.#options.requests.cancel(id, options);
+  }
+
+  extend(
+    id: string,
+    input: { for?: string },
+    options: ChangeOptions & CreateOptions,
+  ): Promise<Environment> {
+    return this.#options.life.extend(id, input, options);
+  }
+
+  approve(
+    deploymentId: string,
+    input: ApproveInput,
+    options: CallOptions,
+  ): Promise<Deployment> {
+    return this.#options.approvals.approve(deploymentId, input, options);
+  }
+
+  reject(
+    deploymentId: string,
+    input: RejectInput,
+    options: CallOptions,
+  ): Promise<Deployment> {
+    return this.#options.approvals.reject(deploymentId, input, options);
   }
 }
 

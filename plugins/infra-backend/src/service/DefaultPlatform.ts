@@ -15,7 +15,7 @@ import {
   ResourceTypeDocument,
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { explainMatch } from '../core';
-import { Db, documents, StoredDocument } from '../store';
+import { Db, documents, environments, StoredDocument } from '../store';
 import { allowedOwnersOf, readEntity } from './entities';
 import { InvalidFieldsError } from './errors';
 import { refuseOtherEtag, untilUndisturbed } from './preconditions';

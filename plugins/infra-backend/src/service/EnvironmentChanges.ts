@@ -3,7 +3,12 @@ import {
   DeploymentInput,
   Plan,
 } from '@infra-orchestration/backstage-plugin-infra-common';
-import { Db, inTransaction } from '../store';
+import {
+  Db,
+  DeploymentRecord,
+  EnvironmentRecord,
+  inTransaction,
+} from '../store';
 import { refuseErroredPlan } from './desiredState';
 import { givenUp, givesUpMore } from './givenUp';
 import { findMade, MadeIds, makeOnce } from './idempotency';
@@ -17,7 +22,8 @@ import {
 } from './preconditions';
 import { principalOf } from './principal';
 import { RevisionMaker } from './RevisionMaker';
-import { PlannedRevision, writeRevision } from './revisions';
+import { approvalOf, policyOf } from './policies';
+import { PlannedRevision, Revision, writeRevision } from './revisions';
 import {
   CallOptions,
   ChangeOptions,
@@ -89,33 +95,67 @@ export class EnvironmentChanges {
     return untilUndisturbed(async () => {
       const environment = await requireEnvironment(db, id);
       const current = await deploymentInForce(db, environment);
-      if (
-        current?.mode === 'destroy' &&
-        (environment.deletedAt !== undefined ||
-          (isUnfinished(current) && !givesUpMore(current, options.abandon)))
-      ) {
-        return toDeploymentView(current);
+      const leaving = await this.#deletionOf(environment, current, options);
+      if (leaving) {
+        return toDeploymentView(leaving);
       }
       refuseOtherEtag('The environment has', environment.etag, options.ifMatch);
-      const revision = {
-        ...(await revisions.deletion(environment, current)),
-        abandon: await givenUp(db, environment.id, current, options),
-        plan: undefined as Plan | undefined,
-      };
-      if (options.planHash === undefined) {
-        // Shown beside what went; a deletion does not wait for being foreseen.
-        revision.plan = await revisions
-          .plan(revision, options)
-          .catch(() => undefined);
-      } else {
-        revision.plan = await revisions.plan(revision, options);
-        refuseOtherPlan(revision.plan, options.planHash);
-      }
+      const revision = await this.#plannedDeletion(
+        {
+          ...(await revisions.deletion(environment, current)),
+          abandon: await givenUp(db, environment.id, current, options),
+        },
+        options,
+      );
       const made = await inTransaction(db, trx =>
         this.#write(trx, new Date(), revision, options),
       );
       return this.#tell(made, revision);
     });
+  }
+
+  /** What deletes the environment already, or does so once it is approved. */
+  async #deletionOf(
+    { deletedAt, awaitingDeploymentId }: EnvironmentRecord,
+    current: DeploymentRecord | undefined,
+    { expired, abandon }: DeleteOptions,
+  ): Promise<DeploymentRecord | undefined> {
+    if (
+      current?.mode === 'destroy' &&
+      (deletedAt !== undefined ||
+        (isUnfinished(current) && !givesUpMore(current, abandon)))
+    ) {
+      return current;
+    }
+    const awaiting =
+      awaitingDeploymentId === undefined || expired !== undefined
+        ? undefined
+        : await requireDeployment(this.#options.db, awaitingDeploymentId);
+    return awaiting?.mode === 'destroy' ? awaiting : undefined;
+  }
+
+  async #plannedDeletion(
+    revision: Revision,
+    options: DeleteOptions,
+  ): Promise<PlannedRevision> {
+    const { db, revisions } = this.#options;
+    const { environment } = revision;
+    const { expired: because, planHash } = options;
+    // Of what was never in force nothing was made, so nobody has to agree that it goes.
+    const approval =
+      because !== undefined || environment.currentDeploymentId === undefined
+        ? undefined
+        : approvalOf(await policyOf(db, environment.type), revision);
+    if (planHash === undefined && !approval) {
+      // Shown beside what went; a deletion does not wait for being foreseen.
+      const plan = await revisions
+        .plan(revision, options)
+        .catch(() => undefined);
+      return { ...revision, plan, because };
+    }
+    const plan = await revisions.plan(revision, options);
+    refuseOtherPlan(plan, planHash);
+    return { ...revision, plan, approval, because } as PlannedRevision;
   }
 
   /** What is to be deployed, with a plan that is free of errors and the one agreed to. */
@@ -138,7 +178,8 @@ export class EnvironmentChanges {
     const plan = await revisions.plan(revision, options);
     refuseErroredPlan(plan, revision.desired);
     refuseOtherPlan(plan, input.planHash);
-    return { ...revision, plan };
+    const policy = await policyOf(db, environment.type);
+    return { ...revision, plan, approval: approvalOf(policy, revision) };
   }
 
   #write(
@@ -154,7 +195,7 @@ export class EnvironmentChanges {
     });
   }
 
-  #tell(made: MadeIds, { mode }: PlannedRevision): Promise<Deployment> {
+  #tell(made: MadeIds, { mode }: Revision): Promise<Deployment> {
     const { eventBus, tracker } = this.#options;
     eventBus.notify(made.environmentId);
     tracker.deploymentCreated({ mode });

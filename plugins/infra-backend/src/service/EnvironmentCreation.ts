@@ -1,12 +1,28 @@
 import {
   EnvironmentInput,
+  EnvironmentTypePolicy,
   Plan,
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { randomUUID } from 'node:crypto';
-import { hashPlan } from '../core';
-import { Db, deployments, documents, environments, events } from '../store';
+import { expiryFrom, hashPlan } from '../core';
+import {
+  Db,
+  deployments,
+  documents,
+  environments,
+  events,
+  NewDeployment,
+  NewEvent,
+} from '../store';
+import { askForApproval } from './approvalRequests';
 import { refuseErroredPlan } from './desiredState';
 import { findMade, makeOnce, MadeIds } from './idempotency';
+import {
+  approvalOf,
+  expiryPolicyOf,
+  policyOf,
+  refuseOverQuota,
+} from './policies';
 import { Enqueuer, EventBus, Planner, UseCaseTracker } from './ports';
 import { refuseOtherPlan } from './preconditions';
 import { principalOf } from './principal';
@@ -34,6 +50,7 @@ export interface EnvironmentCreationOptions {
 /** With the documents that the plan was made from, to which the deployment is pinned. */
 interface PlannedDraft extends EnvironmentDraft {
   planned: { plan: Plan; platformRevision: number };
+  policy: EnvironmentTypePolicy;
 }
 
 /** Writes environment, first deployment and wake-up in one transaction, or nothing. */
@@ -50,6 +67,15 @@ export class EnvironmentCreation {
   ): Promise<CreatedEnvironment | undefined> {
     const made = await findMade(this.#options.db, 'create', input, options);
     return made && this.#read(made);
+  }
+
+  /** The plan of a creation that would not be refused as things are now. */
+  async foresee(draft: EnvironmentDraft, options: CallOptions): Promise<Plan> {
+    const { db } = this.#options;
+    const { environment } = draft;
+    const policy = await policyOf(db, environment.type);
+    await refuseOverQuota(db, environment, policy);
+    return (await this.plan(draft, options)).plan;
   }
 
   /** Its hash is the same for each draft of the same, though each has an id of its own. */
@@ -78,11 +104,12 @@ export class EnvironmentCreation {
     const planned = await this.plan(draft, options);
     refuseErroredPlan(planned.plan, draft.desired);
     refuseOtherPlan(planned.plan, input.planHash);
+    const policy = await policyOf(db, draft.environment.type);
     const made = await makeOnce(db, 'create', input, options, (trx, now) =>
       this.#write(
         trx,
         now,
-        { ...draft, planned },
+        { ...draft, planned, policy },
         principalOf(options.credentials),
       ),
     );
@@ -97,39 +124,58 @@ export class EnvironmentCreation {
   async #write(
     trx: Db,
     now: Date,
-    { environment, ownerNamed, desired, planned }: PlannedDraft,
+    draft: PlannedDraft,
     requestedBy: string,
   ): Promise<MadeIds> {
+    const { environment, ownerNamed, desired, planned, policy } = draft;
     const deploymentId = randomUUID();
+    const approval = approvalOf(policy, 'create');
+    const life = expiryPolicyOf(policy);
+    if (policy.quota) {
+      await environments.lockCounting(trx, environment.type);
+      await refuseOverQuota(trx, environment, policy);
+    }
     await environments.insert(
       trx,
       { ...environment, ownerNamed, createdBy: requestedBy },
-      { now, deploymentId },
-    );
-    await deployments.insert(
-      trx,
       {
-        id: deploymentId,
-        environmentId: environment.id,
-        generation: 1,
-        mode: 'deploy',
-        desired,
-        ...planned,
-        requestedBy,
+        now,
+        deploymentId,
+        awaitsApproval: approval !== undefined,
+        expiry: life && expiryFrom(now, life.ttl, life.warnBefore),
       },
-      { now },
     );
+    await events.append(trx, [createdEvent(environment, requestedBy)], { now });
+    const deployment = {
+      id: deploymentId,
+      environmentId: environment.id,
+      generation: 1,
+      mode: 'deploy' as const,
+      desired,
+      ...planned,
+      requestedBy,
+    };
+    if (approval) {
+      const request = { deployment, about: environment, policy: approval };
+      await askForApproval(trx, request, { now });
+    } else {
+      await this.#writeInForce(trx, deployment, now);
+    }
+    return { environmentId: environment.id, deploymentId };
+  }
+
+  async #writeInForce(
+    trx: Db,
+    deployment: NewDeployment,
+    now: Date,
+  ): Promise<void> {
+    const { id: deploymentId, environmentId, requestedBy } = deployment;
+    await deployments.insert(trx, deployment, { now });
     await events.append(
       trx,
       [
         {
-          environmentId: environment.id,
-          type: 'environment.created',
-          level: 'info',
-          message: `${requestedBy} created the ${environment.type} environment ${environment.name} of ${environment.entityRef}`,
-        },
-        {
-          environmentId: environment.id,
+          environmentId,
           deploymentId,
           type: 'deployment.created',
           level: 'info',
@@ -139,8 +185,7 @@ export class EnvironmentCreation {
       ],
       { now },
     );
-    await this.#options.enqueuer.enqueue(environment.id, 'created', { trx });
-    return { environmentId: environment.id, deploymentId };
+    await this.#options.enqueuer.enqueue(environmentId, 'created', { trx });
   }
 
   async #read(made: MadeIds): Promise<CreatedEnvironment> {
@@ -154,4 +199,16 @@ export class EnvironmentCreation {
       ),
     };
   }
+}
+
+function createdEvent(
+  { id, type, name, entityRef }: EnvironmentDraft['environment'],
+  requestedBy: string,
+): NewEvent {
+  return {
+    environmentId: id,
+    type: 'environment.created',
+    level: 'info',
+    message: `${requestedBy} created the ${type} environment ${name} of ${entityRef}`,
+  };
 }

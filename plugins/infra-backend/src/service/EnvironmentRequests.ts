@@ -10,6 +10,7 @@ import {
   events,
   inTransaction,
 } from '../store';
+import { endWithoutApproval } from './approvalRequests';
 import { Enqueuer, EventBus } from './ports';
 import { isUnfinished } from './preconditions';
 import { principalOf } from './principal';
@@ -38,6 +39,11 @@ export class EnvironmentRequests {
 
   async retry(id: string, options: CallOptions): Promise<Environment> {
     const { currentDeploymentId } = await requireLiving(this.#options.db, id);
+    if (currentDeploymentId === undefined) {
+      throw new ConflictError(
+        'There is nothing to try again: the first deployment of the environment waits for approval',
+      );
+    }
     const asked = await this.#ask(environments.requestRetry, {
       id,
       deploymentId: currentDeploymentId,
@@ -48,7 +54,13 @@ export class EnvironmentRequests {
 
   async cancel(id: string, options: CallOptions): Promise<Deployment> {
     const { db } = this.#options;
-    const current = await deploymentInForce(db, await requireLiving(db, id));
+    const environment = await requireLiving(db, id);
+    if (environment.awaitingDeploymentId !== undefined) {
+      return this.#withdraw(environment.id, environment.awaitingDeploymentId, {
+        by: principalOf(options.credentials),
+      });
+    }
+    const current = await deploymentInForce(db, environment);
     if (!current || !isUnfinished(current)) {
       throw new ConflictError(
         'There is nothing to cancel: no deployment of the environment is running',
@@ -64,6 +76,26 @@ export class EnvironmentRequests {
       },
     );
     return toDeploymentView(await requireDeployment(db, current.id));
+  }
+
+  /** What awaits approval is not to be done after all. */
+  async #withdraw(
+    id: string,
+    deploymentId: string,
+    { by }: { by: string },
+  ): Promise<Deployment> {
+    const { db, eventBus } = this.#options;
+    await inTransaction(db, trx =>
+      endWithoutApproval(trx, {
+        environmentId: id,
+        decision: { deploymentId, state: 'withdrawn', decidedBy: by },
+        status: 'Cancelled',
+        message: `${by} withdrew it before anybody decided`,
+        now: new Date(),
+      }),
+    );
+    eventBus.notify(id);
+    return toDeploymentView(await requireDeployment(db, deploymentId));
   }
 
   /** Records a request beside the desired state and wakes the engine. */

@@ -87,8 +87,9 @@ const environmentVerbs: Verbs<EnvironmentUseCases> = {
   delete: {
     eventId: 'environment-delete',
     severity: 'high',
-    meta: (id, { abandon }) => ({
+    meta: (id, { expired, abandon }) => ({
       environmentId: id,
+      ...(expired && { reason: expired }),
       ...(abandon?.length && { abandon }),
     }),
     outcome: ofMade,
@@ -106,6 +107,33 @@ const environmentVerbs: Verbs<EnvironmentUseCases> = {
     severity: 'medium',
     meta: id => ({ environmentId: id }),
     outcome: ofDeployment,
+  },
+  extend: {
+    eventId: 'environment-extend',
+    severity: 'medium',
+    meta: (id, input) => ({
+      environmentId: id,
+      ...(input.for && { for: input.for }),
+    }),
+    outcome: ({ expiresAt }: Environment) => ({
+      ...(expiresAt && { expiresAt }),
+    }),
+  },
+  approve: {
+    eventId: 'deployment-approve',
+    severity: 'high',
+    meta: (id, { planHash, reason }) => ({
+      deploymentId: id,
+      planHash,
+      ...(reason && { reason }),
+    }),
+    outcome: ofMade,
+  },
+  reject: {
+    eventId: 'deployment-reject',
+    severity: 'high',
+    meta: (id, { reason }) => ({ deploymentId: id, reason }),
+    outcome: ofMade,
   },
 };
 
@@ -244,12 +272,20 @@ export function auditedUseCases(
   auditor: AuditorService,
 ): InfraUseCases {
   return {
-    environments: audited(inner.environments, environmentVerbs, auditor),
+    environments: auditedEnvironments(inner.environments, auditor),
     activity: audited(inner.activity, activityVerbs, auditor),
     platform: audited(inner.platform, platformVerbs, auditor),
     tasks: audited(inner.tasks, taskVerbs, auditor),
     providers: audited(inner.providers, providerVerbs, auditor),
   };
+}
+
+/** Likewise, for what nobody asks for: what happens by itself leaves an entry as well. */
+export function auditedEnvironments(
+  inner: EnvironmentUseCases,
+  auditor: AuditorService,
+): EnvironmentUseCases {
+  return audited(inner, environmentVerbs, auditor);
 }
 
 function audited<T extends object>(

@@ -1,4 +1,4 @@
-export { auditedUseCases } from './audited';
+export { auditedEnvironments, auditedUseCases } from './audited';
 export { AuthorizedActivity } from './AuthorizedActivity';
 export { AuthorizedEnvironments } from './AuthorizedEnvironments';
 export { AuthorizedPlatform } from './AuthorizedPlatform';
@@ -11,9 +11,11 @@ export { DefaultPlatform } from './DefaultPlatform';
 export { DefaultTasks } from './DefaultTasks';
 export { DefaultProviders } from './DefaultProviders';
 export { DefaultStates } from './DefaultStates';
+export { DeploymentApprovals } from './DeploymentApprovals';
 export { EnvironmentChanges } from './EnvironmentChanges';
 export { EnvironmentCreation } from './EnvironmentCreation';
 export { EnvironmentDrafter } from './EnvironmentDrafter';
+export { EnvironmentLife } from './EnvironmentLife';
 export { EnvironmentRequests } from './EnvironmentRequests';
 export {
   InvalidFieldsError,
@@ -27,6 +29,7 @@ export {
   infraEnvironmentConditions,
   infraEnvironmentPermissionResourceRef,
 } from './permissionRules';
+export { PolicyWatch } from './PolicyWatch';
 export type * from './ports';
 export { principalOf } from './principal';
 export { RevisionMaker } from './RevisionMaker';

@@ -1,3 +1,4 @@
+import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import {
   DesiredState,
   EnvironmentContext,
@@ -33,6 +34,31 @@ export interface EventBus {
   onAppended(environmentId: string, listener: () => void): () => void;
   /** Called after a transaction that stored events. */
   notify(environmentId: string): void;
+}
+
+/** Something that people are to know who may be anywhere. */
+export interface Notice {
+  /** Entity refs of users and groups. */
+  to: string[];
+  /** Entity ref of whoever knows already. */
+  except?: string;
+  title: string;
+  description: string;
+  /** Path in the app. */
+  link: string;
+  severity: 'normal' | 'high';
+  /** A later notice of the same scope takes the place of the earlier one. */
+  scope: string;
+}
+
+/** Tells people. Rejects where that could not be done. */
+export interface Notifier {
+  notify(notice: Notice): Promise<void>;
+}
+
+/** Which groups somebody stands for, themselves included. */
+export interface Memberships {
+  ownershipOf(credentials: BackstageCredentials): Promise<string[]>;
 }
 
 /** What happened in the use cases, for metrics; a tracker never fails. */

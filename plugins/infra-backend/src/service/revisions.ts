@@ -1,4 +1,5 @@
 import {
+  ApprovalPolicy,
   DeploymentMode,
   DesiredState,
   Plan,
@@ -10,7 +11,9 @@ import {
   EnvironmentRecord,
   environments,
   events,
+  NewDeployment,
 } from '../store';
+import { askForApproval, supersedeAwaiting } from './approvalRequests';
 import { MadeIds } from './idempotency';
 import { Enqueuer } from './ports';
 
@@ -27,8 +30,14 @@ export interface Revision {
   platformRevision: number;
 }
 
-/** With what was to be done, as of now; a deletion may do without. */
-export type PlannedRevision = Revision & { plan?: Plan };
+/** With what was to be done, as of now; a deletion may do without, unless somebody must agree. */
+export type PlannedRevision = Revision & {
+  /** Why it is asked for, where nobody did. */
+  because?: string;
+} & (
+    | { plan?: Plan; approval?: undefined }
+    | { plan: Plan; approval: ApprovalPolicy }
+  );
 
 export interface WriteRevisionOptions {
   now: Date;
@@ -43,7 +52,8 @@ const summaries: Record<DeploymentMode, string> = {
 };
 
 /**
- * Opens the next generation of an environment and wakes the engine, within the transaction.
+ * Opens the next generation of an environment and wakes the engine, within the transaction; or
+ * stores what it would be, where somebody has to agree first.
  *
  * @throws ChangedMeanwhileError where the environment is not at the version that the revision was
  * made from
@@ -53,32 +63,67 @@ export async function writeRevision(
   revision: PlannedRevision,
   options: WriteRevisionOptions,
 ): Promise<MadeIds> {
-  const { environment, mode, desired, rollbackOf, abandon, plan } = revision;
-  const { now, requestedBy } = options;
-  const deploymentId = randomUUID();
-  const revised = await environments.revise(trx, {
+  const { environment, mode, desired, rollbackOf, abandon } = revision;
+  const deployment = {
+    id: randomUUID(),
+    environmentId: environment.id,
+    mode,
+    desired,
+    rollbackOf,
+    abandon,
+    platformRevision: revision.platformRevision,
+    requestedBy: options.requestedBy,
+  };
+  if (revision.approval) {
+    await writeAwaiting(trx, revision, deployment, options);
+  } else {
+    await writeInForce(trx, revision, deployment, options);
+  }
+  return { environmentId: environment.id, deploymentId: deployment.id };
+}
+
+type Unnumbered = Omit<NewDeployment, 'generation' | 'plan'>;
+
+async function writeAwaiting(
+  trx: Db,
+  { environment, plan, approval }: PlannedRevision & { approval: object },
+  deployment: Unnumbered,
+  { now }: WriteRevisionOptions,
+): Promise<void> {
+  const { askedGeneration } = await environments.awaitApproval(trx, {
+    id: environment.id,
+    deploymentId: deployment.id,
+    now,
+    expectedVersion: environment.version,
+  });
+  await supersedeAwaiting(trx, environment.awaitingDeploymentId, { now });
+  await askForApproval(
+    trx,
+    {
+      deployment: { ...deployment, generation: askedGeneration, plan },
+      about: environment,
+      policy: approval,
+    },
+    { now },
+  );
+}
+
+async function writeInForce(
+  trx: Db,
+  { environment, plan, because }: PlannedRevision,
+  deployment: Unnumbered,
+  { now, requestedBy, enqueuer }: WriteRevisionOptions,
+): Promise<void> {
+  const { id: deploymentId, mode } = deployment;
+  const { generation } = await environments.revise(trx, {
     id: environment.id,
     deploymentId,
     now,
     expectedVersion: environment.version,
     about: environment,
   });
-  await deployments.insert(
-    trx,
-    {
-      id: deploymentId,
-      environmentId: environment.id,
-      generation: revised.generation,
-      mode,
-      desired,
-      rollbackOf,
-      abandon,
-      plan,
-      platformRevision: revision.platformRevision,
-      requestedBy,
-    },
-    { now },
-  );
+  await supersedeAwaiting(trx, environment.awaitingDeploymentId, { now });
+  await deployments.insert(trx, { ...deployment, generation, plan }, { now });
   await events.append(
     trx,
     [
@@ -87,12 +132,11 @@ export async function writeRevision(
         deploymentId,
         type: 'deployment.created',
         level: 'info',
-        message: `${summaries[mode]}, asked for by ${requestedBy}`,
-        data: { mode, generation: revised.generation },
+        message: because ?? `${summaries[mode]}, asked for by ${requestedBy}`,
+        data: { mode, generation },
       },
     ],
     { now },
   );
-  await options.enqueuer.enqueue(environment.id, mode, { trx });
-  return { environmentId: environment.id, deploymentId };
+  await enqueuer.enqueue(environment.id, mode, { trx });
 }

@@ -78,6 +78,18 @@ export interface DeleteOptions extends ChangeOptions {
   planHash?: string;
   /** Providers whose resources may be given up where they are out of reach. */
   abandon?: string[];
+  /** Its time is over, as its type said: nobody asks for it, and nobody has to agree. */
+  expired?: string;
+}
+
+export interface ApproveInput {
+  /** Of the plan that was read. */
+  planHash: string;
+  reason?: string;
+}
+
+export interface RejectInput {
+  reason: string;
 }
 
 export type PlanDeploymentInput = Omit<DeploymentInput, 'planHash'> & {
@@ -123,6 +135,21 @@ export interface EnvironmentUseCases {
   delete(id: string, options: DeleteOptions): Promise<Deployment>;
   retry(id: string, options: CallOptions): Promise<Environment>;
   cancel(id: string, options: CallOptions): Promise<Deployment>;
+  extend(
+    id: string,
+    input: { for?: string },
+    options: ChangeOptions & CreateOptions,
+  ): Promise<Environment>;
+  approve(
+    deploymentId: string,
+    input: ApproveInput,
+    options: CallOptions,
+  ): Promise<Deployment>;
+  reject(
+    deploymentId: string,
+    input: RejectInput,
+    options: CallOptions,
+  ): Promise<Deployment>;
 }
 
 export interface PageRequest {

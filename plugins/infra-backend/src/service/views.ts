@@ -68,6 +68,8 @@ export function toEnvironmentView(record: EnvironmentRecord): Environment {
     retryRequests: _retryRequests,
     observedRetryRequests: _observedRetryRequests,
     nextReconcileAt: _nextReconcileAt,
+    askedGeneration: _askedGeneration,
+    expiryWarnAt: _expiryWarnAt,
     ...environment
   } = record;
   return environment;

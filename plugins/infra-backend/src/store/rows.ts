@@ -62,6 +62,10 @@ export function toEnvironment(row: EnvironmentRow): EnvironmentRecord {
     retryRequests: row.retry_requests,
     observedRetryRequests: row.observed_retry_requests,
     nextReconcileAt: toOptionalIso(row.next_reconcile_at),
+    askedGeneration: row.asked_generation,
+    awaitingDeploymentId: row.awaiting_deployment_id ?? undefined,
+    expiresAt: toOptionalIso(row.expires_at),
+    expiryWarnAt: toOptionalIso(row.expiry_warn_at),
   };
 }
 
@@ -74,11 +78,11 @@ export function toDeployment(row: DeploymentRow): DeploymentRecord {
     status: row.status as Deployment['status'],
     desired: fromJson(row.desired),
     rollbackOf: row.rollback_of ?? undefined,
+    abandon: fromOptionalJson(row.abandon),
     platformRevision: row.platform_revision,
     plan: fromOptionalJson(row.plan),
     message: row.message ?? undefined,
     requestedBy: row.requested_by,
-    abandon: fromOptionalJson(row.abandon),
     createdAt: toIso(row.created_at),
     startedAt: toOptionalIso(row.started_at),
     finishedAt: toOptionalIso(row.finished_at),
@@ -207,11 +211,11 @@ export function toReceipt(row: ReceiptRow): Receipt {
     kind: row.kind,
     outcome: row.outcome as Receipt['outcome'],
     observation: row.observation,
+    lastSeenAt: toOptionalIso(row.last_seen_at),
     observedAt: toIso(row.observed_at),
   };
 }
 
-    lastSeenAt: toOptionalIso(row.last_seen_at),
 export function toStoredDocument<T extends PlatformDocument>(
   row: DocumentRevisionRow,
 ): StoredDocument<T> {

@@ -29,6 +29,27 @@ export interface EnvironmentRow {
   lease_holder: string | null;
   lease_expires_at: Instant | null;
   fencing_token: number;
+  asked_generation: number;
+  awaiting_deployment_id: string | null;
+  expires_at: Instant | null;
+  expiry_warn_at: Instant | null;
+  expiry_due_at: Instant | null;
+}
+
+export interface ApprovalRow {
+  deployment_id: string;
+  environment_id: string;
+  state: string;
+  approvers: string | null;
+  plan_hash: string;
+  about: string;
+  expires_at: Instant | null;
+  decided_by: string | null;
+  decided_at: Instant | null;
+  reason: string | null;
+  due_at: Instant | null;
+  told: boolean | number;
+  created_at: Instant;
 }
 
 export interface DeploymentRow {
@@ -39,6 +60,8 @@ export interface DeploymentRow {
   status: string;
   desired: string;
   rollback_of: string | null;
+  /** JSON list of provider names. */
+  abandon: string | null;
   platform_revision: number;
   plan: string | null;
   message: string | null;
@@ -60,8 +83,6 @@ export interface InstanceRow {
   provider: string | null;
   driver: string;
   kind: string;
-  /** JSON list of provider names. */
-  abandon: string | null;
   external_name: string;
   ownership_mark: string;
   generation: number;
@@ -124,6 +145,7 @@ export interface ReceiptRow {
   kind: string;
   outcome: string;
   observation: string;
+  last_seen_at: Instant | null;
   observed_at: Instant;
 }
 
@@ -145,7 +167,6 @@ export interface DocumentRevisionRow {
   deleted: boolean | number;
   document: string;
   content_hash: string;
-  last_seen_at: Instant | null;
   origin: string;
   source: string | null;
   created_at: Instant;
@@ -218,9 +239,16 @@ export interface ProviderRevocationRow {
   revoked_at: Instant;
 }
 
+export interface StateOwnerRow {
+  name: string;
+  owner_instance_id: string | null;
+  owner: string | null;
+  created_at: Instant;
+}
+
 export interface StateRunRow {
   id: string;
-  instance_id: string;
+  name: string;
   purpose: string;
   token_hash: string;
   started_by: string;
@@ -231,13 +259,13 @@ export interface StateRunRow {
 }
 
 export interface StateVersionRow {
-  instance_id: string;
+  name: string;
   version: number;
   run_id: string;
   lineage: string;
   /** A string on PostgreSQL, where it is a bigint. */
   serial: number | string;
-  has_resources: boolean | number;
+  is_empty: boolean | number;
   key_id: string;
   nonce: string;
   ciphertext: string;
@@ -245,41 +273,7 @@ export interface StateVersionRow {
 }
 
 export interface StateLockRow {
-  instance_id: string;
-  run_id: string;
-  lock_id: string;
-  info: string;
-  locked_at: Instant;
-}
-
-export interface StateRunRow {
-  id: string;
-  instance_id: string;
-  purpose: string;
-  token_hash: string;
-  started_by: string;
-  started_at: Instant;
-  lives_until: Instant;
-  expires_at: Instant;
-  ended_at: Instant | null;
-}
-
-export interface StateVersionRow {
-  instance_id: string;
-  version: number;
-  run_id: string;
-  lineage: string;
-  /** A string on PostgreSQL, where it is a bigint. */
-  serial: number | string;
-  has_resources: boolean | number;
-  key_id: string;
-  nonce: string;
-  ciphertext: string;
-  written_at: Instant;
-}
-
-export interface StateLockRow {
-  instance_id: string;
+  name: string;
   run_id: string;
   lock_id: string;
   info: string;

@@ -1,6 +1,7 @@
 import { JsonObject } from '@backstage/types';
 import {
   Deployment,
+  DeploymentApproval,
   DeploymentMode,
   DesiredState,
   DocumentKind,
@@ -25,7 +26,32 @@ export interface EnvironmentRecord extends Environment {
   retryRequests: number;
   observedRetryRequests: number;
   nextReconcileAt?: string;
+  /** The latest number given to a deployment, which may await approval. */
+  askedGeneration: number;
+  /** When the owner is to be told of the end; absent: not any more, or not at all. */
+  expiryWarnAt?: string;
 }
+
+/** When the limited life of an environment ends, and when its owner is told. */
+export interface ExpiryInstants {
+  expiresAt: Date;
+  warnAt?: Date;
+}
+
+/** The decision about a deployment, with what the decided deployment makes of its environment. */
+export interface ApprovalRecord extends DeploymentApproval {
+  deploymentId: string;
+  environmentId: string;
+  about: Pick<EnvironmentRecord, 'owner' | 'system' | 'labels'>;
+  createdAt: string;
+  /** Those concerned know of the state. */
+  told: boolean;
+}
+
+export type NewApproval = Pick<
+  ApprovalRecord,
+  'deploymentId' | 'environmentId' | 'approvers' | 'planHash' | 'about'
+> & { expiresAt?: Date };
 
 export interface NewEnvironment {
   id: string;
@@ -53,9 +79,12 @@ export interface NewDeployment {
   mode: DeploymentMode;
   desired: DesiredState;
   rollbackOf?: string;
+  abandon?: string[];
   platformRevision: number;
   plan?: Deployment['plan'];
   requestedBy: string;
+  /** Default `Pending`. */
+  status?: 'Pending' | 'AwaitingApproval';
 }
 
 export interface InstanceRecord extends ResourceInstance {
@@ -79,7 +108,6 @@ export interface InstanceRecord extends ResourceInstance {
   nextAttemptAt?: string;
   /** A watch told of a change; written outside the lease, so the engine only reads it. */
   observationRequestedAt?: string;
-  abandon?: string[];
   createdAt: string;
   removedAt?: string;
 }
@@ -162,6 +190,7 @@ export type ProviderHealth =
   | 'Unknown'
   | 'Healthy'
   | 'AccessDenied'
+  | 'AccessRevoked'
   | 'Misconfigured'
   | 'Unavailable';
 
@@ -181,17 +210,6 @@ export interface ProviderStatus {
   changedAt: string;
 }
 
-/** An encrypted value as stored; only `secrets/` can open it. */
-export interface SealedSecret {
-  ref: string;
-  instanceId?: string;
-  keyId: string;
-  /** Base64. */
-  nonce: string;
-  /** Base64, with the authentication tag at its end. */
-  ciphertext: string;
-  | 'AccessRevoked'
-}
 /** Access to a provider that was taken away from this side; it lasts until it is lifted. */
 export interface Revocation {
   /** Of this revocation: one that follows has another. */
@@ -203,11 +221,29 @@ export interface Revocation {
   revokedAt: string;
 }
 
+/** An encrypted value as stored; only `secrets/` can open it. */
+export interface SealedSecret {
+  ref: string;
+  instanceId?: string;
+  keyId: string;
+  /** Base64. */
+  nonce: string;
+  /** Base64, with the authentication tag at its end. */
+  ciphertext: string;
+}
 
-/** One piece of work with the state of an instance; its token is bound to both. */
+/** Whose a state is. */
+export interface StateOwner {
+  instanceId: string;
+  /** Ownership mark. */
+  mark: string;
+}
+
+/** One piece of work with a state; its token is bound to both. */
 export interface StateRun {
   id: string;
-  instanceId: string;
+  /** Of the state. */
+  name: string;
   purpose: 'read' | 'change' | 'import';
   tokenHash: string;
   /** The replica, or the principal who imports. */
@@ -218,7 +254,7 @@ export interface StateRun {
 }
 
 export interface StateLock {
-  instanceId: string;
+  name: string;
   runId: string;
   /** As the program that locked calls it. */
   lockId: string;
@@ -228,13 +264,14 @@ export interface StateLock {
 }
 
 export interface StateVersion {
-  instanceId: string;
+  name: string;
   version: number;
   runId: string;
   /** Of all states that come from one another; the program's own word. */
   lineage: string;
   serial: number;
-  hasResources: boolean;
+  /** Neither resources nor outputs are in it. */
+  isEmpty: boolean;
   sealed: SealedSecret;
   writtenAt: string;
 }

@@ -68,7 +68,12 @@ export class Reconciler {
     if (!acquired) {
       return await this.#leaveToHolder(environmentId);
     }
-    const { generation } = acquired.environment;
+    const { generation, currentDeploymentId } = acquired.environment;
+    if (currentDeploymentId === undefined) {
+      // Nothing is in force before somebody approves the first deployment.
+      const intent = intentOf(acquired.environment);
+      return await this.#release(acquired.lease, 'done', intent, undefined);
+    }
     await crashPoints.at('lease.acquired', { environmentId, generation });
     return await this.#work(acquired.lease, acquired.environment, askedAt);
   }
@@ -111,11 +116,7 @@ export class Reconciler {
   ): Promise<ReconcileResult> {
     const { services, onEvents } = this.#options;
     const { db, clock, crashPoints, options } = services;
-    const intent: Intent = {
-      generation: environment.generation,
-      cancelGeneration: environment.cancelGeneration,
-      retryRequests: environment.retryRequests,
-    };
+    const intent = intentOf(environment);
     const control = new RunControl(intent);
     const recorder = new Recorder({
       db,
@@ -240,6 +241,11 @@ export class Reconciler {
     });
     return { status, due, nextReconcileAt: next };
   }
+}
+
+function intentOf(environment: EnvironmentRecord): Intent {
+  const { generation, cancelGeneration, retryRequests } = environment;
+  return { generation, cancelGeneration, retryRequests };
 }
 
 /** Ends what was aborted on purpose, so that the next run need not guess. */

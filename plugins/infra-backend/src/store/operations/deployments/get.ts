@@ -2,11 +2,16 @@ import { Db } from '../../database';
 import { toDeployment } from '../../rows';
 import { DeploymentRow } from '../../tables';
 import { DeploymentRecord } from '../../types';
+import * as approvals from '../approvals';
+import { withApproval } from './withApproval';
 
 export async function get(
   db: Db,
   id: string,
 ): Promise<DeploymentRecord | undefined> {
-  const row = await db<DeploymentRow>('deployments').where({ id }).first();
-  return row && toDeployment(row);
+  const [row, approval] = await Promise.all([
+    db<DeploymentRow>('deployments').where({ id }).first(),
+    approvals.get(db, id),
+  ]);
+  return row && withApproval(toDeployment(row), approval);
 }

@@ -2,3 +2,4 @@ export * from './get';
 export * from './insert';
 export * from './list';
 export * from './prunePlans';
+export * from './waiting';

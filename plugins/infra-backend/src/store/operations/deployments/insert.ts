@@ -15,7 +15,7 @@ export async function insert(
       environment_id: deployment.environmentId,
       generation: deployment.generation,
       mode: deployment.mode,
-      status: 'Pending',
+      status: deployment.status ?? 'Pending',
       desired: toJson(deployment.desired),
       rollback_of: deployment.rollbackOf ?? null,
       abandon: toOptionalJson(deployment.abandon),

@@ -4,6 +4,8 @@ import { pageOf } from '../../page';
 import { toDeployment } from '../../rows';
 import { DeploymentRow } from '../../tables';
 import { DeploymentRecord, Page } from '../../types';
+import * as approvals from '../approvals';
+import { withApproval } from './withApproval';
 
 /** Newest generation first. */
 export async function list(
@@ -18,9 +20,14 @@ export async function list(
     const [generation] = decodeCursor<[number]>(options.cursor, ['number']);
     query.where('generation', '<', generation);
   }
-  return pageOf(await query, {
+  const rows = await query;
+  const decisions = await approvals.getMany(
+    db,
+    rows.map(({ id }) => id),
+  );
+  return pageOf(rows, {
     limit: options.limit,
-    toItem: toDeployment,
+    toItem: row => withApproval(toDeployment(row), decisions.get(row.id)),
     keyOf: ({ generation }) => [generation],
   });
 }

@@ -1,5 +1,7 @@
 export * from './acquireLease';
+export * from './awaitApproval';
 export * from './count';
+export * from './countLiving';
 export * from './countByStatus';
 export * from './get';
 export * from './getMany';
@@ -15,3 +17,4 @@ export * from './renewLease';
 export * from './requestCancel';
 export * from './requestRetry';
 export * from './revise';
+export * from './touch';

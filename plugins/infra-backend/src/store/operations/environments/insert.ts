@@ -3,18 +3,26 @@ import { toJson } from '../../codec';
 import { Db } from '../../database';
 import { toEnvironment } from '../../rows';
 import { EnvironmentRow } from '../../tables';
-import { EnvironmentRecord, NewEnvironment } from '../../types';
+import { EnvironmentRecord, ExpiryInstants, NewEnvironment } from '../../types';
 
 /**
- * Records an environment at generation 1, due at once.
+ * Records an environment at generation 1, due at once; where its first deployment awaits approval,
+ * at generation 0 and not due at all.
  *
  * @throws ConflictError where one of that name lives on the entity already
  */
 export async function insert(
   db: Db,
   environment: NewEnvironment,
-  options: { now: Date; deploymentId: string },
+  options: {
+    now: Date;
+    deploymentId: string;
+    /** Nothing is in force until the deployment is approved. */
+    awaitsApproval?: boolean;
+    expiry?: ExpiryInstants;
+  },
 ): Promise<EnvironmentRecord> {
+  const { now, deploymentId, awaitsApproval, expiry } = options;
   const rows = await db<EnvironmentRow>('environments')
     .insert({
       id: environment.id,
@@ -25,16 +33,21 @@ export async function insert(
       owner_named: environment.ownerNamed ?? false,
       system: environment.system ?? null,
       labels: toJson(environment.labels),
-      generation: 1,
+      generation: awaitsApproval ? 0 : 1,
+      asked_generation: 1,
       status: 'Pending',
       conditions: '[]',
       links: '[]',
-      current_deployment_id: options.deploymentId,
+      current_deployment_id: awaitsApproval ? null : deploymentId,
+      awaiting_deployment_id: awaitsApproval ? deploymentId : null,
       created_by: environment.createdBy,
-      created_at: options.now,
-      updated_at: options.now,
+      created_at: now,
+      updated_at: now,
       version: 1,
-      next_reconcile_at: options.now,
+      next_reconcile_at: awaitsApproval ? null : now,
+      expires_at: expiry?.expiresAt ?? null,
+      expiry_warn_at: expiry?.warnAt ?? null,
+      expiry_due_at: expiry?.warnAt ?? expiry?.expiresAt ?? null,
     })
     .onConflict(db.raw('(entity_ref, name) where deleted_at is null') as any)
     .ignore()

@@ -12,12 +12,15 @@ export interface ReviseOptions {
   now: Date;
   /** The `version` that the revision was made from; absent: any. */
   expectedVersion?: number;
+  /** Of a deployment that has its number already; default: the next one. */
+  generation?: number;
   /** What is said of the environment from now on; absent: as before. */
   about?: Pick<EnvironmentRecord, 'owner' | 'system' | 'labels'>;
 }
 
 /**
- * Opens the next generation, due at once, with the given deployment in force. Holds the row's
+ * Opens the next generation, due at once, with the given deployment in force; none awaits approval
+ * any more. Holds the row's
  * lock until the transaction ends: call it before `deployments.insert` and `events.append`.
  *
  * @throws ChangedMeanwhileError where the version is another, ConflictError where the environment
@@ -36,7 +39,13 @@ export async function revise(
   }
   const rows = await query
     .update({
-      generation: db.raw('generation + 1') as any,
+      ...(options.generation === undefined
+        ? {
+            generation: db.raw('asked_generation + 1') as any,
+            asked_generation: db.raw('asked_generation + 1') as any,
+          }
+        : { generation: options.generation }),
+      awaiting_deployment_id: null,
       version: db.raw('version + 1') as any,
       current_deployment_id: options.deploymentId,
       updated_at: options.now,

@@ -1,0 +1,93 @@
+import { ConflictError } from '@backstage/errors';
+import {
+  ApprovalPolicy,
+  ApprovalStep,
+  DeploymentMode,
+  EnvironmentContext,
+  EnvironmentTypeDocument,
+  EnvironmentTypePolicy,
+} from '@infra-orchestration/backstage-plugin-infra-common';
+import { Duration } from 'luxon';
+import { ExpiryPolicy, quotaProblem } from '../core';
+import { Db, documents, environments } from '../store';
+import { normalizeEntityRef } from './entities';
+
+/** What the type in force rules; a type that is gone rules nothing. */
+export async function policyOf(
+  db: Db,
+  type: string,
+): Promise<EnvironmentTypePolicy> {
+  const types = await documents.listInForce(db, { kind: 'EnvironmentType' });
+  const found = types.find(({ name }) => name === type);
+  return (found?.document as EnvironmentTypeDocument | undefined)?.spec ?? {};
+}
+
+export function expiryPolicyOf({
+  ttl,
+  maxTtl,
+  warnBefore,
+}: EnvironmentTypePolicy): ExpiryPolicy | undefined {
+  return ttl === undefined
+    ? undefined
+    : ({
+        ttl: milliseconds(ttl),
+        maxTtl: maxTtl && milliseconds(maxTtl),
+        warnBefore: warnBefore && milliseconds(warnBefore),
+      } as ExpiryPolicy);
+}
+
+const stepOf: Record<DeploymentMode, ApprovalStep> = {
+  deploy: 'deploy',
+  rollback: 'deploy',
+  destroy: 'delete',
+};
+
+/** Who has to agree, with full entity refs; undefined where nobody has to. */
+export function approvalOf(
+  { approval }: EnvironmentTypePolicy,
+  step: ApprovalStep | { mode: DeploymentMode },
+): ApprovalPolicy | undefined {
+  const wanted = typeof step === 'string' ? step : stepOf[step.mode];
+  return approval?.required.includes(wanted)
+    ? {
+        ...approval,
+        ...(approval.approvers && {
+          approvers: approval.approvers.map(ref =>
+            normalizeEntityRef(ref, '/approvers', 'group'),
+          ),
+        }),
+      }
+    : undefined;
+}
+
+/**
+ * In the transaction that creates the environment it holds whatever others create meanwhile;
+ * `environments.lockCounting` goes before.
+ *
+ * @throws ConflictError naming the number and what to do
+ */
+export async function refuseOverQuota(
+  db: Db,
+  environment: Pick<EnvironmentContext, 'type' | 'owner' | 'entityRef'>,
+  policy: EnvironmentTypePolicy,
+): Promise<void> {
+  const quota = policy.quota?.environments;
+  if (!quota) {
+    return;
+  }
+  const { type, owner, entityRef } = environment;
+  const asked = { type, owner, entityRef };
+  const problem = quotaProblem({
+    ...asked,
+    quota,
+    usage: await environments.countLiving(db, asked),
+  });
+  if (problem) {
+    throw new ConflictError(problem);
+  }
+}
+
+/** @param duration - a valid one, in ISO 8601 */
+export function milliseconds(duration: string): number {
+  return Duration.fromISO(duration).toMillis();
+}

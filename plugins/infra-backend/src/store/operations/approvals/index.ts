@@ -1,0 +1,4 @@
+export * from './decide';
+export * from './get';
+export * from './insert';
+export * from './listDue';
