@@ -53,6 +53,9 @@ backend.add(
   import('@infra-orchestration/backstage-plugin-infra-backend-module-static'),
 );
 backend.add(
+  import('@infra-orchestration/backstage-plugin-infra-backend-module-s3'),
+);
+backend.add(
   import('@infra-orchestration/backstage-plugin-catalog-backend-module-infra'),
 );
 backend.add(
