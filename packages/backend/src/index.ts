@@ -44,6 +44,9 @@ backend.add(
   ),
 );
 backend.add(
+  import('@infra-orchestration/backstage-plugin-infra-backend-module-mysql'),
+);
+backend.add(
   import('@infra-orchestration/backstage-plugin-infra-backend-module-postgres'),
 );
 backend.add(

@@ -51,6 +51,11 @@ const tamper = {
         '\\_',
       )}.* TO ${user} WITH GRANT OPTION`,
   ),
+  'a role given': async (target: ConformanceTarget) => {
+    await test.sql(`CREATE ROLE IF NOT EXISTS ${test.role}`);
+    await as(user => `GRANT ${test.role} TO ${user}`)(target);
+    await as(user => `SET DEFAULT ROLE ${test.role} FOR ${user}`)(target);
+  },
   'user dropped': as(user => `DROP USER ${user}`),
 };
 

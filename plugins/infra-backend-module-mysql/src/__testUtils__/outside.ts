@@ -20,6 +20,8 @@ export class TestServer {
   readonly #run = randomBytes(4).toString('hex');
   readonly admin = { name: `infra_admin_${this.#run}`, host: '%' };
   readonly adminPassword = randomBytes(12).toString('hex');
+  /** Made by the tests that need one. */
+  readonly role = `infra_role_${this.#run}`;
   /** Of this test file, so that it may be spoiled. */
   readonly marksDatabase = `infra_marks_${this.#run}`;
 
@@ -44,6 +46,7 @@ export class TestServer {
   async stop(): Promise<void> {
     await this.sql(
       `DROP USER ${accountOf(this.admin)}`,
+      `DROP ROLE IF EXISTS ${this.role}`,
       `DROP DATABASE IF EXISTS ${identifier(this.marksDatabase)}`,
     );
   }

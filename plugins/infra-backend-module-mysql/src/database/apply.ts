@@ -52,11 +52,12 @@ async function mend(
 ): Promise<void> {
   const { connection: server, signal } = request;
   let trial: LoginTrial | undefined;
+  let changes: Change[] = [];
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const outside = await inspect(session, wanted);
     refuseStranger(ownershipOf(outside, wanted), wanted.marksDatabase);
     trial = await tryLogin(server, outside, { wanted, password }, signal);
-    const changes = changesFor(outside, wanted, trial.password);
+    changes = changesFor(outside, wanted, trial.password);
     if (changes.length === 0) {
       return;
     }
@@ -65,10 +66,15 @@ async function mend(
     }
     await make(session, request, { outside, wanted, changes, password });
   }
-  throw stillDifferent(wanted, trial);
+  throw stillDifferent(wanted, changes, trial);
 }
 
-function stillDifferent({ name, account }: Wanted, trial?: LoginTrial) {
+function stillDifferent(
+  { name, account }: Wanted,
+  changes: Change[],
+  trial?: LoginTrial,
+) {
+  const paths = changes.map(({ diff }) => diff.path).join(', ');
   return trial?.password === 'refused'
     ? new DriverError(
         'conflict',
@@ -76,7 +82,7 @@ function stillDifferent({ name, account }: Wanted, trial?: LoginTrial) {
       )
     : new DriverError(
         'retryable',
-        `Something else keeps changing the database ${name}`,
+        `Something else keeps changing ${paths} of the database ${name}, or the server does not change it`,
       );
 }
 

@@ -23,7 +23,7 @@ const user: UserState = {
   connectionLimit: 10,
   expired: false,
   locked: false,
-  grants: { complete: true, excess: [] },
+  grants: { complete: true, excess: [], roles: [] },
 };
 const MADE = { mark: 'portal/1', made: true };
 const CLAIMED = { mark: 'portal/1', made: false };
@@ -110,7 +110,7 @@ const cases: Case[] = [
     user: {
       birthmarked: true,
       tls: 'certificate',
-      grants: { complete: false, excess: [] },
+      grants: { complete: false, excess: [], roles: [] },
     },
     outside: { userMark: CLAIMED },
     statements: [UPDATE('TRUE'), GRANT, `ALTER USER ${U} REQUIRE NONE`],
@@ -145,13 +145,25 @@ const cases: Case[] = [
   },
   {
     reason: 'what is missing is granted, and nothing revoked',
-    user: { grants: { complete: false, excess: [] } },
+    user: { grants: { complete: false, excess: [], roles: [] } },
     statements: [GRANT],
   },
   {
     reason: 'what is too much is revoked',
-    user: { grants: { complete: true, excess: ['SELECT ON *.*'] } },
+    user: { grants: { complete: true, excess: ['SELECT ON *.*'], roles: [] } },
     statements: [`REVOKE ALL PRIVILEGES, GRANT OPTION FROM ${U}`, GRANT],
+  },
+  {
+    reason: 'MySQL is told each role',
+    user: {
+      grants: { complete: true, excess: ['`r`@`%`'], roles: ['`r`@`%`'] },
+    },
+    outside: { flavour: 'mysql' },
+    statements: [
+      `REVOKE \`r\`@\`%\` FROM ${U}`,
+      `REVOKE ALL PRIVILEGES, GRANT OPTION FROM ${U}`,
+      GRANT,
+    ],
   },
   {
     reason: 'everything that was taken away is given back',

@@ -7,7 +7,13 @@ const ALL = DATABASE_PRIVILEGES.join(', ');
 const USAGE = `GRANT USAGE ON *.* ${TO}`;
 
 describe('judgeGrants', () => {
-  it.each([
+  it.each<{
+    reason: string;
+    lines: string[];
+    complete: boolean;
+    excess: string[];
+    roles?: string[];
+  }>([
     {
       reason: 'MariaDB lists the privileges, and a hash of the password',
       lines: [
@@ -79,9 +85,19 @@ describe('judgeGrants', () => {
         '`readers`@`%`',
         'PROXY ON ``@``',
       ],
+      roles: ['`readers`@`%`'],
     },
-  ])('$reason', ({ lines, complete, excess }) => {
-    expect(judgeGrants(lines, OBJECT)).toEqual({ complete, excess });
+    {
+      reason: 'a default role that is not granted gives nothing',
+      lines: [
+        `GRANT ALL PRIVILEGES ON ${OBJECT} ${TO}`,
+        'SET DEFAULT ROLE `readers` FOR `shop_dev`@`%`',
+      ],
+      complete: true,
+      excess: [],
+    },
+  ])('$reason', ({ lines, complete, excess, roles = [] }) => {
+    expect(judgeGrants(lines, OBJECT)).toEqual({ complete, excess, roles });
   });
 });
 

@@ -31,6 +31,8 @@ export interface GrantState {
   complete: boolean;
   /** What it may do besides, for people. */
   excess: string[];
+  /** Roles among that, quoted: MySQL revokes them by name only. */
+  roles: string[];
 }
 
 /**
@@ -53,7 +55,9 @@ export function grantObject(database: string, partialRevokes: boolean): string {
 export function judgeGrants(lines: string[], object: string): GrantState {
   let complete = false;
   const excess: string[] = [];
-  for (const line of lines) {
+  const roles: string[] = [];
+  // Besides grants MariaDB shows the role that would be taken at login, were it granted.
+  for (const line of lines.filter(each => each.startsWith('GRANT '))) {
     const [granted] = line.replace(/^GRANT /, '').split(' TO `');
     const grantsOn = line.endsWith(' WITH GRANT OPTION');
     if (granted.endsWith(` ON ${object}`)) {
@@ -66,7 +70,10 @@ export function judgeGrants(lines: string[], object: string): GrantState {
       }
     } else if (granted !== 'USAGE ON *.*' || grantsOn) {
       excess.push(granted);
+      if (!granted.includes(' ON ')) {
+        roles.push(granted);
+      }
     }
   }
-  return { complete, excess };
+  return { complete, excess, roles };
 }

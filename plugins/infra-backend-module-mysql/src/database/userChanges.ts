@@ -57,15 +57,19 @@ function grantChanges(
   outside: Outside,
   { account }: Wanted,
 ): Change[] {
-  const { complete, excess } = grants;
+  const { complete, excess, roles } = grants;
   if (complete && excess.length === 0) {
     return [];
   }
   const own = complete ? [outside.grantObject] : [];
   // Single rights could be revoked only in the words of each level; all at once in one statement.
-  const revocation = `REVOKE ALL PRIVILEGES, GRANT OPTION FROM ${accountOf(
-    account,
-  )}`;
+  const from = `FROM ${accountOf(account)}`;
+  const revocations = [
+    ...(outside.flavour === 'mysql' ? roles : []).map(
+      role => `REVOKE ${role} ${from}`,
+    ),
+    `REVOKE ALL PRIVILEGES, GRANT OPTION ${from}`,
+  ].map(sql => ({ sql }));
   return [
     change(
       {
@@ -74,7 +78,7 @@ function grantChanges(
         after: outside.grantObject,
       },
       () => [
-        ...(excess.length > 0 ? [{ sql: revocation }] : []),
+        ...(excess.length > 0 ? revocations : []),
         grantTo(accountOf(account), outside),
       ],
     ),
