@@ -29,7 +29,7 @@ function registerCreate(
     name: 'create-environment',
     title: 'Create an environment',
     description:
-      'Creates an environment of a catalog entity and starts its first deployment. Plan it first. Answers at once; follow it with get-environment until its status is Ready or Failed.',
+      'Creates an environment of a catalog entity and starts its first deployment. Plan it first. Answers at once; follow it with get-environment until its status is Ready or Failed. Where the deployment is AwaitingApproval a person has to approve it first; tell the user who.',
     attributes: { readOnly: false, destructive: false, idempotent: true },
     schema: {
       input: z =>

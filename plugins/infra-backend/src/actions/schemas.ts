@@ -81,6 +81,14 @@ export const environmentView = (z: ZodV3) =>
     status: z.string(),
     generation: z.number(),
     etag: z.string().describe('For ifMatch'),
+    expiresAt: z
+      .string()
+      .optional()
+      .describe('When it is deleted by itself, unless it is extended before'),
+    awaitingDeploymentId: z
+      .string()
+      .optional()
+      .describe('The deployment that a person has to approve first'),
     conditions: z.array(
       z.object({
         type: z.string(),

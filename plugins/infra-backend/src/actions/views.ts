@@ -1,5 +1,6 @@
 import {
   Deployment,
+  DeploymentApproval,
   Environment,
   Plan,
 } from '@infra-orchestration/backstage-plugin-infra-common';
@@ -8,6 +9,7 @@ import {
 export function viewEnvironment(environment: Environment) {
   const { id, entityRef, name, type, owner, status, generation, etag } =
     environment;
+  const { expiresAt, awaitingDeploymentId } = environment;
   return {
     id,
     entityRef,
@@ -17,6 +19,8 @@ export function viewEnvironment(environment: Environment) {
     status,
     generation,
     etag,
+    expiresAt,
+    awaitingDeploymentId,
     conditions: environment.conditions.map(condition => ({
       type: condition.type,
       status: condition.status,
@@ -28,8 +32,23 @@ export function viewEnvironment(environment: Environment) {
 }
 
 export function viewDeployment(deployment: Deployment) {
-  const { id, environmentId, generation, mode, status, message } = deployment;
-  return { id, environmentId, generation, mode, status, message };
+  const { id, environmentId, generation, mode, status, message, approval } =
+    deployment;
+  return {
+    id,
+    environmentId,
+    generation,
+    mode,
+    status,
+    message: approval?.state === 'awaiting' ? waitsFor(approval) : message,
+  };
+}
+
+function waitsFor({ approvers, expiresAt }: DeploymentApproval): string {
+  const by = approvers?.join(' or ') ?? 'somebody who may approve';
+  return `Waits for approval by ${by}${
+    expiresAt ? `, until ${expiresAt}` : ''
+  }. Nothing is done before; who asked for it cannot approve it`;
 }
 
 export function viewPlan(plan: Plan) {

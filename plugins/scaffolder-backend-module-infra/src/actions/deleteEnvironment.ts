@@ -9,7 +9,7 @@ import {
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { InfraService } from '@infra-orchestration/backstage-plugin-infra-node';
 import { findTarget, requireEnvironment } from '../lib/environments';
-import { followDeployment } from '../lib/follow';
+import { followDeployment, isAwaitingApproval } from '../lib/follow';
 import { checkpointKey } from '../lib/keys';
 import { showPlan } from '../lib/planText';
 import {
@@ -111,8 +111,10 @@ function logReceipts(logger: LoggerService, receipts: Receipt[]) {
   }
 }
 
-function requireSuccess({ status, message }: Deployment) {
-  if (status === 'Succeeded') return;
+/** That nobody has agreed to it yet is no failure. */
+function requireSuccess(deployment: Deployment) {
+  const { status, message } = deployment;
+  if (status === 'Succeeded' || isAwaitingApproval(deployment)) return;
   throw new Error(
     `Deletion ended ${status}: ${message ?? 'see the environment'}`,
   );

@@ -27,14 +27,16 @@ export function waitAction(infra: InfraService) {
         outputPlaceholders(ctx, environment);
         return;
       }
-      if (!environment.currentDeploymentId) {
+      const deploymentId =
+        environment.awaitingDeploymentId ?? environment.currentDeploymentId;
+      if (!deploymentId) {
         ctx.output('environmentId', environment.id);
         ctx.output('status', environment.status);
         return;
       }
       await finish(ctx, infra, {
         environmentId: environment.id,
-        deploymentId: environment.currentDeploymentId,
+        deploymentId,
       });
     },
   });

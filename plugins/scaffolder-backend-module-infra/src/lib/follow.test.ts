@@ -77,6 +77,54 @@ describe('followDeployment', () => {
     expect(bench.logger.warn).toHaveBeenCalledWith('slow');
   });
 
+  it('says who has to approve, and follows what is approved', async () => {
+    const bench = await setUp();
+    const { infra, deployment } = bench;
+    const awaiting = infra.updateDeployment(deployment.id, {
+      status: 'AwaitingApproval',
+      approval: {
+        state: 'awaiting',
+        planHash: 'h',
+        approvers: ['group:default/platform'],
+      },
+    });
+    const live = following(bench);
+    const followed = bench.follow({ deployment: awaiting });
+    await live;
+    infra.updateDeployment(deployment.id, { status: 'Pending' });
+    bench.emit('approved', { type: 'approval.decided' });
+    bench.end('Succeeded');
+
+    await expect(followed).resolves.toMatchObject({ status: 'Succeeded' });
+    expect(bench.lines()[0]).toBe(
+      `Deployment ${deployment.id} waits for approval by group:default/platform; nothing is made before`,
+    );
+  });
+
+  it('ends with a rejection', async () => {
+    const bench = await setUp();
+    const { infra, deployment } = bench;
+    const awaiting = infra.updateDeployment(deployment.id, {
+      status: 'AwaitingApproval',
+    });
+    const live = following(bench);
+    const followed = bench.follow({ deployment: awaiting });
+    await live;
+    infra.updateDeployment(deployment.id, { status: 'Rejected' });
+    bench.emit('too expensive', { type: 'approval.decided' });
+    await expect(followed).resolves.toMatchObject({ status: 'Rejected' });
+  });
+
+  it('gives back what nobody has decided in time, as it goes on without the task', async () => {
+    const bench = await setUp();
+    const awaiting = bench.infra.updateDeployment(bench.deployment.id, {
+      status: 'AwaitingApproval',
+    });
+    await expect(
+      bench.follow({ deployment: awaiting, timeoutSeconds: 0.05 }),
+    ).resolves.toMatchObject({ status: 'AwaitingApproval' });
+  });
+
   it('returns at once from a deployment that is settled, whatever is still stored of it', async () => {
     const { infra, deployment, follow } = await setUp();
     const settled = infra.updateDeployment(deployment.id, { status: 'Failed' });

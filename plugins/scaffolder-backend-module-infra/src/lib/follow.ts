@@ -8,7 +8,16 @@ import {
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { InfraService } from '@infra-orchestration/backstage-plugin-infra-node';
 
-const settledStatuses = ['Succeeded', 'Failed', 'Superseded', 'Cancelled'];
+const settledStatuses = [
+  'Succeeded',
+  'Failed',
+  'Superseded',
+  'Cancelled',
+  'Rejected',
+];
+
+/** Events after which the deployment may be settled. */
+const endings = ['deployment.status', 'approval.decided'];
 
 export const isSettled = (deployment: Deployment) =>
   settledStatuses.includes(deployment.status);
@@ -32,7 +41,8 @@ const MOST_PAST_EVENTS = 200;
  * Where a newer one takes over, that one is followed instead: it is what the environment becomes.
  *
  * Waiting ends early with an error on the time limit or when the task is cancelled; the deployment
- * goes on, and waiting for it again continues.
+ * goes on, and waiting for it again continues. Only people decide how long an approval takes: a
+ * deployment that still awaits one at the time limit is given back as it is.
  */
 export async function followDeployment(
   options: FollowOptions,
@@ -44,7 +54,11 @@ export async function followDeployment(
     : timeout;
   let { deployment } = options;
   for (;;) {
+    tellWaiting(options.logger, deployment);
     deployment = await followOne({ ...options, deployment, signal });
+    if (isAwaitingApproval(deployment) && !options.signal?.aborted) {
+      return deployment;
+    }
     if (!isSettled(deployment)) {
       throw new Error(
         options.signal?.aborted
@@ -84,7 +98,7 @@ async function followOne(
     for await (const event of events) {
       if (event.deploymentId !== id) continue;
       writeEvent(logger, event);
-      if (event.type !== 'deployment.status') continue;
+      if (!endings.includes(event.type)) continue;
       const now = await read();
       if (isSettled(now)) return now;
     }
@@ -124,19 +138,32 @@ async function findSuccessor(
   deployment: Deployment,
 ): Promise<Deployment | undefined> {
   if (deployment.status !== 'Superseded') return undefined;
-  const { currentDeploymentId } = await infra.getEnvironment(
-    deployment.environmentId,
-    { credentials },
-  );
-  if (!currentDeploymentId || currentDeploymentId === deployment.id) {
-    return undefined;
+  const { currentDeploymentId, awaitingDeploymentId } =
+    await infra.getEnvironment(deployment.environmentId, { credentials });
+  for (const id of [currentDeploymentId, awaitingDeploymentId]) {
+    const later = id && (await infra.getDeployment(id, { credentials }));
+    if (later && later.generation > deployment.generation) {
+      const sameWay =
+        (later.mode === 'destroy') === (deployment.mode === 'destroy');
+      return sameWay ? later : undefined;
+    }
   }
-  const current = await infra.getDeployment(currentDeploymentId, {
-    credentials,
-  });
-  const sameWay =
-    (current.mode === 'destroy') === (deployment.mode === 'destroy');
-  return sameWay ? current : undefined;
+  return undefined;
+}
+
+export function isAwaitingApproval({ status }: Deployment): boolean {
+  return status === 'AwaitingApproval';
+}
+
+function tellWaiting(logger: LoggerService, deployment: Deployment): void {
+  if (isAwaitingApproval(deployment)) {
+    const { approvers, expiresAt } = deployment.approval ?? {};
+    const by = approvers?.length ? ` by ${approvers.join(' or ')}` : '';
+    const until = expiresAt ? `, until ${expiresAt}` : '';
+    logger.info(
+      `Deployment ${deployment.id} waits for approval${by}${until}; nothing is made before`,
+    );
+  }
 }
 
 function writeEvent(logger: LoggerService, event: InfraEvent) {

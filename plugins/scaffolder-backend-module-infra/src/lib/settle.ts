@@ -1,7 +1,10 @@
 import { Deployment } from '@infra-orchestration/backstage-plugin-infra-common';
-import { FollowOptions, followDeployment } from './follow';
+import { FollowOptions, followDeployment, isAwaitingApproval } from './follow';
 
-/** What a step offers to later steps once its deployment is settled. */
+/**
+ * What a step offers to later steps once its deployment is settled. `AwaitingApproval` is the status
+ * where nobody has agreed to it yet.
+ */
 export interface Settled {
   status: string;
   links: { title: string; url: string }[];
@@ -16,6 +19,12 @@ export interface Settled {
  */
 export async function settle(options: FollowOptions): Promise<Settled> {
   const deployment = await followDeployment(options);
+  if (isAwaitingApproval(deployment)) {
+    options.logger.warn(
+      `Deployment ${deployment.id} still waits for approval; it goes on without this task`,
+    );
+    return { status: deployment.status, links: [], resources: {} };
+  }
   const { infra, credentials } = options;
   const [environment, resources] = await Promise.all([
     infra.getEnvironment(deployment.environmentId, { credentials }),
