@@ -59,6 +59,8 @@ const tamper = {
   'user dropped': as(user => `DROP USER ${user}`),
 };
 
+const OVER_TLS = { ssl: { mode: 'require' } };
+
 const options: DriverConformanceOptions = {
   driver: gate => createMysqlDriver({ gate }),
   kind: 'database',
@@ -105,7 +107,9 @@ runDriverConformance({ ...options, name: 'a bare database' });
 
 runDriverConformance({
   ...options,
-  name: 'a database with everything',
+  name: 'a database with everything, over TLS',
+  connect: () => test.settings(test.server, OVER_TLS),
+  settingsAt: address => test.settings(address, OVER_TLS),
   createInputs: seed => ({
     name: `shop_${seed}`,
     characterSet: 'latin1',

@@ -24,6 +24,9 @@ const SESSION_OPTIONS =
   `SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', sql_quote_show_create = 1, ` +
   `wait_timeout = ${SILENCE}, lock_wait_timeout = ${LOCK_WAIT}`;
 
+/** Encrypts, and does not ask who the server is. */
+const UNCHECKED = { rejectUnauthorized: false };
+
 /** One server, as seen by its administrator. */
 export class MysqlServer {
   readonly #slots: Slots;
@@ -155,9 +158,6 @@ export class MysqlServer {
     return socket;
   }
 }
-
-/** Encrypts, and does not ask who the server is. */
-const UNCHECKED = { rejectUnauthorized: false };
 
 function sslOf(tls: ServerSettings['tls']): ConnectionOptions {
   return tls ? { ssl: { ...tls, verifyIdentity: tls.rejectUnauthorized } } : {};

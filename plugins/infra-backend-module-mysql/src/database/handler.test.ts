@@ -198,7 +198,7 @@ describe('a database against a real server', () => {
       ...{ host, port, user: name, password: 'other' },
     });
     await instance.remove();
-    await session.query('SELECT 1');
+    expect((await session.query('SELECT 1 AS one'))[0]).toEqual([{ one: 1 }]);
     await session.end();
     await test.sql(`DROP USER ${other}`);
   });
@@ -271,6 +271,40 @@ describe('a database against a real server', () => {
   it('refuses to make a database of its marks', async () => {
     const instance = createInstance(server, test.marksDatabase);
     await expect(instance.apply()).rejects.toMatchObject({ code: 'terminal' });
+  });
+
+  it('makes its table of marks once, where many begin at once', async () => {
+    const config = { marksDatabase: newName('marks'), maxConnections: 8 };
+    const fresh = await connect(driver, test.settings(test.server, config));
+    const instances = Array.from({ length: 8 }, () =>
+      createInstance(fresh, newName()),
+    );
+    await Promise.all(instances.map(instance => instance.apply()));
+    for (const instance of instances) {
+      expect(await instance.observe()).toMatchObject({
+        upToDate: true,
+        ready: true,
+      });
+    }
+    await Promise.all(instances.map(instance => instance.remove()));
+    expect(
+      await test.sql(`SELECT * FROM ${config.marksDatabase}.marks`),
+    ).toEqual([]);
+    await fresh.close();
+  });
+
+  it('waits for another process that works on the same name', async () => {
+    const name = newName();
+    const instance = createInstance(server, name);
+    const other = await connect(driver, test.settings());
+    const applies = [undefined, other, undefined, other].map(connection =>
+      instance.apply({}, connection),
+    );
+    expect(await Promise.all(applies)).toEqual(
+      applies.map(() => ({ status: 'done' })),
+    );
+    await instance.remove();
+    await other.close();
   });
 
   it('quotes every name', async () => {

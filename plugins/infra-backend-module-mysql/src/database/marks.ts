@@ -117,6 +117,8 @@ export function marksTable(marksDatabase: string): string[] {
   ];
 }
 
+const THE_ROW = 'WHERE kind = ? AND name = ? AND host = ? AND mark = ?';
+
 /** Statements about one row, with their values. */
 export class MarkStatements {
   constructor(
@@ -165,8 +167,6 @@ export interface Statement {
   sql: string;
   values?: string[];
 }
-
-const THE_ROW = 'WHERE kind = ? AND name = ? AND host = ? AND mark = ?';
 
 function tableIn(marksDatabase: string): string {
   return `${identifier(marksDatabase)}.marks`;
