@@ -186,6 +186,50 @@ describe('a database against a real server', () => {
     expect(await instance.observe()).toEqual({ status: 'absent' });
   });
 
+  it('ends sessions also where an earlier removal got no further than the user', async () => {
+    const name = newName();
+    const instance = createInstance(server, name);
+    await instance.apply();
+    const { outputs } = (await instance.observe()) as any;
+    const session = await createConnection(String(outputs.url));
+    const left = new Promise(resolve => session.on('error', resolve));
+    await test.sql(`DROP USER ${atAll(name)}`);
+    await instance.remove();
+    await left;
+    expect(await instance.observe()).toEqual({ status: 'absent' });
+  });
+
+  it('is ready, and its password in force, where all its sessions are taken', async () => {
+    const name = newName();
+    const instance = createInstance(server, name);
+    const inputs = { connectionLimit: 1 };
+    await instance.apply(inputs);
+    const { outputs } = (await instance.observe(inputs)) as any;
+    const session = await createConnection(String(outputs.url));
+    expect(await instance.observe(inputs)).toMatchObject({
+      upToDate: true,
+      ready: true,
+    });
+    await session.end();
+    await instance.remove(inputs);
+  });
+
+  it('tries again where somebody holds what is to be dropped', async () => {
+    const name = newName();
+    const instance = createInstance(server, name);
+    await instance.apply();
+    await test.sql(`CREATE TABLE ${name}.orders (id INT) ENGINE = InnoDB`);
+    const holder = await createConnection(test.login());
+    await holder.query('START TRANSACTION');
+    await holder.query(`SELECT * FROM ${name}.orders`);
+    const removal = instance.remove();
+    await new Promise(resolve => setTimeout(resolve, 200));
+    await holder.query('COMMIT');
+    await holder.end();
+    await removal;
+    expect(await instance.observe()).toEqual({ status: 'absent' });
+  });
+
   it('lets sessions be of another account with the name of its user', async () => {
     const name = newName();
     const instance = createInstance(server, name);
