@@ -6,6 +6,7 @@ export * from './credentials';
 export * from './deadline';
 export * from './failure';
 export * from './ownership';
+export * from './providerHealth';
 export * from './providerMonitor';
 export * from './redactingLogger';
 export * from './redactor';

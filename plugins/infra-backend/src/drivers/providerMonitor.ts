@@ -1,25 +1,26 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
+import { InputError } from '@backstage/errors';
 import { ProviderDocument } from '@infra-orchestration/backstage-plugin-infra-common';
-import {
-  AccessReport,
-  DriverErrorCode,
-} from '@infra-orchestration/backstage-plugin-infra-node';
+import { DriverError } from '@infra-orchestration/backstage-plugin-infra-node';
 import { backoff } from '../core';
 import {
   Db,
   documents,
-  ProviderHealth,
   providers,
   ProviderStatus,
   Revocation,
   StoredDocument,
 } from '../store';
+import { askAccess } from './askAccess';
 import { ProviderConnections } from './connections';
 import { OpenProvider } from './connectProvider';
-import { withDeadline } from './deadline';
-import { ProviderRevokedError, toDriverFailure } from './failure';
-import { redactingLogger } from './redactingLogger';
-import { Redactor } from './redactor';
+import { ProviderRevokedError } from './failure';
+import {
+  asRevoked,
+  CheckResult,
+  isSetApart,
+  revokedStatus,
+} from './providerHealth';
 import { Revocations } from './revocations';
 
 export interface ProviderMonitorOptions {
@@ -44,65 +45,6 @@ const CLAIM_MS = 60_000;
 
 /** How old a known status may be. */
 const FRESH_MS = 1_000;
-
-/** Of a check that threw; any other code: it cannot be reached. */
-const healthAfter: Partial<Record<DriverErrorCode, ProviderHealth>> = {
-  accessDenied: 'AccessDenied',
-  misconfigured: 'Misconfigured',
-};
-
-/** No work is begun on it until a check passes. */
-export function isSetApart({ health }: ProviderStatus): boolean {
-  return (
-    health === 'AccessDenied' ||
-    health === 'AccessRevoked' ||
-    health === 'Misconfigured'
-  );
-}
-
-/** Set apart, or nothing comes back from it. */
-export function isOutOfReach(status: ProviderStatus): boolean {
-  return isSetApart(status) || status.health === 'Unavailable';
-}
-
-interface CheckResult {
-  health: ProviderHealth;
-  message?: string;
-  report?: AccessReport;
-}
-
-/**
- * Nothing is granted any more of what once was: the other side took the access away. Where only some
- * of it is missing, or there never was any, it is a matter of permissions.
- */
-function asRevoked(
-  result: CheckResult,
-  previous: ProviderStatus | undefined,
-): CheckResult {
-  const required = (report: AccessReport | undefined) =>
-    (report?.checks ?? []).filter(({ optional }) => !optional);
-  const had =
-    previous?.health === 'AccessRevoked' ||
-    required(previous?.report).some(({ granted }) => granted);
-  const has = required(result.report).some(({ granted }) => granted);
-  return result.health === 'AccessDenied' && had && !has
-    ? { ...result, health: 'AccessRevoked' }
-    : result;
-}
-
-function revokedStatus(
-  provider: Pick<Provider, 'name' | 'revision'>,
-  revocation: Revocation,
-): ProviderStatus {
-  return {
-    provider: provider.name,
-    documentRevision: provider.revision,
-    health: 'AccessRevoked',
-    message: new ProviderRevokedError(revocation).message,
-    failures: 0,
-    changedAt: revocation.revokedAt,
-  };
-}
 
 /**
  * Knows how each provider is. One that refuses access, or cannot be used as it is registered, is set
@@ -297,17 +239,22 @@ export class ProviderMonitor {
    * Checks the access by a document that is not in force; records nothing.
    *
    * @param values - of credentials that came with it, by reference
-   * @throws InputError where the document or a credential is not fit
    */
   async trial(
     document: ProviderDocument,
     values: ReadonlyMap<string, string>,
     signal: AbortSignal,
   ): Promise<CheckResult & { reachable: boolean }> {
-    const { connections } = this.#options;
+    const { connections, logger } = this.#options;
     let open: OpenProvider | undefined;
-    const result = await this.#asked(signal, async () => {
-      open = await connections.openOnce(document, values, signal);
+    const result = await askAccess(signal, logger, async () => {
+      open = await connections
+        .openOnce(document, values, signal)
+        .catch(error => {
+          throw error instanceof InputError
+            ? new DriverError('misconfigured', error.message)
+            : error;
+        });
       return open;
     });
     await open?.driver.disconnect?.(open.connection);
@@ -396,64 +343,8 @@ export class ProviderMonitor {
   }
 
   #ask(provider: Provider, signal: AbortSignal): Promise<CheckResult> {
-    return this.#asked(signal, () => this.#options.connections.open(provider));
-  }
-
-  async #asked(
-    signal: AbortSignal,
-    connect: () => Promise<OpenProvider>,
-  ): Promise<CheckResult> {
-    let redactor = new Redactor();
-    try {
-      const open = await connect();
-      redactor = open.redactor;
-      const report = redactor.redactAll(await this.#report(open, signal));
-      const missing = report.checks.filter(
-        ({ granted, optional }) => !granted && !optional,
-      );
-      return report.ok
-        ? { health: 'Healthy', report }
-        : {
-            health: 'AccessDenied',
-            message: `Not granted: ${missing
-              .map(({ name }) => name)
-              .join(', ')}`,
-            report,
-          };
-    } catch (error) {
-      // Whoever asked does not wait for the answer any more; that says nothing of the provider.
-      signal.throwIfAborted();
-      const { code, message } = toDriverFailure(error);
-      return {
-        health: healthAfter[code] ?? 'Unavailable',
-        message: redactor.redact(message),
-      };
-    }
-  }
-
-  async #report(
-    {
-      name = '',
-      driver,
-      connection,
-      callTimeout,
-      uses,
-      redactor,
-    }: OpenProvider,
-    signal: AbortSignal,
-  ): Promise<AccessReport> {
-    const { logger } = this.#options;
-    return await withDeadline(
-      `checking access of provider ${name}`,
-      { signal, timeout: callTimeout },
-      inner =>
-        uses.during(() =>
-          driver.checkAccess(connection, {
-            signal: inner,
-            logger: redactingLogger(logger.child({ provider: name }), redactor),
-          }),
-        ),
-    );
+    const { connections, logger } = this.#options;
+    return askAccess(signal, logger, () => connections.open(provider));
   }
 
   async #record(
