@@ -11,12 +11,12 @@ export function describeEndpoint({ host, port }: Endpoint): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
-/** The inputs are wrong; nothing but a change of them helps. */
+/** The inputs are wrong; nothing but a change of them helps. @public */
 export function invalid(message: string): DriverError {
   return new DriverError('terminal', message);
 }
 
-/** The provider's configuration is wrong, or what it names is not there: no input helps. */
+/** The provider's configuration is wrong, or what it names is not there: no input helps. @public */
 export function misconfigured(message: string): DriverError {
   return new DriverError('misconfigured', message);
 }
@@ -42,7 +42,7 @@ function causeOf(error: unknown): string {
 const TLS_CODES =
   /^(CERT_|DEPTH_ZERO|ERR_SSL_|ERR_TLS_|SELF_SIGNED|UNABLE_TO_(GET|VERIFY))/;
 
-/** Nothing, or nothing understandable, came back. */
+/** The error for a call to which nothing, or nothing understandable, came back. @public */
 export function unreachable(what: string, cause: unknown): DriverError {
   const why = causeOf(cause);
   const said = `${what} could not be reached: ${why}`;

@@ -1,8 +1,13 @@
 import { JsonObject } from '@backstage/types';
+import { AccessCheck } from '@infra-orchestration/backstage-plugin-infra-node';
 import { Endpoint, misconfigured } from './errors';
 import { nameProblem, normaliseName } from './record/names';
+import { AuthoritativeAnswer, CallContext, DnsQuestion } from './record/types';
+import { NameServer, OutsideCall } from './wire/NameServer';
+import { queryAuthoritative } from './wire/query';
+import { checkNameserver } from './zoneChecks';
 
-/** The parts of a provider's configuration that both drivers have. */
+/** Schemas of `zones` and `nameserver` in a provider's configuration. @public */
 export const commonConfigProperties = {
   zones: {
     type: 'array',
@@ -22,7 +27,13 @@ export const commonConfigProperties = {
   },
 } satisfies JsonObject;
 
-/** @throws DriverError `misconfigured` */
+/**
+ * The `zones` of a provider's configuration in canonical form.
+ *
+ * @throws DriverError `misconfigured`
+ *
+ * @public
+ */
 export function readZones(config: JsonObject): string[] {
   const zones = (config.zones as string[]).map(normaliseName);
   for (const zone of zones) {
@@ -40,4 +51,34 @@ export function readNameserver(config: JsonObject): Endpoint {
   const { host, port = 53 } = config.nameserver as Partial<Endpoint>;
   // The brackets that people know from URLs.
   return { host: String(host).replace(/^\[(.*)\]$/, '$1'), port };
+}
+
+/** A name server that is asked for the proof of records. @public */
+export interface AuthoritativeServer {
+  /** For people: `192.0.2.1:53`. */
+  readonly description: string;
+  /** Without recursion, over TCP; answers are in the order of questions. */
+  query(
+    questions: DnsQuestion[],
+    context: CallContext,
+  ): Promise<AuthoritativeAnswer[]>;
+  /** Whether it is authoritative for a zone. */
+  check(zone: string, context: CallContext): Promise<AccessCheck>;
+}
+
+/** The `nameserver` of a provider's configuration, where it names one. @public */
+export function openNameServer(
+  config: JsonObject,
+  outside?: OutsideCall,
+): AuthoritativeServer | undefined {
+  if (!config.nameserver) {
+    return undefined;
+  }
+  const server = new NameServer(readNameserver(config), outside);
+  return {
+    description: server.description,
+    query: (questions, { signal }) =>
+      queryAuthoritative(server, questions, signal),
+    check: (zone, context) => checkNameserver(server, zone, context),
+  };
 }

@@ -12,6 +12,8 @@ import { findLameness } from './wire/query';
  * A check that is granted where `attempt` succeeds; its value becomes the message.
  *
  * @throws what says nothing about access: the server is away, or its answer cannot be understood
+ *
+ * @public
  */
 export async function runCheck(
   name: string,

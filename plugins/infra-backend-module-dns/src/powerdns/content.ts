@@ -37,7 +37,11 @@ export function parseText(content: string): string {
   return Buffer.concat(bytes).toString();
 }
 
-/** A canonical value as PowerDNS wants it in a record's `content`. */
+/**
+ * A canonical value in the presentation form of RFC 1035, section 5, which PowerDNS and others take.
+ *
+ * @public
+ */
 export function formatContent(type: RecordType, value: string): string {
   switch (type) {
     case 'CNAME':
@@ -49,7 +53,7 @@ export function formatContent(type: RecordType, value: string): string {
   }
 }
 
-/** The canonical value in a record's `content`. */
+/** The reverse of {@link formatContent}; also reads texts without quotes. @public */
 export function parseContent(type: RecordType, content: string): string {
   return canonicalValue(type, type === 'TXT' ? parseText(content) : content);
 }

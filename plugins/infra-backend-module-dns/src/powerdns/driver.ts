@@ -9,9 +9,8 @@ import {
   readZones,
 } from '../nameserver';
 import { NameServer, OutsideCall } from '../wire/NameServer';
-import { DnsConnection } from '../record/DnsConnection';
+import { createDnsConnection, DnsConnection } from '../record/DnsConnection';
 import { recordKind } from '../record/kind';
-import { KeyedLock } from '../record/lock';
 import { PowerDnsApi } from './api';
 import { PowerDnsClient } from './client';
 
@@ -79,7 +78,7 @@ export function createPowerDnsDriver(outside?: OutsideCall): Driver {
       );
       const server = new NameServer(readNameserver(config), outside);
       const client = new PowerDnsClient(api, server, zones);
-      return { zones, client, locks: new KeyedLock() };
+      return createDnsConnection(zones, client);
     },
 
     checkAccess: (connection, context) =>

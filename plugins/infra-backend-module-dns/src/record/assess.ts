@@ -78,6 +78,22 @@ function unreadiness({ answer, desired, nameserver, location }: Seen) {
   }
 }
 
+/** What a service stores, taken for the answers of its name servers where those are not asked. */
+export function answersOf({ record, owner, blockers }: StoredRecord): {
+  answer: AuthoritativeAnswer;
+  ownerAnswer: AuthoritativeAnswer;
+} {
+  return {
+    answer: record
+      ? { status: 'found', ...record }
+      : { status: 'absent', nameExists: blockers.length > 0 },
+    ownerAnswer:
+      owner.length > 0
+        ? { status: 'found', values: owner, ttl: 0 }
+        : { status: 'absent', nameExists: false },
+  };
+}
+
 const isMarked = (answer: AuthoritativeAnswer, mark: string): boolean =>
   answer.status === 'found' &&
   ownershipOf(answer.values, mark).status === 'ours';

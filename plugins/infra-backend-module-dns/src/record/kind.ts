@@ -6,7 +6,7 @@ import {
   ResourceKind,
   ResourceRequest,
 } from '@infra-orchestration/backstage-plugin-infra-node';
-import { assess, isProven } from './assess';
+import { answersOf, assess, isProven } from './assess';
 import { decideWrite } from './decide';
 import { DnsConnection } from './DnsConnection';
 import {
@@ -21,9 +21,12 @@ import {
 } from './locations';
 import { formatExternalName, locate, normaliseName } from './names';
 import { ownershipOf } from './ownership';
+import { PendingChange, stillPending, waitFor } from './pending';
 import { recordInputSchema, recordOutputSchema } from './schema';
 import {
+  AuthoritativeAnswer,
   CallContext,
+  ChangeOutcome,
   RecordInputs,
   RecordLocation,
   RecordSet,
@@ -69,6 +72,45 @@ async function isNothingLeft(
   return left.length === 0;
 }
 
+interface Looked {
+  stored: StoredRecord;
+  answer: AuthoritativeAnswer;
+  ownerAnswer: AuthoritativeAnswer;
+}
+
+/**
+ * The usual case of a drift check is one connection to the name server, two questions, and nothing
+ * more to ask.
+ */
+async function look(
+  request: ResourceRequest<DnsConnection, RecordInputs>,
+  location: RecordLocation,
+  desired: RecordSet,
+): Promise<Looked> {
+  const { connection, identity } = request;
+  const { client } = connection;
+  if (!client.query) {
+    const stored = await client.read(location, request);
+    return { stored, ...answersOf(stored) };
+  }
+  const [answer, ownerAnswer] = await client.query(
+    [
+      { name: location.host, type: location.type },
+      { name: location.ownerHost, type: 'TXT' },
+    ],
+    request,
+  );
+  const mark = identity.ownershipMark;
+  const stored: StoredRecord = isProven(answer, ownerAnswer, desired, mark)
+    ? {
+        record: desired,
+        owner: ownerAnswer.status === 'found' ? ownerAnswer.values : [],
+        blockers: [],
+      }
+    : await client.read(location, request);
+  return { stored, answer, ownerAnswer };
+}
+
 async function observe(
   request: ResourceRequest<DnsConnection, RecordInputs>,
 ): Promise<Observation> {
@@ -88,21 +130,11 @@ async function observe(
   const mark = identity.ownershipMark;
   const unreachable = unreachableNames(request);
   const others = otherLocations(request, location);
-  const [answer, ownerAnswer] = await client.query(
-    [
-      { name: location.host, type: location.type },
-      { name: location.ownerHost, type: 'TXT' },
-    ],
+  const { stored, answer, ownerAnswer } = await look(
     request,
+    location,
+    desired,
   );
-  // The usual case of a drift check: one connection, two questions, and nothing more to ask.
-  const stored: StoredRecord = isProven(answer, ownerAnswer, desired, mark)
-    ? {
-        record: desired,
-        owner: ownerAnswer.status === 'found' ? ownerAnswer.values : [],
-        blockers: [],
-      }
-    : await client.read(location, request);
   return assess({
     location,
     desired,
@@ -119,19 +151,26 @@ async function observe(
   });
 }
 
-/** Looks, decides and changes under a lock, anew as long as others change the record in between. */
+/**
+ * Looks, decides and changes under a lock, anew as long as others change the record in between.
+ *
+ * @returns what is to be waited for
+ */
 async function settle(
   connection: DnsConnection,
   location: RecordLocation,
   context: CallContext,
-  step: (stored: StoredRecord) => Promise<'done' | 'changedMeanwhile'>,
-): Promise<void> {
+  step: (stored: StoredRecord) => Promise<ChangeOutcome>,
+): Promise<PendingChange[]> {
   const key = formatExternalName(location.host, location.type);
-  await connection.locks.run(key, context.signal, async () => {
+  return connection.locks.run(key, context.signal, async () => {
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
       const stored = await connection.client.read(location, context);
-      if ((await step(stored)) === 'done') {
-        return;
+      const outcome = await step(stored);
+      if (outcome !== 'changedMeanwhile') {
+        return outcome === 'done'
+          ? []
+          : [{ zone: location.zone, change: outcome.pending }];
       }
     }
     throw new DriverError(
@@ -144,11 +183,11 @@ async function settle(
 async function write(
   request: ApplyRequest<DnsConnection, RecordInputs>,
   location: RecordLocation,
-): Promise<void> {
+): Promise<PendingChange[]> {
   const { connection, identity, inputs, adopt, logger } = request;
   const desired = desiredRecordSet(inputs, location.host);
   const mark = identity.ownershipMark;
-  await settle(connection, location, request, async stored => {
+  return settle(connection, location, request, async stored => {
     const decision = decideWrite({ location, desired, stored, mark, adopt });
     if (decision.action === 'none') {
       return 'done';
@@ -167,10 +206,10 @@ async function write(
 async function removeIfOurs(
   request: RequestBase & CallContext,
   location: RecordLocation,
-): Promise<void> {
+): Promise<PendingChange[]> {
   const { connection, identity, logger } = request;
   const what = `${location.host} ${location.type} in zone ${location.zone}`;
-  await settle(connection, location, request, async stored => {
+  return settle(connection, location, request, async stored => {
     const ownership = ownershipOf(stored.owner, identity.ownershipMark);
     if (ownership.status !== 'ours') {
       if (stored.record || ownership.status === 'foreign') {
@@ -192,22 +231,26 @@ async function removeIfOurs(
 async function move(
   request: ApplyRequest<DnsConnection, RecordInputs>,
   location: RecordLocation,
-): Promise<void> {
+): Promise<PendingChange[]> {
   const former = otherLocations(request, location);
   const inTheWay = former.filter(old => excludes(old, location));
+  const pending: PendingChange[] = [];
   for (const old of inTheWay) {
-    await removeIfOurs(request, old);
+    pending.push(...(await removeIfOurs(request, old)));
   }
   // Otherwise the new place first: a name in use is then never without an answer.
-  await write(request, location);
+  pending.push(...(await write(request, location)));
   for (const old of former.filter(other => !inTheWay.includes(other))) {
-    await removeIfOurs(request, old);
+    pending.push(...(await removeIfOurs(request, old)));
   }
+  return pending;
 }
 
 /**
  * Kind `record`: one record set with its ownership record. The same for every DNS service; see
  * {@link ZoneClient}.
+ *
+ * @public
  */
 export const recordKind: ResourceKind<DnsConnection, RecordInputs> =
   createResourceKind<DnsConnection, RecordInputs>({
@@ -239,21 +282,33 @@ export const recordKind: ResourceKind<DnsConnection, RecordInputs> =
           state: recordNames([...recorded, name]),
         };
       }
-      await move(request, location);
+      const { connection, handle } = request;
+      const waiting = await stillPending(connection, handle, request);
+      if (waiting.length > 0) {
+        return waitFor(waiting);
+      }
+      const pending = await move(request, location);
       const unreachable = unreachableNames(request);
       if (unreachable.length > 0) {
-        request.logger.warn(
-          describeUnreachable(unreachable, request.connection),
-        );
+        request.logger.warn(describeUnreachable(unreachable, connection));
       }
-      return { status: 'done', state: recordNames([name, ...unreachable]) };
+      const state = recordNames([name, ...unreachable]);
+      return pending.length > 0
+        ? waitFor(pending, state)
+        : { status: 'done', state };
     },
 
     async remove(request) {
+      const { connection, handle } = request;
+      const waiting = await stillPending(connection, handle, request);
+      if (waiting.length > 0) {
+        return waitFor(waiting);
+      }
+      const pending: PendingChange[] = [];
       for (const location of otherLocations(request)) {
-        await removeIfOurs(request, location);
+        pending.push(...(await removeIfOurs(request, location)));
       }
       refuseUnreachable(request);
-      return { status: 'done' };
+      return pending.length > 0 ? waitFor(pending) : { status: 'done' };
     },
   });

@@ -1,6 +1,8 @@
 /**
  * One at a time per key, in order of asking; only inside this process. For name servers without
  * conditional changes it closes the gap between looking and writing among our own calls.
+ *
+ * @public
  */
 export class KeyedLock {
   readonly #tails = new Map<string, Promise<void>>();

@@ -7,7 +7,7 @@ import { RecordLocation, RecordType, recordTypes } from './types';
 const MAX_NAME = 253;
 const MAX_LABEL = 63;
 
-/** Lower case, without the last dot. */
+/** Lower case, without the last dot. @public */
 export function normaliseName(name: string): string {
   return name.toLowerCase().replace(/\.$/, '');
 }

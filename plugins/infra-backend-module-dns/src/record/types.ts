@@ -6,6 +6,7 @@ import {
 /** @public */
 export type RecordType = 'A' | 'AAAA' | 'CNAME' | 'TXT';
 
+/** @public */
 export const recordTypes: RecordType[] = ['A', 'AAAA', 'CNAME', 'TXT'];
 
 /**
@@ -25,7 +26,7 @@ export interface RecordInputs {
   ttl?: number;
 }
 
-/** Where a record is. Names are in lower case and without the last dot. */
+/** Where a record is. Names are in lower case and without the last dot. @public */
 export interface RecordLocation {
   zone: string;
   host: string;
@@ -34,7 +35,7 @@ export interface RecordLocation {
   ownerHost: string;
 }
 
-/** Values are canonical and sorted, so that two sets can be compared one by one. */
+/** Values are canonical and sorted, so that two sets can be compared one by one. @public */
 export interface RecordSet {
   values: string[];
   /** Seconds. */
@@ -43,6 +44,8 @@ export interface RecordSet {
 
 /**
  * What a zone stores at a location: never what a wildcard or another name would answer for it.
+ *
+ * @public
  */
 export interface StoredRecord {
   record?: RecordSet;
@@ -50,9 +53,11 @@ export interface StoredRecord {
   owner: string[];
   /** What else is at the name and cannot stand beside the record, for people: `CNAME`. */
   blockers: string[];
+  /** The client's own: what it needs in order to change exactly what it saw. */
+  revision?: unknown;
 }
 
-/** The answer of the authoritative server to one question. */
+/** The answer of the authoritative server to one question. @public */
 export type AuthoritativeAnswer =
   | ({ status: 'found' } & RecordSet)
   | {
@@ -68,21 +73,34 @@ export type AuthoritativeAnswer =
       reason: string;
     };
 
+/** @public */
 export interface DnsQuestion {
   name: string;
   type: RecordType;
 }
 
-/** `write` makes record and mark what is given, `remove` removes both. */
+/** `write` makes record and mark what is given, `remove` removes both. @public */
 export type RecordChange =
   | ({ action: 'write'; owner: string } & RecordSet)
   | { action: 'remove' };
 
+/**
+ * How a change ended. `changedMeanwhile`: the location no longer was as it was seen, and nothing of
+ * the other's is changed. `pending`: the service has it, and its name servers will have it once
+ * {@link ZoneClient.isSettled} says so of this name of the change.
+ *
+ * @public
+ */
+export type ChangeOutcome = 'done' | 'changedMeanwhile' | { pending: string };
+
+/** @public */
 export type CallContext = Pick<DriverCallContext, 'signal' | 'logger'>;
 
 /**
  * One way to read and change zones. The only place with I/O; a further DNS service is one more
  * implementation.
+ *
+ * @public
  */
 export interface ZoneClient {
   /** For people: where the authoritative answers come from. */
@@ -93,18 +111,29 @@ export interface ZoneClient {
   /**
    * Makes the change only where the location is still as it was `seen`; record and mark change
    * together.
-   *
-   * @returns `changedMeanwhile` where it no longer was; then nothing of the other's is changed
    */
   change(
     location: RecordLocation,
     seen: StoredRecord,
     change: RecordChange,
     context: CallContext,
-  ): Promise<'done' | 'changedMeanwhile'>;
+  ): Promise<ChangeOutcome>;
 
-  /** Asks the authoritative server, without recursion. Answers are in the order of questions. */
-  query(
+  /**
+   * Whether a pending change has reached all name servers. One that the service has forgotten has.
+   * For clients whose changes can be pending.
+   */
+  isSettled?(
+    zone: string,
+    change: string,
+    context: CallContext,
+  ): Promise<boolean>;
+
+  /**
+   * Asks the authoritative server, without recursion. Answers are in the order of questions. Absent
+   * where nobody but the service itself can be asked: then what it stores counts as the answer.
+   */
+  query?(
     questions: DnsQuestion[],
     context: CallContext,
   ): Promise<AuthoritativeAnswer[]>;

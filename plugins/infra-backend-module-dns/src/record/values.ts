@@ -22,7 +22,7 @@ export function canonicalValue(type: RecordType, value: string): string {
   }
 }
 
-/** Canonical values without duplicates: a record set is a set (RFC 2181, section 5). */
+/** Canonical values without duplicates: a record set is a set (RFC 2181, section 5). @public */
 export function canonicalValues(type: RecordType, values: string[]): string[] {
   return [...new Set(values.map(v => canonicalValue(type, v)))].sort();
 }

@@ -10,9 +10,8 @@ import {
   readZones,
 } from '../nameserver';
 import { NameServer, OutsideCall } from '../wire/NameServer';
-import { DnsConnection } from '../record/DnsConnection';
+import { createDnsConnection, DnsConnection } from '../record/DnsConnection';
 import { recordKind } from '../record/kind';
-import { KeyedLock } from '../record/lock';
 import { nameProblem, normaliseName } from '../record/names';
 import { TsigAlgorithm, tsigAlgorithms, TsigKey } from '../wire/tsig';
 import { Rfc2136Client } from './client';
@@ -97,7 +96,7 @@ export function createRfc2136Driver(outside?: OutsideCall): Driver {
       const key = readKey(config, credentials);
       const server = new NameServer(readNameserver(config), outside);
       const client = new Rfc2136Client(server, key, zones);
-      return { zones, client, locks: new KeyedLock() };
+      return createDnsConnection(zones, client);
     },
 
     checkAccess: (connection, context) =>

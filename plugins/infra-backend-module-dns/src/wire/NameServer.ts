@@ -1,7 +1,7 @@
 import { describeEndpoint, Endpoint } from '../errors';
 import { exchange } from './exchange';
 
-/** Through which every call to the outside passes; tests let calls fail here. */
+/** Through which every call to the outside passes; tests let calls fail here. @public */
 export type OutsideCall = <T>(call: () => Promise<T>) => Promise<T>;
 
 export const direct: OutsideCall = call => call();

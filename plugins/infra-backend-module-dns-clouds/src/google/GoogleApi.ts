@@ -1,0 +1,155 @@
+import {
+  CallContext,
+  ChangeOutcome,
+  RecordChange,
+  RecordLocation,
+  StoredRecord,
+} from '@infra-orchestration/backstage-plugin-infra-backend-module-dns';
+import { CloudCalls } from '../cloud/CloudCalls';
+import { Refusal } from '../cloud/refusals';
+import { CloudApi, probeHost } from '../cloud/zoneClient';
+import { ZoneIds } from '../cloud/ZoneIds';
+import {
+  changeFor,
+  GoogleChange,
+  GoogleRecordSet,
+  GoogleRevision,
+  readStored,
+} from './records';
+import { OpenGoogle } from './sdk';
+
+/** What is to be added or deleted is not as it was seen; the same answer for a probe. */
+function isOutdated({ status, code = '', message }: Refusal): boolean {
+  return (
+    [409, 412].includes(status) ||
+    (status === 404 && message.includes('entity.change')) ||
+    code === 'cnameResourceRecordSetConflict'
+  );
+}
+
+/** Google Cloud DNS. A change is one transaction, and each of its deletions and additions a condition. */
+export class GoogleApi implements CloudApi {
+  readonly title = 'Google Cloud DNS';
+
+  constructor(
+    private readonly open: OpenGoogle,
+    private readonly calls: CloudCalls,
+    private readonly zoneIds: ZoneIds,
+  ) {}
+
+  async read(
+    location: RecordLocation,
+    context: CallContext,
+  ): Promise<StoredRecord> {
+    const { zone, host, ownerHost } = location;
+    const sets = await Promise.all([
+      this.setsAt(zone, host, context),
+      this.setsAt(zone, ownerHost, context),
+    ]);
+    return readStored(location, sets.flat());
+  }
+
+  async change(
+    location: RecordLocation,
+    seen: StoredRecord,
+    change: RecordChange,
+    context: CallContext,
+  ): Promise<ChangeOutcome> {
+    const revision = (seen.revision ?? {}) as GoogleRevision;
+    return this.send<ChangeOutcome>(
+      location.zone,
+      changeFor(location, revision, change),
+      context,
+      ({ id, status }) =>
+        id && status === 'pending' ? { pending: id } : 'done',
+      refusal => (isOutdated(refusal) ? 'changedMeanwhile' : undefined),
+    );
+  }
+
+  async isSettled(
+    zone: string,
+    change: string,
+    context: CallContext,
+  ): Promise<boolean> {
+    return this.zoneIds.with(zone, context, id =>
+      this.calls.run(
+        context,
+        async signal => {
+          const [{ status }] = await this.open(signal)
+            .zone(id)
+            .change(change)
+            .getMetadata();
+          return status !== 'pending';
+        },
+        refusal =>
+          refusal.status === 404 && refusal.message.includes('changeId')
+            ? true
+            : undefined,
+      ),
+    );
+  }
+
+  async tryRead(zone: string, context: CallContext): Promise<void> {
+    await this.setsAt(zone, probeHost(zone), context);
+  }
+
+  /** Deletes what does not exist: refused for that, where it is allowed. */
+  async tryChange(zone: string, context: CallContext): Promise<void> {
+    const probe: GoogleRecordSet = {
+      name: `${probeHost(zone)}.`,
+      type: 'TXT',
+      ttl: 60,
+      rrdatas: ['"probe"'],
+    };
+    await this.send<unknown>(
+      zone,
+      { additions: [], deletions: [probe] },
+      context,
+      () => 'permitted',
+      refusal => (isOutdated(refusal) ? 'permitted' : undefined),
+    );
+  }
+
+  private async setsAt(
+    zone: string,
+    host: string,
+    context: CallContext,
+  ): Promise<GoogleRecordSet[]> {
+    return this.zoneIds.with(zone, context, id =>
+      this.calls.run(context, async signal => {
+        const query = { name: `${host}.`, autoPaginate: false };
+        const [records] = await this.open(signal).zone(id).getRecords(query);
+        return records.map(record => record.toJSON() as GoogleRecordSet);
+      }),
+    );
+  }
+
+  private async send<T>(
+    zone: string,
+    { additions, deletions }: GoogleChange,
+    context: CallContext,
+    read: (change: { id?: string; status?: string }) => T,
+    expected: (refusal: Refusal) => T | undefined,
+  ): Promise<T> {
+    return this.zoneIds.with(zone, context, id =>
+      this.calls.run(
+        context,
+        async signal => {
+          const managed = this.open(signal).zone(id);
+          const toRecord = ({ type, rrdatas, ...set }: GoogleRecordSet) =>
+            managed.record(type.toLowerCase(), {
+              ...set,
+              ttl: set.ttl ?? 0,
+              data: rrdatas ?? [],
+            });
+          const [, metadata] = await managed.createChange({
+            add: additions.map(toRecord),
+            delete: deletions.map(toRecord),
+          });
+          return read(metadata as { id?: string; status?: string });
+        },
+        expected,
+      ),
+    );
+  }
+}

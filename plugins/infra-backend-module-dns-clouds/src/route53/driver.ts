@@ -1,0 +1,142 @@
+import {
+  createDriver,
+  Driver,
+} from '@infra-orchestration/backstage-plugin-infra-node';
+import {
+  CallContext,
+  createDnsConnection,
+  DnsConnection,
+  misconfigured,
+  openNameServer,
+  OutsideCall,
+  readZones,
+  recordKind,
+} from '@infra-orchestration/backstage-plugin-infra-backend-module-dns';
+import { CloudCalls } from '../cloud/CloudCalls';
+import {
+  cloudConfigProperties,
+  readEndpoint,
+  readToken,
+  readZoneIds,
+  zoneIdsSchema,
+} from '../cloud/config';
+import { createZoneClient } from '../cloud/zoneClient';
+import { ZoneIds } from '../cloud/ZoneIds';
+import { readName } from './records';
+import { Route53Api } from './Route53Api';
+import {
+  openRoute53,
+  readAwsRefusal,
+  Route53Sdk,
+  Route53Settings,
+} from './sdk';
+
+const USUAL_ENDPOINT = 'https://route53.amazonaws.com';
+
+/** @throws DriverError `misconfigured` where only a part of a key is given */
+function readCredentials(
+  given: Record<string, string>,
+): Route53Settings['credentials'] {
+  const { accessKeyId, secretAccessKey, sessionToken } = given;
+  if (!accessKeyId && !secretAccessKey && !sessionToken) {
+    return undefined;
+  }
+  if (!accessKeyId || !secretAccessKey) {
+    throw misconfigured(
+      'Give the credentials `accessKeyId` and `secretAccessKey` both, or neither for the identity that the platform gives to the backend',
+    );
+  }
+  return {
+    accessKeyId: readToken(given, 'accessKeyId'),
+    secretAccessKey: readToken(given, 'secretAccessKey'),
+    ...(sessionToken && { sessionToken: readToken(given, 'sessionToken') }),
+  };
+}
+
+async function findZones(
+  sdk: Route53Sdk,
+  calls: CloudCalls,
+  zone: string,
+  context: CallContext,
+): Promise<string[]> {
+  const { HostedZones = [] } = await calls.run(context, abortSignal =>
+    sdk.send(new sdk.ListHostedZonesByNameCommand({ DNSName: `${zone}.` }), {
+      abortSignal,
+    }),
+  );
+  return HostedZones.filter(({ Name }) => readName(Name ?? '') === zone).map(
+    ({ Id = '' }) => Id.replace(/^\/hostedzone\//, ''),
+  );
+}
+
+/** With a way for tests to let calls to the outside fail. */
+export function createRoute53Driver(outside?: OutsideCall): Driver {
+  return createDriver<DnsConnection>({
+    id: 'route53',
+    title: 'Amazon Route 53',
+    configSchema: {
+      $schema: 'https://json-schema.org/draft/2020-12/schema',
+      type: 'object',
+      required: ['zones'],
+      additionalProperties: false,
+      properties: {
+        ...cloudConfigProperties,
+        zoneIds: zoneIdsSchema,
+        region: {
+          type: 'string',
+          minLength: 1,
+          default: 'us-east-1',
+          description:
+            'Where requests are signed for; another one only in the partitions of China and of governments.',
+        },
+      },
+    },
+    credentials: {
+      accessKeyId: {
+        required: false,
+        description: 'Access key; without it the role of the backend is used.',
+      },
+      secretAccessKey: { required: false, description: 'Its secret.' },
+      sessionToken: {
+        required: false,
+        description: 'For keys that are valid for a time only.',
+      },
+    },
+    kinds: [recordKind],
+
+    async connect({ config, credentials }) {
+      const zones = readZones(config);
+      const endpoint = readEndpoint(config, USUAL_ENDPOINT);
+      const sdk = openRoute53({
+        region: String(config.region ?? 'us-east-1'),
+        credentials: readCredentials(credentials),
+        ...(config.endpoint !== undefined && { endpoint }),
+      });
+      const where = `Route 53 at ${endpoint}`;
+      const calls = new CloudCalls({
+        where,
+        outside,
+        readRefusal: readAwsRefusal,
+      });
+      const zoneIds = new ZoneIds(readZoneIds(config), where, (zone, context) =>
+        findZones(sdk, calls, zone, context),
+      );
+      const api = new Route53Api(sdk, calls, zoneIds);
+      const nameserver = openNameServer(config, outside);
+      return createDnsConnection(
+        zones,
+        createZoneClient(api, zones, nameserver),
+      );
+    },
+
+    checkAccess: (connection, context) =>
+      connection.client.checkAccess(context),
+  });
+}
+
+/**
+ * DNS records in Amazon Route 53.
+ *
+ * @public
+ */
+export const route53Driver: Driver = createRoute53Driver();
