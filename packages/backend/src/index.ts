@@ -50,6 +50,9 @@ backend.add(
   import('@infra-orchestration/backstage-plugin-infra-backend-module-postgres'),
 );
 backend.add(
+  import('@infra-orchestration/backstage-plugin-infra-backend-module-rabbitmq'),
+);
+backend.add(
   import('@infra-orchestration/backstage-plugin-infra-backend-module-redis'),
 );
 backend.add(

@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseAllDocuments } from 'yaml';
+import { schemaErrors } from '@infra-orchestration/backstage-plugin-infra-node/testUtils';
+import { ManagementApi } from './client/ManagementApi';
+import { configSchema, credentials } from './config';
+import { createRabbitmqDriver } from './driver';
+import { inputSchema } from './vhost/schema';
+import { connect, createInstance } from './__testUtils__/instance';
+import { TestServer } from './__testUtils__/outside';
+
+const text = readFileSync(
+  resolve(__dirname, '../examples/rabbitmq.yaml'),
+  'utf8',
+);
+const documents = parseAllDocuments(text).map(document => document.toJS());
+const ofKind = (wanted: string) =>
+  documents.filter(({ kind }) => kind === wanted);
+const [type] = ofKind('ResourceType');
+
+const test = new TestServer();
+let api: ManagementApi;
+
+beforeAll(async () => {
+  await test.start();
+  api = await connect(createRabbitmqDriver(), test.settings());
+});
+
+afterAll(async () => {
+  await api.close();
+  await test.stop();
+});
+
+describe('examples', () => {
+  it.each(ofKind('Provider'))('$metadata.name can connect', ({ spec }) => {
+    expect(spec.driver).toBe('rabbitmq');
+    expect(schemaErrors(configSchema, spec.config)).toEqual([]);
+    expect(Object.keys(credentials)).toEqual(
+      expect.arrayContaining(Object.keys(spec.credentials)),
+    );
+  });
+
+  it.each(ofKind('ResourceDefinition'))(
+    '$metadata.name gives what its type offers, on a real server',
+    async ({ spec }) => {
+      const { inputs = {} } = spec;
+      expect(spec).toMatchObject({ kind: 'vhost', type: type.metadata.name });
+      expect(schemaErrors(inputSchema, inputs)).toEqual([]);
+      const instance = createInstance(api);
+      await instance.apply(inputs);
+      const { outputs, upToDate, ready } = await instance.observe(inputs);
+      expect({ upToDate, ready }).toEqual({ upToDate: true, ready: true });
+      expect(schemaErrors(type.spec.outputs, outputs)).toEqual([]);
+      await instance.remove(inputs);
+    },
+  );
+
+  it('marks the same outputs as secret as the driver', () => {
+    const [vhostKind] = createRabbitmqDriver().kinds;
+    const given = vhostKind.outputSchema.properties as Record<string, any>;
+    for (const [name, offered] of Object.entries<any>(
+      type.spec.outputs.properties,
+    )) {
+      expect([name, given[name]?.['x-secret']]).toEqual([
+        name,
+        offered['x-secret'],
+      ]);
+    }
+  });
+});
