@@ -1,6 +1,10 @@
 import { createBackend } from '@backstage/backend-defaults';
 import { infraRootHealthServiceFactory } from '@infra-orchestration/backstage-plugin-infra-backend';
-import { demoLocationsModule, demoPublishModule } from './demo';
+import {
+  demoEngineerModule,
+  demoLocationsModule,
+  demoPublishModule,
+} from './demo';
 
 const backend = createBackend();
 
@@ -44,6 +48,9 @@ backend.add(
   ),
 );
 backend.add(
+  import('@infra-orchestration/backstage-plugin-infra-backend-module-opentofu'),
+);
+backend.add(
   import('@infra-orchestration/backstage-plugin-infra-backend-module-mysql'),
 );
 backend.add(
@@ -56,10 +63,10 @@ backend.add(
   import('@infra-orchestration/backstage-plugin-infra-backend-module-redis'),
 );
 backend.add(
-  import('@infra-orchestration/backstage-plugin-infra-backend-module-static'),
+  import('@infra-orchestration/backstage-plugin-infra-backend-module-s3'),
 );
 backend.add(
-  import('@infra-orchestration/backstage-plugin-infra-backend-module-s3'),
+  import('@infra-orchestration/backstage-plugin-infra-backend-module-static'),
 );
 backend.add(
   import('@infra-orchestration/backstage-plugin-catalog-backend-module-infra'),
@@ -70,6 +77,7 @@ backend.add(
   ),
 );
 
+backend.add(demoEngineerModule);
 backend.add(demoLocationsModule);
 backend.add(demoPublishModule);
 

@@ -1,1 +1,2 @@
+export { demoEngineerModule } from './engineer';
 export { demoLocationsModule, demoPublishModule } from './publishDirectory';
