@@ -337,6 +337,33 @@ describe('a database against a real server', () => {
     await fresh.close();
   });
 
+  it.each([3, 4, 5])(
+    'does not take for a stranger’s what another process makes behind look %i',
+    async look => {
+      const name = newName();
+      const instance = createInstance(server, name);
+      let calls = 0;
+      const watched = await connect(
+        createMysqlDriver({
+          gate: async call => {
+            const answer = await call();
+            calls += 1;
+            if (calls === look) {
+              await instance.apply();
+            }
+            return answer;
+          },
+        }),
+        test.settings(),
+      );
+      const seen = await instance.observe({}, watched);
+      expect(calls).toBeGreaterThanOrEqual(look);
+      expect(seen).not.toMatchObject({ owned: false });
+      await instance.remove();
+      await watched.close();
+    },
+  );
+
   it('waits for another process that works on the same name', async () => {
     const name = newName();
     const instance = createInstance(server, name);

@@ -28,6 +28,25 @@ export interface Mark {
   made: boolean;
 }
 
+/** Whose a thing is. */
+export type Belonging = 'nobody' | 'us' | 'others';
+
+/** Pure. */
+export function belongingOf(
+  thing: { birthmarked: boolean } | undefined,
+  found: Mark | undefined,
+  mark: string,
+): Belonging {
+  if (!found) {
+    return thing ? 'others' : 'nobody';
+  }
+  if (found.mark !== mark) {
+    return 'others';
+  }
+  // Under a claim only what bears the birthmark is what the claim is about.
+  return thing && !found.made && !thing.birthmarked ? 'others' : 'us';
+}
+
 export interface Marks {
   /** Of the database of the wanted name, whoever's it is. */
   database?: Mark;

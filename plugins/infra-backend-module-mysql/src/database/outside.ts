@@ -3,7 +3,14 @@ import { Session } from '../client/Session';
 import { Account, accountOf } from '../client/sql';
 import { numberOf } from '../errors';
 import { GrantState, grantObject, judgeGrants } from './grants';
-import { Mark, Marks, birthSubject, readMarks, BIRTH_COLLATION } from './marks';
+import {
+  BIRTH_COLLATION,
+  Mark,
+  Marks,
+  belongingOf,
+  birthSubject,
+  readMarks,
+} from './marks';
 
 /** What the server has of one instance, and what stands in its way. */
 export interface Outside {
@@ -86,14 +93,22 @@ export async function inspect(
   wanted: Wanted,
 ): Promise<Outside> {
   const server = await inspectServer(session);
-  const marks = await readMarks(session, wanted.marksDatabase, wanted);
+  const before = await readMarks(session, wanted.marksDatabase, wanted);
   const database = await inspectDatabase(session, wanted.name);
   const accounts = await inspectAccounts(session, server.flavour, [
     wanted.account,
-    ...marks.further,
+    ...before.further,
   ]);
   const object = grantObject(wanted.name, server.partialRevokes);
   const row = rowOf(accounts, wanted.account);
+  const birthmarked = row?.subject === birthSubject(wanted.mark);
+  const strange =
+    belongingOf(database, before.database, wanted.mark) === 'others' ||
+    belongingOf(row && { birthmarked }, before.user, wanted.mark) === 'others';
+  // Without the lock the thing may have been made, and marked, since the marks were read.
+  const marks = strange
+    ? await readMarks(session, wanted.marksDatabase, wanted)
+    : before;
   return {
     flavour: server.flavour,
     grantObject: object,
@@ -101,7 +116,7 @@ export async function inspect(
     user: row && {
       account: wanted.account,
       tls: tlsIn(row.tls),
-      birthmarked: row.subject === birthSubject(wanted.mark),
+      birthmarked,
       connectionLimit: row.connectionLimit,
       expired: Boolean(row.expired),
       locked: Boolean(row.locked),

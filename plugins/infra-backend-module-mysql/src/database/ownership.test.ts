@@ -1,6 +1,7 @@
 import fc from 'fast-check';
+import { belongingOf } from './marks';
 import { DatabaseState, Outside, UserState, Wanted } from './outside';
-import { belongingOf, explainStranger, ownershipOf } from './ownership';
+import { explainStranger, ownershipOf } from './ownership';
 
 const wanted = {
   name: 'shop',

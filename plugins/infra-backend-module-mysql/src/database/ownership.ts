@@ -1,25 +1,6 @@
 import { DriverError } from '@infra-orchestration/backstage-plugin-infra-node';
-import { Mark } from './marks';
+import { belongingOf } from './marks';
 import { MarkedUser, Outside, Wanted } from './outside';
-
-/** Whose a thing is; see {@link Mark} for the order in which rows and things come to be. */
-export type Belonging = 'nobody' | 'us' | 'others';
-
-/** Pure. */
-export function belongingOf(
-  thing: { birthmarked: boolean } | undefined,
-  found: Mark | undefined,
-  mark: string,
-): Belonging {
-  if (!found) {
-    return thing ? 'others' : 'nobody';
-  }
-  if (found.mark !== mark) {
-    return 'others';
-  }
-  // Under a claim only what bears the birthmark is what the claim is about.
-  return thing && !found.made && !thing.birthmarked ? 'others' : 'us';
-}
 
 export type Ownership =
   | { status: 'nothing' }

@@ -7,9 +7,8 @@ import { Session } from '../client/Session';
 import { identifier } from '../client/sql';
 import { dropUser } from './dropUser';
 import { locked } from './locked';
-import { MarkStatements } from './marks';
+import { MarkStatements, belongingOf } from './marks';
 import { MarkedUser, Outside, Wanted, inspect } from './outside';
-import { belongingOf } from './ownership';
 import { attempt } from './request';
 
 /**
