@@ -12,20 +12,33 @@ exports.up = async function up(knex) {
    */
   const instant = (table, name) =>
     table.timestamp(name, { useTz: true, precision: 3 });
-  /** @param {import('knex').Knex.CreateTableBuilder} table */
-  const ofInstance = table =>
+  await knex.schema.createTable('states', table => {
+    table.comment('States by name, and whose they are');
+    table.text('name').primary();
     table
-      .string('instance_id', 36)
-      .notNullable()
+      .string('owner_instance_id', 36)
+      .nullable()
+      .comment('Absent for one that was brought in and nobody took over yet')
       .references('id')
       .inTable('resource_instances')
       .onDelete('CASCADE');
+    table.text('owner').nullable().comment('Ownership mark');
+    instant(table, 'created_at').notNullable();
+  });
+  /** @param {import('knex').Knex.CreateTableBuilder} table */
+  const ofState = table =>
+    table
+      .text('name')
+      .notNullable()
+      .references('name')
+      .inTable('states')
+      .onDelete('CASCADE');
 
-  // No foreign key: a look for the plan of an environment comes before any record of it.
+  // No foreign key: one may look for a state that is not there.
   await knex.schema.createTable('state_runs', table => {
     table.comment('Who may work with a state, with a token of its own');
     table.string('id', 36).primary();
-    table.string('instance_id', 36).notNullable();
+    table.text('name').notNullable();
     table.text('purpose').notNullable();
     table.text('token_hash').notNullable();
     table.text('started_by').notNullable();
@@ -40,26 +53,26 @@ exports.up = async function up(knex) {
 
   await knex.schema.createTable('state_versions', table => {
     table.comment('Encrypted states, one version per run that wrote any');
-    ofInstance(table);
+    ofState(table);
     table.integer('version').notNullable();
     table.string('run_id', 36).notNullable();
     table.text('lineage').notNullable();
     table.bigInteger('serial').notNullable();
     table
-      .boolean('has_resources')
+      .boolean('is_empty')
       .notNullable()
-      .comment('Whether anything is in it');
+      .comment('Neither resources nor outputs are in it');
     table.text('key_id').notNullable();
     table.text('nonce').notNullable();
     table.text('ciphertext').notNullable();
     instant(table, 'written_at').notNullable();
-    table.primary(['instance_id', 'version']);
+    table.primary(['name', 'version']);
     table.index(['key_id'], 'state_versions_key_idx');
   });
 
   await knex.schema.createTable('state_locks', table => {
     table.comment('Who is changing a state now');
-    ofInstance(table).primary();
+    ofState(table).primary();
     table.string('run_id', 36).notNullable();
     table.text('lock_id').notNullable();
     table.text('info').notNullable().comment('JSON as the program sent it');
@@ -71,7 +84,12 @@ exports.up = async function up(knex) {
  * @param {import('knex').Knex} knex
  */
 exports.down = async function down(knex) {
-  for (const table of ['state_locks', 'state_versions', 'state_runs']) {
+  for (const table of [
+    'state_locks',
+    'state_versions',
+    'state_runs',
+    'states',
+  ]) {
     await knex.schema.dropTable(table);
   }
 };

@@ -101,11 +101,13 @@ describe.each(testDatabases.eachSupportedId())(
     let infra: InfraBackend;
     let states: InfraStates;
     let workspace: Workspace;
-    let instanceId: string;
+    const name = 'dev-state';
+    let identities: (typeof identity)[];
+    let identity: { instanceId: string; ownershipMark: string };
     const runs: InfraStateRun[] = [];
 
     const open = async (purpose: 'read' | 'change' = 'change') => {
-      const run = await states.open({ instanceId, purpose });
+      const run = await states.open({ name, identity, purpose });
       runs.push(run);
       return run;
     };
@@ -115,17 +117,24 @@ describe.each(testDatabases.eachSupportedId())(
         databaseId,
         features: [statesModule(given => (states = given))],
       });
-      const { environment } = await infra.create({ name: 'states' });
+      const { environment } = await infra.create({
+        name: 'states',
+        desired: { claims: { db: { type: 'store' } } },
+      });
       await infra.settled(environment.id, 'Ready');
       const { body } = await infra.get(
         `/environments/${environment.id}/resources`,
       );
-      instanceId = body[0].id;
+      identities = body.map(({ id }: { id: string }) => ({
+        instanceId: id,
+        ownershipMark: `test/${id}`,
+      }));
+      [identity] = identities;
     });
 
     beforeEach(async () => {
       workspace = await Workspace.create();
-      await infra.knex('state_versions').delete();
+      await infra.knex('states').delete();
       infra.audit.length = 0;
     });
 
@@ -142,9 +151,9 @@ describe.each(testDatabases.eachSupportedId())(
       const applied = await workspace.run(run, 'apply', '-auto-approve');
       expect(applied).toMatchObject({ code: 0 });
 
-      expect(await states.find(instanceId)).toEqual({
+      expect(await states.find(name)).toEqual({
         version: 1,
-        hasResources: true,
+        owner: identity.ownershipMark,
       });
       const rows = await infra.knex('state_versions');
       expect(JSON.stringify(rows)).not.toContain('very-secret-word');
@@ -155,10 +164,7 @@ describe.each(testDatabases.eachSupportedId())(
       expect(planned).toMatchObject({ code: 0 });
       const destroyed = await workspace.run(again, 'destroy', '-auto-approve');
       expect(destroyed).toMatchObject({ code: 0 });
-      expect(await states.find(instanceId)).toEqual({
-        version: 2,
-        hasResources: false,
-      });
+      expect(await states.find(name)).toBeUndefined();
     });
 
     it('leaves no login and no secret in the folder of the program', async () => {
@@ -211,7 +217,7 @@ describe.each(testDatabases.eachSupportedId())(
         {
           eventId: 'state-lock-release',
           status: 'succeeded',
-          meta: { instanceId, runId: dead.id, released: true },
+          meta: { state: name, runId: dead.id, released: true },
         },
       ]);
       // What the dead one still has on its way comes too late.
@@ -232,9 +238,9 @@ describe.each(testDatabases.eachSupportedId())(
       const run = await open();
       await lock(run, 'mine');
       const left = await states.takeOver(run.id);
-      await left!.push(state(7));
+      await left!.push(state(7, 'one', [{}]));
       await left!.close();
-      expect(await states.find(instanceId)).toMatchObject({ version: 1 });
+      expect(await states.find(name)).toMatchObject({ version: 1 });
       expect(await infra.knex('state_locks')).toEqual([]);
       expect(await states.takeOver(run.id)).toBeUndefined();
     });
@@ -255,15 +261,12 @@ describe.each(testDatabases.eachSupportedId())(
         status: 401,
       },
       {
-        reason: 'a run of another instance',
+        reason: 'a run of another state',
         call: () =>
           request(
             {
               ...runs[0],
-              address: runs[0].address.replace(
-                instanceId,
-                '00000000-0000-4000-8000-000000000000',
-              ),
+              address: runs[0].address.replace(name, 'another'),
             },
             'GET',
           ),
@@ -314,6 +317,23 @@ describe.each(testDatabases.eachSupportedId())(
     ])('answers $status where $reason', async ({ call, status }) => {
       await open();
       expect((await call()).status).toBe(status);
+    });
+
+    it('belongs to one instance as long as there is anything in it', async () => {
+      const other = {
+        instanceId: identities[1].instanceId,
+        ownershipMark: 'test/other',
+      };
+      const change = { name, identity: other, purpose: 'change' as const };
+      const run = await open();
+      await lock(run, 'a');
+      await request(run, 'POST', state(1, 'one', [{}]));
+      await expect(states.open({ ...change, adopt: true })).rejects.toThrow(
+        `The state dev-state belongs to ${identity.ownershipMark}`,
+      );
+      await request(run, 'POST', state(2));
+      runs.push(await states.open(change));
+      await expect(open()).resolves.toBeDefined();
     });
 
     it('keeps the last twenty versions', async () => {

@@ -31,7 +31,7 @@ export function createStateRouter(options: {
 }): Router {
   const { keeper, runs } = options;
   const router = PromiseRouter();
-  const path = '/states/:instanceId';
+  const path = '/states/:name';
   router.use(
     '/states',
     express.text({ type: () => true, limit: MAX_STATE }) as RequestHandler,
@@ -39,7 +39,7 @@ export function createStateRouter(options: {
   const forRun =
     (handle: Handle): RequestHandler =>
     async (req, res) => {
-      const run = await runs.authenticate(req.params.instanceId, loginOf(req));
+      const run = await runs.authenticate(req.params.name, loginOf(req));
       if (!run) {
         res.setHeader('www-authenticate', 'Basic realm="states"');
         res.status(401).json({ error: 'The run has ended, or is none' });

@@ -1,11 +1,12 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import {
   InfraStateInfo,
-  InfraStatePurpose,
   InfraStateRun,
   InfraStates,
   LeftStateRun,
+  OpenStateOptions,
 } from '@infra-orchestration/backstage-plugin-infra-node';
+import { ConflictError } from '@backstage/errors';
 import { hostname } from 'node:os';
 import { Db, states } from '../store';
 import { StateKeeper } from './StateKeeper';
@@ -31,22 +32,26 @@ export class DefaultStates implements InfraStates {
     this.#options = options;
   }
 
-  async find(instanceId: string): Promise<InfraStateInfo | undefined> {
-    const found = await states.getVersion(this.#options.db, instanceId);
-    return (
-      found && { version: found.version, hasResources: found.hasResources }
-    );
+  async find(name: string): Promise<InfraStateInfo | undefined> {
+    const { db } = this.#options;
+    const version = await states.getVersion(db, name);
+    if (!version || version.isEmpty) {
+      return undefined;
+    }
+    const owner = await states.getOwner(db, name);
+    return { version: version.version, owner: owner?.mark };
   }
 
-  async open(options: {
-    instanceId: string;
-    purpose: InfraStatePurpose;
-  }): Promise<InfraStateRun> {
+  async open(options: OpenStateOptions): Promise<InfraStateRun> {
     const { runs, baseUrl } = this.#options;
-    const { instanceId } = options;
+    const { name } = options;
+    if (options.purpose === 'change') {
+      await this.#claim(options);
+    }
     const base = await baseUrl();
     const { id, token } = await runs.start({
-      ...options,
+      name,
+      purpose: options.purpose,
       startedBy: `${hostname()}:${process.pid}`,
       tokenLife: TOKEN_LIFE_MS,
     });
@@ -54,15 +59,32 @@ export class DefaultStates implements InfraStates {
     const stop = this.#keepAlive(id, lost);
     return {
       id,
-      address: `${base}/states/${instanceId}`,
+      address: `${base}/states/${encodeURIComponent(name)}`,
       username: id,
       password: token,
       lost: lost.signal,
       close: async () => {
         stop();
-        await runs.end(id, instanceId);
+        await runs.end(id, name);
       },
     };
+  }
+
+  async #claim({ name, identity, adopt = false }: OpenStateOptions) {
+    const { instanceId, ownershipMark } = identity;
+    const owner = await states.claim(this.#options.db, {
+      name,
+      owner: { instanceId, mark: ownershipMark },
+      adopt,
+      now: new Date(),
+    });
+    if (owner.instanceId !== instanceId) {
+      throw new ConflictError(
+        owner.mark
+          ? `The state ${name} belongs to ${owner.mark}`
+          : `There is a state ${name} that nobody owns, and it may not be adopted`,
+      );
+    }
   }
 
   async takeOver(runId: string): Promise<LeftStateRun | undefined> {
@@ -74,7 +96,7 @@ export class DefaultStates implements InfraStates {
     return {
       renew: () => runs.renew(runId),
       push: state => keeper.recover(run, state),
-      close: () => runs.end(runId, run.instanceId),
+      close: () => runs.end(runId, run.name),
     };
   }
 

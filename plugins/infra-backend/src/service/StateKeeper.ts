@@ -42,7 +42,7 @@ export class StateKeeper {
 
   async read(run: StateRun): Promise<string | undefined> {
     const { db, cipher } = this.#options;
-    const version = await states.getVersion(db, run.instanceId);
+    const version = await states.getVersion(db, run.name);
     return version && cipher.open(version.sealed);
   }
 
@@ -52,7 +52,7 @@ export class StateKeeper {
     requireChange(run);
     const next = headOf(text);
     await inTransaction(db, async trx => {
-      const lock = await states.getLock(trx, run.instanceId, {
+      const lock = await states.getLock(trx, run.name, {
         forWriting: true,
       });
       if (lock?.runId !== run.id) {
@@ -62,17 +62,17 @@ export class StateKeeper {
               'The state is not locked by this run; lock it before it is written',
             );
       }
-      const last = await states.getVersion(trx, run.instanceId);
+      const last = await states.getVersion(trx, run.name);
       requireSuccession(last, next);
       const isSameRun = last?.runId === run.id;
       await states.putVersion(
         trx,
         {
           ...next,
-          instanceId: run.instanceId,
+          name: run.name,
           runId: run.id,
           version: (last?.version ?? 0) + (isSameRun ? 0 : 1),
-          sealed: cipher.seal(states.stateRef(run.instanceId), text),
+          sealed: cipher.seal(states.stateRef(run.name), text),
         },
         { now: new Date(), keep: KEPT_VERSIONS },
       );
@@ -81,7 +81,7 @@ export class StateKeeper {
 
   /** Writes what a run left behind, which may have given back its lock already. */
   async recover(run: StateRun, text: string): Promise<void> {
-    const held = await states.getLock(this.#options.db, run.instanceId);
+    const held = await states.getLock(this.#options.db, run.name);
     if (held?.runId !== run.id) {
       await this.lock(
         run,
@@ -101,7 +101,7 @@ export class StateKeeper {
     const lockId = lockIdOf(info);
     const take = () =>
       states.takeLock(db, {
-        instanceId: run.instanceId,
+        name: run.name,
         runId: run.id,
         lockId,
         info,
@@ -110,7 +110,7 @@ export class StateKeeper {
     if (await take()) {
       return;
     }
-    const held = await states.getLock(db, run.instanceId);
+    const held = await states.getLock(db, run.name);
     // The answer to the first request may have been lost on its way.
     if (held?.runId === run.id && held.lockId === lockId) {
       return;
@@ -119,7 +119,7 @@ export class StateKeeper {
     if (isFree && (await take())) {
       return;
     }
-    const holder = await states.getLock(db, run.instanceId);
+    const holder = await states.getLock(db, run.name);
     throw holder
       ? new StateLockedError(holder)
       : new ConflictError('The lock changes hands at this moment; try again');
@@ -134,7 +134,7 @@ export class StateKeeper {
   async unlock(run: StateRun, info?: string): Promise<void> {
     const { db, runs } = this.#options;
     requireChange(run);
-    const lock = await states.getLock(db, run.instanceId);
+    const lock = await states.getLock(db, run.name);
     if (!lock) {
       return;
     }
@@ -158,17 +158,17 @@ function requireChange({ purpose }: StateRun): void {
 interface StateHead {
   lineage: string;
   serial: number;
-  hasResources: boolean;
+  isEmpty: boolean;
 }
 
 /** @throws ConflictError where `next` is neither the successor of `last` nor of nothing. */
 function requireSuccession(last: StateHead | undefined, next: StateHead): void {
-  if (!last || (!last.hasResources && last.lineage !== next.lineage)) {
+  if (!last || (last.isEmpty && last.lineage !== next.lineage)) {
     return;
   }
   if (last.lineage !== next.lineage) {
     throw new ConflictError(
-      `The state has resources already and is of another origin (lineage ${last.lineage}, not ${next.lineage})`,
+      `The stored state is not empty and of another origin (lineage ${last.lineage}, not ${next.lineage})`,
     );
   }
   if (next.serial < last.serial) {
@@ -179,7 +179,8 @@ function requireSuccession(last: StateHead | undefined, next: StateHead): void {
 }
 
 function headOf(text: string): StateHead {
-  const { version, lineage, serial, resources } = jsonObject(text, 'state');
+  const state = jsonObject(text, 'state');
+  const { version, lineage, serial, resources, outputs } = state;
   if (
     version !== 4 ||
     typeof lineage !== 'string' ||
@@ -193,7 +194,7 @@ function headOf(text: string): StateHead {
   return {
     lineage,
     serial: serial as number,
-    hasResources: resources.length > 0,
+    isEmpty: resources.length === 0 && Object.keys(outputs ?? {}).length === 0,
   };
 }
 

@@ -37,7 +37,7 @@ export class StateRuns {
   }
 
   async start(run: {
-    instanceId: string;
+    name: string;
     purpose: StateRun['purpose'];
     startedBy: string;
     /** Milliseconds until the token ends, whatever happens. */
@@ -52,7 +52,7 @@ export class StateRuns {
     await states.pruneRuns(db, { now });
     await states.startRun(db, {
       id,
-      instanceId: run.instanceId,
+      name: run.name,
       purpose: run.purpose,
       tokenHash: hashOf(token),
       startedBy: run.startedBy,
@@ -65,7 +65,7 @@ export class StateRuns {
 
   /** The run behind a login, where it is one and goes on. */
   async authenticate(
-    instanceId: string,
+    name: string,
     login: { username: string; password: string },
   ): Promise<StateRun | undefined> {
     const run = await states.getRun(this.#options.db, login.username);
@@ -77,7 +77,7 @@ export class StateRuns {
     );
     const goesOn =
       run !== undefined &&
-      run.instanceId === instanceId &&
+      run.name === name &&
       run.endedAt === undefined &&
       Date.parse(run.expiresAt) > Date.now();
     return fits && goesOn ? run : undefined;
@@ -88,10 +88,10 @@ export class StateRuns {
   }
 
   /** Ends the run; what it left locked is released, with an entry in the audit log. */
-  async end(id: string, instanceId: string): Promise<void> {
+  async end(id: string, name: string): Promise<void> {
     const { db } = this.#options;
     await states.endRun(db, { id, now: new Date() });
-    const lock = await states.getLock(db, instanceId);
+    const lock = await states.getLock(db, name);
     if (lock?.runId === id) {
       await this.#release(lock, 'its run ended and left it behind');
     }
@@ -113,7 +113,7 @@ export class StateRuns {
   async #release(lock: StateLock, because: string): Promise<boolean> {
     const { db, auditor, logger } = this.#options;
     const meta: JsonObject = {
-      instanceId: lock.instanceId,
+      state: lock.name,
       runId: lock.runId,
       lockId: lock.lockId,
       lockedAt: lock.lockedAt,
@@ -128,7 +128,7 @@ export class StateRuns {
     await event.success({ meta: { released } });
     if (released) {
       logger.warn(
-        `The lock on the state of instance ${lock.instanceId} was released, since ${because}`,
+        `The lock on the state ${lock.name} was released, since ${because}`,
       );
     }
     return released;

@@ -1,3 +1,5 @@
+import { ResourceIdentity } from '../driver';
+
 /**
  * `read` sees the state; `change` may also lock it and write it.
  *
@@ -6,8 +8,8 @@
 export type InfraStatePurpose = 'read' | 'change';
 
 /**
- * One run of a program on the state of one instance. The address and the login are for the
- * program's own client of the HTTP state protocol; they are good for this instance and this
+ * One run of a program on one state. The address and the login are for the
+ * program's own client of the HTTP state protocol; they are good for this state and this
  * purpose, until the run is closed or its process died.
  *
  * @public
@@ -39,27 +41,36 @@ export interface LeftStateRun {
   close(): Promise<void>;
 }
 
-/** What is known of a state without opening it. @public */
+/** What is known of a state that is not empty, without opening it. @public */
 export interface InfraStateInfo {
   /** Grows with each run that wrote. */
   version: number;
-  /** Whether any resource is in it. */
-  hasResources: boolean;
+  /** Ownership mark; absent for one that was brought in and is nobody's yet. */
+  owner?: string;
+}
+
+/** @public */
+export interface OpenStateOptions {
+  /** Letters, digits, `-`, `_` and `.`; unique in the installation. */
+  name: string;
+  /** On whose behalf. */
+  identity: Pick<ResourceIdentity, 'instanceId' | 'ownershipMark'>;
+  purpose: InfraStatePurpose;
+  /** With `change`: a state that nobody owns may be taken over. Default: false. */
+  adopt?: boolean;
 }
 
 /**
- * States of infrastructure-as-code modules, one per instance, as the backend keeps them: encrypted,
- * with versions, by the standard HTTP state protocol, and locked while they are changed.
+ * States of infrastructure-as-code modules as the backend keeps them: encrypted, with versions, by
+ * the standard HTTP state protocol, locked while they are changed, each owned by one instance.
  *
  * @public
  */
 export interface InfraStates {
-  /** What there is; undefined where nobody ever wrote a state. */
-  find(instanceId: string): Promise<InfraStateInfo | undefined>;
-  open(options: {
-    instanceId: string;
-    purpose: InfraStatePurpose;
-  }): Promise<InfraStateRun>;
+  /** Undefined where there is none, or nothing in it. */
+  find(name: string): Promise<InfraStateInfo | undefined>;
+  /** @throws ConflictError where it is to be changed and is somebody else's. */
+  open(options: OpenStateOptions): Promise<InfraStateRun>;
   /** Of a process that died; undefined where the run has been ended. */
   takeOver(runId: string): Promise<LeftStateRun | undefined>;
 }

@@ -1,3 +1,4 @@
 export * from './locks';
+export * from './owners';
 export * from './runs';
 export * from './versions';

@@ -10,13 +10,13 @@ export async function takeLock(
 ): Promise<boolean> {
   const taken = await db<StateLockRow>('state_locks')
     .insert({
-      instance_id: lock.instanceId,
+      name: lock.name,
       run_id: lock.runId,
       lock_id: lock.lockId,
       info: lock.info,
       locked_at: lock.now,
     })
-    .onConflict('instance_id')
+    .onConflict('name')
     .ignore()
     .returning('run_id');
   return taken.length > 0;
@@ -25,16 +25,14 @@ export async function takeLock(
 /** @param options - `forWriting`: in a transaction, keeps it from being released until its end */
 export async function getLock(
   db: Db,
-  instanceId: string,
+  name: string,
   options: { forWriting?: boolean } = {},
 ): Promise<StateLock | undefined> {
-  const query = db<StateLockRow>('state_locks').where({
-    instance_id: instanceId,
-  });
+  const query = db<StateLockRow>('state_locks').where({ name });
   const row = await (options.forWriting ? query.forUpdate() : query).first();
   return (
     row && {
-      instanceId: row.instance_id,
+      name: row.name,
       runId: row.run_id,
       lockId: row.lock_id,
       info: row.info,
@@ -46,11 +44,11 @@ export async function getLock(
 /** Releases exactly this lock. @returns whether it was there */
 export async function releaseLock(
   db: Db,
-  lock: Pick<StateLock, 'instanceId' | 'runId' | 'lockId'>,
+  lock: Pick<StateLock, 'name' | 'runId' | 'lockId'>,
 ): Promise<boolean> {
   const released = await db<StateLockRow>('state_locks')
     .where({
-      instance_id: lock.instanceId,
+      name: lock.name,
       run_id: lock.runId,
       lock_id: lock.lockId,
     })

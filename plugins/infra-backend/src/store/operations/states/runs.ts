@@ -7,7 +7,7 @@ const FORGOTTEN_AFTER_MS = 24 * 3_600_000;
 
 export interface NewStateRun {
   id: string;
-  instanceId: string;
+  name: string;
   purpose: StateRun['purpose'];
   tokenHash: string;
   startedBy: string;
@@ -20,7 +20,7 @@ export interface NewStateRun {
 export async function startRun(db: Db, run: NewStateRun): Promise<void> {
   await db<StateRunRow>('state_runs').insert({
     id: run.id,
-    instance_id: run.instanceId,
+    name: run.name,
     purpose: run.purpose,
     token_hash: run.tokenHash,
     started_by: run.startedBy,
@@ -38,7 +38,7 @@ export async function getRun(
   return (
     row && {
       id: row.id,
-      instanceId: row.instance_id,
+      name: row.name,
       purpose: row.purpose as StateRun['purpose'],
       tokenHash: row.token_hash,
       startedBy: row.started_by,

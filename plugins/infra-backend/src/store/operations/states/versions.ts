@@ -6,10 +6,10 @@ import { SealedSecret, StateVersion } from '../../types';
 /** The newest one. */
 export async function getVersion(
   db: Db,
-  instanceId: string,
+  name: string,
 ): Promise<StateVersion | undefined> {
   const row = await db<StateVersionRow>('state_versions')
-    .where({ instance_id: instanceId })
+    .where({ name })
     .orderBy('version', 'desc')
     .first();
   return row && toVersion(row);
@@ -28,21 +28,21 @@ export async function putVersion(
 ): Promise<void> {
   await db<StateVersionRow>('state_versions')
     .insert({
-      instance_id: version.instanceId,
+      name: version.name,
       version: version.version,
       run_id: version.runId,
       lineage: version.lineage,
       serial: version.serial,
-      has_resources: version.hasResources,
+      is_empty: version.isEmpty,
       key_id: version.sealed.keyId,
       nonce: version.sealed.nonce,
       ciphertext: version.sealed.ciphertext,
       written_at: options.now,
     })
-    .onConflict(['instance_id', 'version'])
+    .onConflict(['name', 'version'])
     .merge();
   await db<StateVersionRow>('state_versions')
-    .where({ instance_id: version.instanceId })
+    .where({ name: version.name })
     .where('version', '<=', version.version - options.keep)
     .delete();
 }
@@ -54,7 +54,7 @@ export async function listForeignKeys(
 ): Promise<SealedSecret[]> {
   const rows = await db<StateVersionRow>('state_versions')
     .where('key_id', '<>', options.keyId)
-    .orderBy(['key_id', 'instance_id', 'version'])
+    .orderBy(['key_id', 'name', 'version'])
     .limit(options.limit)
     .offset(options.offset);
   return rows.map(row => toVersion(row).sealed);
@@ -74,22 +74,22 @@ export async function reseal(
     });
 }
 
-/** Names the instance, so that the state of one does not open as that of another. */
-export function stateRef(instanceId: string): string {
-  return `states/${instanceId}`;
+/** Names the state, so that one does not open as another. */
+export function stateRef(name: string): string {
+  return `states/${name}`;
 }
 
 function toVersion(row: StateVersionRow): StateVersion {
   return {
-    instanceId: row.instance_id,
+    name: row.name,
     version: row.version,
     runId: row.run_id,
     lineage: row.lineage,
     serial: Number(row.serial),
-    hasResources: Boolean(row.has_resources),
+    isEmpty: Boolean(row.is_empty),
     writtenAt: toIso(row.written_at),
     sealed: {
-      ref: stateRef(row.instance_id),
+      ref: stateRef(row.name),
       keyId: row.key_id,
       nonce: row.nonce,
       ciphertext: row.ciphertext,
