@@ -2,7 +2,7 @@ import { generate } from 'selfsigned';
 import { RecordType } from '@infra-orchestration/backstage-plugin-infra-backend-module-dns';
 import { createAzureDnsDriver } from '../azure/driver';
 import { relativeName, splitCharacters } from '../azure/records';
-import { AzureServer } from './AzureServer';
+import { azureError, AzureServer } from './AzureServer';
 import { Target, ZoneAccess, ZoneSet } from './targets';
 
 const SECRET = 'azure-secret-for-the-tests';
@@ -34,6 +34,7 @@ function valuesIn(type: RecordType, properties: Record<string, any>): string[] {
 export class AzureTarget implements Target {
   readonly name = "Azure DNS (the tests' server)";
   readonly zone = 'dev.example.test';
+  readonly markIsInside = true;
   readonly createDriver = createAzureDnsDriver;
   #azure?: AzureServer;
   #ca = '';
@@ -95,6 +96,19 @@ export class AzureTarget implements Target {
     const { config, credentials } = this.settings();
     const endpoint = `https://${host}:${port}`;
     return { config: { ...config, endpoint }, credentials };
+  }
+
+  server() {
+    return this.azure.server;
+  }
+
+  throttled(retryAfter: string) {
+    return azureError(
+      429,
+      'TooManyRequests',
+      'The request is being throttled',
+      { 'Retry-After': retryAfter },
+    );
   }
 
   access(): ZoneAccess {

@@ -4,7 +4,7 @@ import {
 } from '@infra-orchestration/backstage-plugin-infra-backend-module-dns';
 import { createCloudflareDriver } from '../cloudflare/driver';
 import { LOCK, readStored } from '../cloudflare/records';
-import { CloudflareServer } from './CloudflareServer';
+import { cloudflareError, CloudflareServer } from './CloudflareServer';
 import { Target, ZoneAccess } from './targets';
 
 export class CloudflareTarget implements Target {
@@ -40,6 +40,19 @@ export class CloudflareTarget implements Target {
     const { config, credentials } = this.settings();
     const endpoint = `http://${host}:${port}/client/v4`;
     return { config: { ...config, endpoint }, credentials };
+  }
+
+  server() {
+    return this.cloudflare.server;
+  }
+
+  throttled(retryAfter: string) {
+    return cloudflareError(
+      429,
+      971,
+      'Please wait and consider throttling your request speed',
+      { 'Retry-After': retryAfter },
+    );
   }
 
   access(): ZoneAccess {

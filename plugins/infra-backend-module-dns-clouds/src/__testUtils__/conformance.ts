@@ -54,7 +54,7 @@ export function runCloudConformance(
       ],
       refusedSettings: () => target.refusedSettings(),
       settingsAt: address => target.settingsAt(address),
-      outside: createOutside(() => target.access()),
+      outside: createOutside(target),
     });
   }
 }

@@ -1,7 +1,7 @@
 import { formatContent } from '@infra-orchestration/backstage-plugin-infra-backend-module-dns';
 import { createGoogleDnsDriver } from '../google/driver';
 import { readStored } from '../google/records';
-import { GoogleServer } from './GoogleServer';
+import { googleError, GoogleServer } from './GoogleServer';
 import { Target, ZoneAccess } from './targets';
 
 export class GoogleTarget implements Target {
@@ -10,12 +10,18 @@ export class GoogleTarget implements Target {
   readonly createDriver = createGoogleDnsDriver;
   readonly google = new GoogleServer('platform', this.zone, 'dev-zone');
 
-  start() {
-    return this.google.server.start();
+  /**
+   * Google's library takes `fetch` from a window, or else imports a package for it, which Jest does not
+   * follow without experimental modules.
+   */
+  async start() {
+    Object.assign(globalThis, { window: { fetch } });
+    await this.google.server.start();
   }
 
-  stop() {
-    return this.google.server.stop();
+  async stop() {
+    Object.assign(globalThis, { window: undefined });
+    await this.google.server.stop();
   }
 
   settings() {
@@ -40,6 +46,17 @@ export class GoogleTarget implements Target {
     const { config, credentials } = this.settings();
     const endpoint = `http://${host}:${port}`;
     return { config: { ...config, endpoint }, credentials };
+  }
+
+  server() {
+    return this.google.server;
+  }
+
+  throttled(retryAfter: string) {
+    return googleError(
+      { status: 403, reason: 'rateLimitExceeded', message: 'Quota exceeded' },
+      { 'Retry-After': retryAfter },
+    );
   }
 
   access(): ZoneAccess {

@@ -34,8 +34,8 @@ export const json = (
 export class TestServer {
   #server?: Server;
   readonly requests: Received[] = [];
-  /** Answers instead of the server, for as long as it gives something. */
-  fault?: (request: Received) => Reply | undefined | Promise<undefined>;
+  /** Answers instead of the server where it gives something; or does something before it answers. */
+  fault?: (request: Received) => Reply | undefined | Promise<void>;
 
   constructor(
     private readonly answer: (request: Received) => Reply | Promise<Reply>,
@@ -82,7 +82,8 @@ export class TestServer {
     };
     this.requests.push(received);
     try {
-      return (await this.fault?.(received)) ?? (await this.answer(received));
+      const reply = await this.fault?.(received);
+      return reply ?? (await this.answer(received));
     } catch (error) {
       return { status: 500, body: `the test's server failed: ${error}` };
     }

@@ -11,16 +11,26 @@ import { applyBatch, changesBetween, parseChanges } from './route53Rules';
 
 const NAMESPACE = 'https://route53.amazonaws.com/doc/2013-04-01/';
 
-const xml = (status: number, body: string): Reply => ({
+const xml = (
+  status: number,
+  body: string,
+  headers: Record<string, string> = {},
+): Reply => ({
   status,
-  headers: { 'Content-Type': 'text/xml' },
+  headers: { 'Content-Type': 'text/xml', ...headers },
   body: `<?xml version="1.0"?>\n${body}`,
 });
 
-export const awsError = (status: number, code: string, message: string) =>
+export const awsError = (
+  status: number,
+  code: string,
+  message: string,
+  headers: Record<string, string> = {},
+) =>
   xml(
     status,
     `<ErrorResponse xmlns="${NAMESPACE}"><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error><RequestId>r</RequestId></ErrorResponse>`,
+    headers,
   );
 
 /** All sets of a zone. */

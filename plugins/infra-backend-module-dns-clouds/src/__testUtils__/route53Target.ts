@@ -13,7 +13,7 @@ import { requireSandboxPart } from '@infra-orchestration/sandbox';
 import { randomBytes } from 'node:crypto';
 import { createRoute53Driver } from '../route53/driver';
 import { readName, readStored } from '../route53/records';
-import { listAll, Route53Proxy } from './route53Proxy';
+import { awsError, listAll, Route53Proxy } from './route53Proxy';
 import { Target, ZoneAccess } from './targets';
 
 const ACCESS_KEY = 'AKIAINFRATEST';
@@ -92,6 +92,16 @@ export class Route53Target implements Target {
     const { config, credentials } = this.settings();
     const endpoint = `http://${host}:${port}`;
     return { config: { ...config, endpoint }, credentials };
+  }
+
+  server() {
+    return this.proxy.server;
+  }
+
+  throttled(retryAfter: string) {
+    return awsError(400, 'Throttling', 'Rate exceeded', {
+      'Retry-After': retryAfter,
+    });
   }
 
   access(): ZoneAccess {

@@ -10,6 +10,8 @@ import {
   RecordType,
 } from '@infra-orchestration/backstage-plugin-infra-backend-module-dns';
 
+import { Reply, TestServer } from './httpServer';
+
 export interface ZoneSet {
   values: string[];
   ttl: number;
@@ -39,6 +41,12 @@ export interface Target {
     port: number;
   }): Required<ConnectionSettings>;
   access(): ZoneAccess;
+  /** What answers the driver. */
+  server(): TestServer;
+  /** As the service says that too much is asked of it. */
+  throttled(retryAfter: string): Reply;
+  /** The mark is in the record set itself, and goes with it. */
+  markIsInside?: boolean;
 }
 
 /** As the pages say it, not as the driver computes it. */
@@ -61,50 +69,53 @@ function placeOf({ externalName }: ConformanceTarget) {
 }
 
 /** The conformance suite's way past the driver. */
-export function createOutside(access: () => ZoneAccess): OutsideAccess {
+export function createOutside(target: Target): OutsideAccess {
+  const access = () => target.access();
   return {
-    async exists(target) {
-      const { host, type, ownerHost } = placeOf(target);
+    async exists(subject) {
+      const { host, type, ownerHost } = placeOf(subject);
       const [record, owner] = [
         await access().get(host, type),
         await access().get(ownerHost, 'TXT'),
       ];
       return record !== undefined || owner !== undefined;
     },
-    async makeUnowned(target) {
-      const { host, type } = placeOf(target);
+    async makeUnowned(subject) {
+      const { host, type } = placeOf(subject);
       const values = [strangersValues[type]];
       await access().set(host, type, { values, ttl: 120 });
     },
     tamper: {
-      async 'values changed'(target) {
-        const { host, type } = placeOf(target);
+      async 'values changed'(subject) {
+        const { host, type } = placeOf(subject);
         const values = [strangersValues[type]];
         await access().set(host, type, { values, ttl: 60 });
       },
-      async 'only the TTL changed'(target) {
-        const { host, type } = placeOf(target);
-        const { values } = target.inputs as unknown as RecordInputs;
+      async 'only the TTL changed'(subject) {
+        const { host, type } = placeOf(subject);
+        const { values } = subject.inputs as unknown as RecordInputs;
         await access().set(host, type, { values, ttl: 4242 });
       },
-      async 'record removed'(target) {
-        const { host, type } = placeOf(target);
-        await access().remove(host, type);
-      },
+      ...(!target.markIsInside && {
+        async 'record removed, mark left'(subject: ConformanceTarget) {
+          const { host, type } = placeOf(subject);
+          await access().remove(host, type);
+        },
+      }),
     },
-    async destroy(target) {
-      const { host, type, ownerHost } = placeOf(target);
+    async destroy(subject) {
+      const { host, type, ownerHost } = placeOf(subject);
       await access().remove(host, type);
       await access().remove(ownerHost, 'TXT');
     },
-    async snapshot(target) {
-      const { host, type, ownerHost } = placeOf(target);
+    async snapshot(subject) {
+      const { host, type, ownerHost } = placeOf(subject);
       return {
         record: { ...(await access().get(host, type)) },
         owner: { ...(await access().get(ownerHost, 'TXT')) },
       };
     },
-    async verify(_target, { host, type, values }) {
+    async verify(_subject, { host, type, values }) {
       const found = await access().get(host as string, type as RecordType);
       expect(found?.values).toEqual(values);
     },

@@ -3,7 +3,6 @@ import type * as AzureDns from '@azure/arm-dns';
 import type * as AzureIdentity from '@azure/identity';
 import type * as GoogleDns from '@google-cloud/dns';
 import type * as CloudflareSdk from 'cloudflare';
-import type * as GoogleAuthLibrary from 'google-auth-library';
 import { createRequire } from 'node:module';
 
 /**
@@ -23,6 +22,3 @@ export const loadAzureIdentity = (): typeof AzureIdentity =>
 export const loadGoogleDns = (): typeof GoogleDns => load('@google-cloud/dns');
 
 export const loadCloudflare = (): typeof CloudflareSdk => load('cloudflare');
-
-export const loadGoogleAuth = (): typeof GoogleAuthLibrary =>
-  load('google-auth-library');

@@ -1,6 +1,5 @@
 import type { DNS } from '@google-cloud/dns';
-import type { GoogleAuth } from 'google-auth-library';
-import { loadGoogleAuth, loadGoogleDns } from '../cloud/lazySdks';
+import { loadGoogleDns } from '../cloud/lazySdks';
 import { TIMEOUT } from '../cloud/CloudCalls';
 import { readRetryAfter, Refusal } from '../cloud/refusals';
 
@@ -28,28 +27,14 @@ type SdkCallback = (
 /** The SDK, bound to the signal of one call. */
 export type OpenGoogle = (signal: AbortSignal) => DNS;
 
-const SCOPES = ['https://www.googleapis.com/auth/ndev.clouddns.readwrite'];
-
-function openAuth({ projectId, credentials }: GoogleSettings): GoogleAuth {
-  const { GoogleAuth: Auth } = loadGoogleAuth();
-  return new Auth({
-    projectId,
-    credentials,
-    scopes: SCOPES,
-    // Node's own, as the rest of the backend has it: the library would load one of its own.
-    clientOptions: { transporterOptions: { fetchImplementation: fetch } },
-  });
-}
-
 /**
  * The SDK tries again by itself, up to 14 seconds, takes no signal and only https. Its one way out is
  * therefore put upon the authentication library beneath it.
  */
 export function openGoogle(settings: GoogleSettings): OpenGoogle {
   const { DNS: Sdk } = loadGoogleDns();
-  const { endpoint, projectId } = settings;
-  const auth = openAuth(settings);
-  const dns = new Sdk({ projectId });
+  const { endpoint, projectId, credentials } = settings;
+  const dns = new Sdk({ projectId, credentials });
   const base = `${endpoint}/dns/v1/projects/${encodeURIComponent(projectId)}`;
 
   return signal => {
@@ -57,7 +42,7 @@ export function openGoogle(settings: GoogleSettings): OpenGoogle {
       { uri, method, qs = {}, json }: SdkRequest,
       done: SdkCallback,
     ) =>
-      auth
+      dns.authClient
         .request({
           url: `${base}/${uri.replace(/^\/+/, '')}`,
           method: method ?? 'GET',
@@ -67,7 +52,6 @@ export function openGoogle(settings: GoogleSettings): OpenGoogle {
           timeout: TIMEOUT,
           retry: false,
           responseType: 'json',
-          fetchImplementation: fetch,
         })
         .then(
           response => done(null, response.data, response),

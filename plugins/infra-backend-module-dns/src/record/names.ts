@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { domainToASCII } from 'node:url';
 import { invalid } from '../errors';
 import { ownerHostOf, reservedLabel } from './ownership';
@@ -6,6 +7,7 @@ import { RecordLocation, RecordType, recordTypes } from './types';
 /** Characters of a name in text, without the last dot (RFC 1035, section 2.3.4). */
 const MAX_NAME = 253;
 const MAX_LABEL = 63;
+const HASH_LENGTH = 10;
 
 /** Lower case, without the last dot. @public */
 export function normaliseName(name: string): string {
@@ -89,6 +91,30 @@ export function absoluteName(name: string, zone: string): string {
 }
 
 /**
+ * A label that fits: one that is too long keeps its beginning, and gets ten hexadecimal digits of the
+ * SHA-256 of all of it, so that two that begin alike stay different.
+ */
+export function shortenLabel(label: string): string {
+  if (label.length <= MAX_LABEL) {
+    return label;
+  }
+  const hash = createHash('sha256').update(label).digest('hex');
+  const beginning = label
+    .slice(0, MAX_LABEL - HASH_LENGTH - 1)
+    .replace(/-+$/, '');
+  return `${beginning}-${hash.slice(0, HASH_LENGTH)}`;
+}
+
+/** Names are put together from templates; what does not fit is shortened, the zone's own labels aside. */
+function shortenName(host: string, zone: string): string {
+  if (host === zone) {
+    return host;
+  }
+  const inside = host.slice(0, -zone.length - 1);
+  return `${inside.split('.').map(shortenLabel).join('.')}.${zone}`;
+}
+
+/**
  * The zone of a host among those of a provider: the one with the longest name, since that is the
  * one whose server answers for the host.
  */
@@ -145,7 +171,7 @@ export function locate(
       )}: add it to the provider's \`zones\`, or choose another provider`,
     );
   }
-  const host = absoluteName(inputs.name, zone);
+  const host = shortenName(absoluteName(inputs.name, zone), zone);
   checkHost(host, zone, inputs.type);
   const nearest = zoneOf(host, zones);
   if (nearest !== zone) {
