@@ -1,0 +1,10 @@
+/**
+ * Driver of infrastructure orchestration that runs modules of OpenTofu and Terraform.
+ *
+ * @packageDocumentation
+ */
+export { infraModuleOpenTofu as default } from './module';
+export { createOpenTofuDriver } from './driver';
+export type { OpenTofuDriverOptions } from './driver';
+export type { AppSettings } from './appSettings';
+export type { OutsideGate } from './program/ModuleRuns';

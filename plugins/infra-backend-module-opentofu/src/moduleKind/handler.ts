@@ -1,0 +1,151 @@
+import { JsonValue } from '@backstage/types';
+import {
+  DriverError,
+  InfraStateInfo,
+  Observation,
+  RemoveRequest,
+  ResourceRequest,
+  createResourceKind,
+  isDriverError,
+} from '@infra-orchestration/backstage-plugin-infra-node';
+import { ModuleCall, ModuleRuns } from '../program/ModuleRuns';
+import { readPlan } from './plan';
+import { inputSchema, ModuleInputs, outputSchema } from './schema';
+
+type AnyRequest =
+  | ResourceRequest<ModuleRuns, ModuleInputs>
+  | RemoveRequest<ModuleRuns>;
+
+/** What the driver relies on may not be set by a variable's name. */
+function requireNames({ variables = {}, secrets = {} }: ModuleInputs): void {
+  for (const name of [...Object.keys(variables), ...Object.keys(secrets)]) {
+    if (!/^[A-Za-z_][A-Za-z0-9_-]*$/.test(name)) {
+      throw new DriverError('terminal', `"${name}" is no name of a variable`);
+    }
+    if (name in variables && name in secrets) {
+      throw new DriverError(
+        'terminal',
+        `The variable ${name} is given twice: in variables and in secrets`,
+      );
+    }
+  }
+}
+
+function callOf(request: AnyRequest): ModuleCall {
+  const { externalName, identity, signal, logger } = request;
+  const inputs = request.inputs as unknown as ModuleInputs;
+  requireNames(inputs);
+  return {
+    state: {
+      name: externalName,
+      identity,
+      adopt: 'adopt' in request && request.adopt,
+    },
+    inputs,
+    signal,
+    logger,
+  };
+}
+
+function secretsOf({ inputs, connection }: AnyRequest): JsonValue[] {
+  const { secrets = {} } = inputs as unknown as ModuleInputs;
+  return [secrets, ...Object.values(connection.settings.environment)];
+}
+
+/** What a first run would make; that it cannot be told is no reason not to say that nothing is there. */
+async function observeNothing(
+  request: ResourceRequest<ModuleRuns, ModuleInputs>,
+): Promise<Observation> {
+  try {
+    const plan = await request.connection.plan(callOf(request));
+    return { status: 'absent', diff: readPlan(plan, secretsOf(request)).diff };
+  } catch (error) {
+    request.signal.throwIfAborted();
+    if (!isDriverError(error)) {
+      throw error;
+    }
+    request.logger.warn(error.message);
+    return { status: 'absent' };
+  }
+}
+
+async function observeState(
+  request: ResourceRequest<ModuleRuns, ModuleInputs>,
+  { owner }: InfraStateInfo,
+): Promise<Observation> {
+  const { connection, identity, adopt } = request;
+  const owned = owner === identity.ownershipMark;
+  if (!owned && (owner !== undefined || !adopt)) {
+    return {
+      status: 'present',
+      owned,
+      foundMark: owner,
+      upToDate: false,
+      diff: [],
+      ready: false,
+      outputs: {},
+    };
+  }
+  const plan = readPlan(
+    await connection.plan(callOf(request)),
+    secretsOf(request),
+  );
+  const ready = owned && plan.missing.length === 0;
+  return {
+    status: 'present',
+    owned,
+    upToDate: plan.diff.length === 0,
+    diff: plan.diff,
+    ready,
+    ...(!ready &&
+      owned && { message: `Not there yet: ${plan.missing.join(', ')}` }),
+    outputs: plan.outputs,
+  };
+}
+
+/** A module of OpenTofu or Terraform, run on a state that this system keeps. */
+export const moduleKind = createResourceKind<ModuleRuns, ModuleInputs>({
+  kind: 'module',
+  title: 'OpenTofu module',
+  inputSchema,
+  outputSchema,
+  capabilities: { adopt: true, watch: false },
+
+  externalName: ({ environmentName, instanceId }, { name }) =>
+    name ?? `${environmentName}-${instanceId.slice(0, 8)}`,
+
+  async observe(request) {
+    request.signal.throwIfAborted();
+    const found = await request.connection.find(request.externalName);
+    return found ? observeState(request, found) : observeNothing(request);
+  },
+
+  async apply(request) {
+    const { connection, externalName, inputs } = request;
+    request.signal.throwIfAborted();
+    if (inputs.name !== undefined && inputs.name !== externalName) {
+      throw new DriverError(
+        'terminal',
+        `Its state is called ${externalName} and cannot be renamed to ${inputs.name}; keep the name, or claim another resource`,
+      );
+    }
+    try {
+      await connection.apply(callOf(request));
+    } catch (error) {
+      throw (error as Error).name === 'ConflictError'
+        ? new DriverError('conflict', (error as Error).message)
+        : error;
+    }
+    return { status: 'done' };
+  },
+
+  async remove(request) {
+    const { connection, identity, externalName } = request;
+    request.signal.throwIfAborted();
+    const found = await connection.find(externalName);
+    if (found?.owner === identity.ownershipMark) {
+      await connection.destroy(callOf(request));
+    }
+    return { status: 'done' };
+  },
+});

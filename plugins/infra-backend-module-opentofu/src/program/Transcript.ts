@@ -1,0 +1,58 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { DriverError } from '@infra-orchestration/backstage-plugin-infra-node';
+import { failureOf, Stage } from '../errors';
+import { CommandResult } from '../runner/command';
+import { Diagnostic, parseMessage } from './messages';
+
+const MIN_SECRET = 4;
+
+/** What a run prints: passed on without secrets, and kept as far as it tells why a command failed. */
+export class Transcript {
+  readonly #stage: Stage;
+  readonly #logger: LoggerService;
+  readonly #mask: (text: string) => string;
+  readonly #diagnostics: Diagnostic[] = [];
+  #step: Stage = 'init';
+
+  constructor(stage: Stage, logger: LoggerService, secrets: string[]) {
+    this.#stage = stage;
+    this.#logger = logger;
+    this.#mask = maskOf(secrets);
+  }
+
+  begin(step: Stage): void {
+    this.#step = step;
+  }
+
+  add(line: string): void {
+    const message = parseMessage(this.#mask(line));
+    if (message?.diagnostic) {
+      this.#diagnostics.push(message.diagnostic);
+    }
+    // How a module is prepared interests only where it fails.
+    if (message && (this.#step !== 'init' || message.level === 'error')) {
+      this.#logger[message.level](message.text);
+    }
+  }
+
+  /** @param last - of the command that failed */
+  failureOf(last: CommandResult | undefined): DriverError {
+    return last?.code === undefined
+      ? new DriverError(
+          'retryable',
+          `The program was ended by a signal while it was to ${this.#stage}`,
+        )
+      : failureOf(this.#step, this.#diagnostics, this.#mask(last.stderr));
+  }
+}
+
+/** Output is read line by line, so a secret of several lines is masked by line. */
+function maskOf(secrets: string[]): (text: string) => string {
+  const known = secrets
+    .flatMap(secret => secret.split('\n'))
+    .filter(({ length }) => length >= MIN_SECRET)
+    .flatMap(secret => [secret, JSON.stringify(secret).slice(1, -1)])
+    .sort((a, b) => b.length - a.length);
+  return text =>
+    known.reduce((masked, secret) => masked.replaceAll(secret, '***'), text);
+}

@@ -1,0 +1,88 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CommandResult, runCommand } from './command';
+import { RunFolder, RunFolders } from './RunFolders';
+import { Slots } from './Slots';
+import { Run, Runner, RunOptions } from './types';
+
+export interface LocalRunnerOptions {
+  program: string;
+  folders: RunFolders;
+  slots: Slots;
+  /** What every run finds in the file of the program's own configuration. */
+  programConfig: string;
+  /** Folders that must be there before a run. */
+  neededFolders: string[];
+  /** Every command passes through it. */
+  gate: <T>(call: () => Promise<T>) => Promise<T>;
+}
+
+/** Runs the program as a child of this process. */
+export class LocalRunner implements Runner {
+  readonly #options: LocalRunnerOptions;
+
+  constructor(options: LocalRunnerOptions) {
+    this.#options = options;
+  }
+
+  async execute(run: Run, options: RunOptions): Promise<CommandResult[]> {
+    const { folders, slots, neededFolders } = this.#options;
+    const giveBack = await slots.take(options.signal);
+    try {
+      await Promise.all(
+        neededFolders.map(dir => mkdir(dir, { recursive: true })),
+      );
+      const folder = await folders.make(
+        { runId: run.id, changes: run.changes },
+        run.source,
+      );
+      try {
+        return await this.#steps(run, folder, options);
+      } finally {
+        await folders.remove(folder);
+      }
+    } finally {
+      giveBack();
+    }
+  }
+
+  async #steps(
+    run: Run,
+    folder: RunFolder,
+    options: RunOptions,
+  ): Promise<CommandResult[]> {
+    const { program, programConfig, gate } = this.#options;
+    const config = join(folder.dir, 'program.rc');
+    const files = Object.entries(run.files).map(([name, text]) => [
+      join(folder.module, name),
+      text,
+    ]);
+    for (const [path, text] of [...files, [config, programConfig]]) {
+      await writeFile(path, text, { mode: 0o600 });
+    }
+    const env = {
+      ...run.env,
+      HOME: folder.home,
+      TMPDIR: folder.tmp,
+      TF_CLI_CONFIG_FILE: config,
+    };
+    const results: CommandResult[] = [];
+    for (const args of run.steps) {
+      options.signal.throwIfAborted();
+      options.onStep(args);
+      const command = {
+        program,
+        args,
+        env,
+        cwd: folder.module,
+        logs: folder.logs,
+      };
+      const result = await gate(() => runCommand(command, options));
+      results.push(result);
+      if (result.code !== 0) {
+        break;
+      }
+    }
+    return results;
+  }
+}
