@@ -114,6 +114,26 @@ export function fixtureHandlers(
       ofEnvironment(kept => requests.cancel(state, kept)),
     ),
     http.post(
+      path('/environments/:id/extend'),
+      ofEnvironment(async (kept, request) =>
+        requests.extend(kept, await body<{ for?: string }>(request)),
+      ),
+    ),
+    ...(['approve', 'reject'] as const).map(decision =>
+      http.post(
+        path(`/deployments/:id/${decision}`),
+        async ({ params, request }) => {
+          await delay(latency);
+          const input = await body<requests.Decision>(request);
+          const id = String(params.id);
+          const decided = requests.decide(state, id, decision, input);
+          return decided
+            ? HttpResponse.json(decided)
+            : failure(409, 'ConflictError', 'Read the plan as it is now');
+        },
+      ),
+    ),
+    http.post(
       path('/environments/:id/plan'),
       ofEnvironment(async (kept, request) => {
         const input = await body<DeploymentInput & { mode?: string }>(request);
@@ -186,6 +206,10 @@ export function fixtureHandlers(
           ? environmentTypes.map(type => ({
               ...type,
               mayCreate: requests.mayCreate(entityRef, type.name),
+              usage: type.document.spec.quota && {
+                total: 40,
+                ofEntity: requests.countOf(state, entityRef, type.name),
+              },
             }))
           : environmentTypes,
       );

@@ -95,6 +95,7 @@ export function makeEnvironment(
     createdAt: ago(age),
     updatedAt: ago(age),
     etag: `"${id}-1"`,
+    ...(type === 'preview' && { expiresAt: ago(-8 * 60) }),
   };
   const blueprints = shape(component, name, type);
   const isReady = status === 'Ready' || status === 'Degraded';

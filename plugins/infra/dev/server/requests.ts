@@ -3,7 +3,7 @@ import {
   EnvironmentInput,
   Plan,
 } from '@infra-orchestration/backstage-plugin-infra-common';
-import { now } from '../fixtures/ids';
+import { ago, now } from '../fixtures/ids';
 import { makePlan, plannedAction } from '../fixtures/plans';
 import { condition, shape } from '../fixtures/resources';
 import { FixtureState, Kept } from './FixtureState';
@@ -210,6 +210,51 @@ export function cancel(state: FixtureState, kept: Kept) {
   ];
   state.touch(kept);
   return latest;
+}
+
+export function countOf(state: FixtureState, entityRef: string, type: string) {
+  return state
+    .environments()
+    .filter(
+      environment =>
+        environment.entityRef === entityRef &&
+        environment.type === type &&
+        environment.status !== 'Deleted',
+    ).length;
+}
+
+export function extend(kept: Kept, input: { for?: string }) {
+  const hours = Number(/^PT(\d+)H$/.exec(input.for ?? 'PT8H')?.[1] ?? 24);
+  kept.environment.expiresAt = ago(-hours * 60);
+  return kept.environment;
+}
+
+export interface Decision {
+  planHash?: string;
+  reason?: string;
+}
+
+/** Undefined where the plan is another than the one agreed to. */
+export function decide(
+  state: FixtureState,
+  id: string,
+  decision: 'approve' | 'reject',
+  { planHash, reason }: Decision,
+) {
+  const kept = [...state.kept.values()].find(
+    ({ environment }) => environment.awaitingDeploymentId === id,
+  );
+  const deployment = kept?.deployments.find(it => it.id === id);
+  if (!kept || !deployment?.approval) return undefined;
+  const isApproval = decision === 'approve';
+  if (isApproval && planHash !== deployment.approval.planHash) return undefined;
+  kept.environment.awaitingDeploymentId = undefined;
+  deployment.approval.state = isApproval ? 'approved' : 'rejected';
+  deployment.approval.reason = reason;
+  deployment.status = isApproval ? 'Succeeded' : 'Rejected';
+  if (isApproval) kept.environment.currentDeploymentId = id;
+  state.touch(kept);
+  return deployment;
 }
 
 function restart(kept: Kept, claimIds: string[]) {

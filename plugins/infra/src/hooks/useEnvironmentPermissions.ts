@@ -1,5 +1,6 @@
 import { usePermission } from '@backstage/plugin-permission-react';
 import {
+  infraDeploymentApprovePermission,
   infraEnvironmentDeletePermission,
   infraEnvironmentDeployPermission,
 } from '@infra-orchestration/backstage-plugin-infra-common';
@@ -14,5 +15,13 @@ export function useEnvironmentPermissions(environmentId: string) {
     permission: infraEnvironmentDeletePermission,
     resourceRef: environmentId,
   });
-  return { mayDeploy: deploy.allowed, mayDelete: remove.allowed };
+  const approve = usePermission({
+    permission: infraDeploymentApprovePermission,
+    resourceRef: environmentId,
+  });
+  return {
+    mayDeploy: deploy.allowed,
+    mayDelete: remove.allowed,
+    mayApprove: approve.allowed,
+  };
 }

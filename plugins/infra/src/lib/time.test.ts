@@ -1,4 +1,5 @@
 import {
+  timeLeft,
   elapsed,
   formatDuration,
   readableIsoDuration,
@@ -44,7 +45,7 @@ describe('readableIsoDuration', () => {
   it.each([
     ['PT30S', '30 s'],
     ['PT1H30M', '1 h 30 min'],
-    ['P2D', '48 h'],
+    ['P2D', '2 days'],
     ['soon', 'soon'],
     ['PT0S', 'PT0S'],
   ])('%s is %s', (iso, text) => {
@@ -55,4 +56,20 @@ describe('readableIsoDuration', () => {
 it('knows no time between one point', () => {
   expect(elapsed(before(10), undefined)).toBeUndefined();
   expect(elapsed(before(10), before(4))).toBe(6_000);
+});
+
+describe('timeLeft', () => {
+  it.each([
+    [0, undefined],
+    [-1, undefined],
+    [1_500, '2 s'],
+    [59_000, '59 s'],
+    [61_000, '2 min'],
+    [3 * 3_600_000 + 20 * 60_000, '3 h 20 min'],
+    [47 * 3_600_000, '47 h'],
+    [51 * 3_600_000, '2 days 3 h'],
+    [72 * 3_600_000, '3 days'],
+  ])('%d ms are %s', (left, text) => {
+    expect(timeLeft(new Date(now + left).toISOString(), now)).toBe(text);
+  });
 });

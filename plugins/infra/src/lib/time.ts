@@ -55,6 +55,28 @@ export function formatDuration(milliseconds: number): string {
   return minutes % 60 ? `${hours} h ${minutes % 60} min` : `${hours} h`;
 }
 
+/** How long until then: `2 days 3 h`, `3 h 20 min`, `45 s`; undefined where it is over. */
+export function timeLeft(at: string, now: number): string | undefined {
+  const left = Date.parse(at) - now;
+  if (left <= 0) return undefined;
+  return longDuration(left);
+}
+
+/** Like {@link formatDuration}, in days where it takes some. */
+export function longDuration(milliseconds: number): string {
+  const hours = Math.floor(milliseconds / 3_600_000);
+  if (hours >= 48) {
+    const days = Math.floor(hours / 24);
+    return hours % 24 ? `${days} days ${hours % 24} h` : `${days} days`;
+  }
+  // Seconds say nothing beside hours, and would not stand still.
+  return formatDuration(
+    milliseconds < 60_000
+      ? Math.ceil(milliseconds / 1000) * 1000
+      : Math.ceil(milliseconds / 60_000) * 60_000,
+  );
+}
+
 /** Milliseconds between two times; undefined while either is missing. */
 export function elapsed(startedAt?: string, finishedAt?: string) {
   if (!startedAt || !finishedAt) return undefined;
@@ -64,13 +86,19 @@ export function elapsed(startedAt?: string, finishedAt?: string) {
 const isoDuration =
   /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
 
-/** `PT1H30M` (ISO 8601) → `1 h 30 min`; what cannot be read so stays as it is. */
-export function readableIsoDuration(text: string): string {
+/** `PT1H30M` (ISO 8601) in milliseconds; undefined where it is of months, or none. */
+export function isoMilliseconds(text: string): number | undefined {
   const match = isoDuration.exec(text);
-  if (!match) return text;
+  if (!match) return undefined;
   const [days, hours, minutes, seconds] = match
     .slice(1)
     .map(part => Number(part ?? 0));
-  const total = ((days * 24 + hours) * 60 + minutes) * 60 + seconds;
-  return total > 0 ? formatDuration(total * 1000) : text;
+  return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000;
+}
+
+/** `PT1H30M` (ISO 8601) → `1 h 30 min`; what cannot be read so stays as it is. */
+export function readableIsoDuration(text: string): string {
+  const total = isoMilliseconds(text);
+  if (!total) return text;
+  return total >= 48 * 3_600_000 ? longDuration(total) : formatDuration(total);
 }

@@ -17,6 +17,7 @@ import {
   sources,
   types,
 } from './platform';
+import { approval, expiry, policy } from './policy';
 import { reasons } from './reasons';
 import { status } from './status';
 
@@ -25,16 +26,19 @@ export const infraTranslationRef = createTranslationRef({
   id: 'plugin.infra',
   messages: {
     activity,
+    approval,
     card,
     create,
     definitions,
     deploy,
     deployments,
     environment,
+    expiry,
     explain,
     list,
     plan,
     platform,
+    policy,
     progress,
     providers,
     reasons,

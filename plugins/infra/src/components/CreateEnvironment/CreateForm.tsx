@@ -1,8 +1,5 @@
-import { Button, Flex, Text, TextField } from '@backstage/ui';
-import {
-  DocumentRevision,
-  EnvironmentTypeDocument,
-} from '@infra-orchestration/backstage-plugin-infra-common';
+import { Alert, Button, Flex, Text, TextField } from '@backstage/ui';
+import { EnvironmentTypeRevision } from '@infra-orchestration/backstage-plugin-infra-common';
 import { useState } from 'react';
 import { useT } from '../../hooks/useT';
 import { Fold } from '../common';
@@ -13,7 +10,7 @@ import styles from './CreateEnvironment.module.css';
 
 interface CreateFormProps {
   draft: CreateDraft;
-  types: DocumentRevision<EnvironmentTypeDocument>[];
+  types: EnvironmentTypeRevision[];
   /** Messages of the server by JSON pointer. */
   fieldErrors: Record<string, string | undefined>;
   /** Shows what is wrong even with what was not touched. */
@@ -24,12 +21,6 @@ interface CreateFormProps {
 export function CreateForm(props: CreateFormProps) {
   const { draft, types, fieldErrors, showProblems } = props;
   const t = useT();
-  const [touched, setTouched] = useState(false);
-  const problem =
-    draft.problem && (touched || showProblems)
-      ? t(`create.nameProblem.${draft.problem}`)
-      : undefined;
-  const nameError = problem ?? fieldErrors['/name'];
   return (
     <Flex direction="column" gap="5">
       <Text as="p" variant="body-small" color="secondary">
@@ -41,30 +32,23 @@ export function CreateForm(props: CreateFormProps) {
         onChange={draft.setType}
         error={fieldErrors['/type']}
       />
-      <div>
-        <TextField
-          label={t('create.nameLabel')}
-          description={t('create.nameDescription')}
-          isRequired
-          value={draft.name}
-          onChange={name => {
-            draft.setName(name);
-            setTouched(true);
-          }}
-          validationBehavior="aria"
-          validate={() => nameError ?? null}
+      {draft.nameTemplate === undefined ? (
+        <NameField
+          draft={draft}
+          error={fieldErrors['/name']}
+          showProblems={showProblems}
         />
-        {draft.suggestion && touched && (
-          <Button
-            variant="tertiary"
-            className={styles.suggestion}
-            onPress={() => draft.setName(draft.suggestion)}
-          >
-            {t('create.useSuggestion', { name: draft.suggestion })}
-          </Button>
-        )}
-      </div>
-      <Fold title={t('create.more')}>
+      ) : (
+        <NamedByRule
+          template={draft.nameTemplate}
+          error={fieldErrors['/name']}
+        />
+      )}
+      <Fold
+        key={draft.nameTemplate}
+        title={t('create.more')}
+        isOpen={draft.nameTemplate !== undefined}
+      >
         <DesiredEditor
           images={draft.images}
           params={draft.params}
@@ -73,5 +57,57 @@ export function CreateForm(props: CreateFormProps) {
         />
       </Fold>
     </Flex>
+  );
+}
+
+function NamedByRule(props: { template: string; error?: string }) {
+  const t = useT();
+  return (
+    <Alert
+      icon
+      status={props.error ? 'danger' : 'info'}
+      title={t('policy.named', { template: props.template })}
+      description={props.error ?? t('policy.namedDescription')}
+    />
+  );
+}
+
+function NameField(props: {
+  draft: CreateDraft;
+  error?: string;
+  showProblems: boolean;
+}) {
+  const { draft, error, showProblems } = props;
+  const t = useT();
+  const [touched, setTouched] = useState(false);
+  const problem =
+    draft.problem && (touched || showProblems)
+      ? t(`create.nameProblem.${draft.problem}`)
+      : undefined;
+  const nameError = problem ?? error;
+  return (
+    <div>
+      <TextField
+        label={t('create.nameLabel')}
+        description={t('create.nameDescription')}
+        isRequired
+        value={draft.name}
+        onChange={name => {
+          draft.setName(name);
+          setTouched(true);
+        }}
+        validationBehavior="aria"
+        validate={() => nameError ?? null}
+      />
+      {draft.suggestion && touched && (
+        <Button
+          variant="tertiary"
+          className={styles.suggestion}
+          onPress={() => draft.setName(draft.suggestion)}
+        >
+          {t('create.useSuggestion', { name: draft.suggestion })}
+        </Button>
+      )}
+    </div>
   );
 }

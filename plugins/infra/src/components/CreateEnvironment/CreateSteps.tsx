@@ -56,7 +56,9 @@ export function CreateSteps({
     return (
       <PlanStep
         overline={t('create.step', { step: '2' })}
-        heading={t('create.planTitle', { name: draft.name })}
+        heading={t('create.planTitle', {
+          name: draft.nameTemplate ?? draft.name,
+        })}
         plan={create.plan}
         notice={create.hasChanged ? t('create.planChanged') : undefined}
         error={create.error}

@@ -1,17 +1,17 @@
 import {
-  DocumentRevision,
   EnvironmentInput,
-  EnvironmentTypeDocument,
+  EnvironmentTypeRevision,
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { useState } from 'react';
 import { keys, useInfraQuery } from '../../hooks/useInfra';
 import { nameProblem, suggestName, toDnsLabel } from '../../lib/dnsLabel';
 import { Row, rowsToJson, rowsToStrings } from '../../lib/rows';
 
-type EnvironmentType = DocumentRevision<EnvironmentTypeDocument>;
-
 /** What is being typed into the create dialog, and what is wrong with it so far. */
-export function useCreateDraft(entityRef: string, types: EnvironmentType[]) {
+export function useCreateDraft(
+  entityRef: string,
+  types: EnvironmentTypeRevision[],
+) {
   const [chosenType, setType] = useState<string>();
   const [typedName, setName] = useState<string>();
   const [images, setImages] = useState<Row[]>([]);
@@ -25,7 +25,9 @@ export function useCreateDraft(entityRef: string, types: EnvironmentType[]) {
   const taken = (page?.items ?? []).map(environment => environment.name);
   const type = chosenType ?? types[0]?.name;
   const name = typedName ?? (type ? suggestName(type, taken) : '');
-  const problem = nameProblem(name, taken);
+  const nameTemplate = types.find(({ name: it }) => it === type)?.document.spec
+    .nameTemplate;
+  const problem = nameTemplate ? undefined : nameProblem(name, taken);
   const nearest = toDnsLabel(name);
 
   const desired = {
@@ -34,7 +36,7 @@ export function useCreateDraft(entityRef: string, types: EnvironmentType[]) {
   };
   const input: EnvironmentInput = {
     entityRef,
-    name,
+    ...(!nameTemplate && { name }),
     type: type ?? '',
     ...(Object.keys(desired).length && { desired }),
   };
@@ -42,6 +44,8 @@ export function useCreateDraft(entityRef: string, types: EnvironmentType[]) {
     input,
     type,
     setType,
+    /** What a type is named by; then no name is asked for. */
+    nameTemplate,
     name,
     setName,
     problem,

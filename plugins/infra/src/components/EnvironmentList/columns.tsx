@@ -3,6 +3,7 @@ import { Environment } from '@infra-orchestration/backstage-plugin-infra-common'
 import { Translate } from '../../hooks/useT';
 import { headline } from '../../lib/conditions';
 import { Age, EntityLink, ExternalLinks, StatusPill } from '../common';
+import { TimeLeft } from '../Expiry';
 import styles from './EnvironmentList.module.css';
 
 interface ColumnOptions {
@@ -85,6 +86,10 @@ function StatusCell(props: { environment: Environment; t: Translate }) {
     <Cell>
       <span className={styles.status}>
         <StatusPill kind="environment" value={environment.status} />
+        {environment.awaitingDeploymentId && (
+          <StatusPill kind="deployment" value="AwaitingApproval" plain />
+        )}
+        <TimeLeft environment={environment} />
         {reason && (
           <span className={styles.reason} title={reason.message}>
             {t(`reasons.${reason.reason}.title`)}

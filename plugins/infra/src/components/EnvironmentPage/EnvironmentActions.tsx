@@ -47,7 +47,10 @@ export function EnvironmentActions(props: {
   const canRetry =
     ['Failed', 'Degraded', 'Deleting'].includes(status) ||
     resources.some(hindrance);
-  const canCancel = ['Pending', 'Progressing'].includes(status);
+  // What awaits approval is taken back where it is shown.
+  const canCancel =
+    ['Pending', 'Progressing'].includes(status) &&
+    environment.awaitingDeploymentId === undefined;
   return (
     <div className={styles.actions} onFocus={noteFocus}>
       {mayDeploy && canRetry && (

@@ -13,6 +13,7 @@ import {
   KeyValues,
   StatusPill,
 } from '../common';
+import { Countdown } from '../Expiry';
 import { EnvironmentActions } from './EnvironmentActions';
 import { EnvironmentView } from './useEnvironmentView';
 import styles from './EnvironmentPage.module.css';
@@ -63,6 +64,12 @@ export function EnvironmentHeader(props: EnvironmentHeaderProps) {
           ],
           [t('environment.created'), <Created key="c" {...environment} />],
           [t('environment.generation'), environment.generation],
+          environment.expiresAt && environment.status !== 'Deleted'
+            ? [
+                t('expiry.expires'),
+                <Countdown key="x" environment={environment} />,
+              ]
+            : undefined,
           clusters.length
             ? [t('environment.cluster'), clusters.join(', ')]
             : undefined,

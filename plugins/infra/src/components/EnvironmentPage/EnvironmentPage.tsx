@@ -6,7 +6,9 @@ import { useNavigate } from 'react-router-dom';
 import { useFindEnvironment } from '../../hooks/useEnvironment';
 import { useT } from '../../hooks/useT';
 import { apiProblem } from '../../lib/apiError';
+import { ApprovalPanel } from '../Approval';
 import { EmptyState, ErrorState, StaleNotice } from '../common';
+import { ExpiryBanner } from '../Expiry';
 import { EnvironmentHeader } from './EnvironmentHeader';
 import { EnvironmentTabs } from './EnvironmentTabs';
 import { ProgressStrip } from './ProgressStrip';
@@ -79,6 +81,8 @@ function View(props: { environment: Environment; showEntity: boolean }) {
       <EnvironmentHeader view={view} showEntity={props.showEntity} />
       <StaleNotice query={view.stale} />
       <TroubleBanner view={view} />
+      <ApprovalPanel environment={view.environment} />
+      <ExpiryBanner environment={view.environment} />
       <ProgressStrip view={view} />
       <EnvironmentTabs view={view} />
     </>

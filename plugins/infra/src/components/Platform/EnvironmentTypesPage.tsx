@@ -1,11 +1,9 @@
 import { Card, CardBody, CardHeader, Text } from '@backstage/ui';
-import {
-  DocumentRevision,
-  EnvironmentTypeDocument,
-} from '@infra-orchestration/backstage-plugin-infra-common';
+import { EnvironmentTypeRevision } from '@infra-orchestration/backstage-plugin-infra-common';
 import { RiStackLine } from '@remixicon/react';
 import { useEnvironmentTypes } from '../../hooks/useEnvironmentTypes';
 import { useT } from '../../hooks/useT';
+import { policyLines } from '../../lib/policyLines';
 import { readableIsoDuration } from '../../lib/time';
 import { EntityLink, KeyValues } from '../common';
 import { ListState } from './ListState';
@@ -37,10 +35,11 @@ export function EnvironmentTypesPage() {
   );
 }
 
-function TypeCard(props: { type: DocumentRevision<EnvironmentTypeDocument> }) {
+function TypeCard(props: { type: EnvironmentTypeRevision }) {
   const { name, revision, origin, document } = props.type;
   const { metadata, spec } = document;
   const t = useT();
+  const rules = policyLines(t, props.type);
   const claims = Object.entries(spec.claims ?? {}).map(([alias, claim]) =>
     alias === claim.type ? alias : `${alias} (${claim.type})`,
   );
@@ -83,6 +82,16 @@ function TypeCard(props: { type: DocumentRevision<EnvironmentTypeDocument> }) {
                     ? readableIsoDuration(spec.driftInterval)
                     : t('types.driftDefault'),
                 ],
+                rules.length
+                  ? [
+                      t('policy.label'),
+                      <span key="r" className={styles.stack}>
+                        {rules.map(rule => (
+                          <span key={rule}>{rule}</span>
+                        ))}
+                      </span>,
+                    ]
+                  : undefined,
               ]}
             />
             <Text as="p" variant="body-small" color="secondary">

@@ -1,0 +1,3 @@
+export { Countdown } from './Countdown';
+export { ExpiryBanner } from './ExpiryBanner';
+export { TimeLeft } from './TimeLeft';
