@@ -19,6 +19,7 @@ export type SandboxPartKind =
   | 'redis'
   | 'rabbitmq'
   | 'tofu'
+  | 'helm'
   | 'moto'
   | 'legacy';
 
@@ -112,6 +113,12 @@ export interface TofuConnection {
   mirror: string;
 }
 
+/** Helm; no server. */
+export interface HelmConnection {
+  /** Absolute path of the program. */
+  binary: string;
+}
+
 /** A MariaDB (or MySQL) server with the login of an administrator that may do everything. */
 export interface MariadbConnection {
   host: string;
@@ -181,6 +188,7 @@ export interface SandboxConnections {
   redis: RedisConnection;
   rabbitmq: RabbitmqConnection;
   tofu: TofuConnection;
+  helm: HelmConnection;
   moto: MotoConnection;
   legacy: LegacyConnection;
 }

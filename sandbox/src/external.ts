@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type {
   BindConnection,
+  HelmConnection,
   KubernetesConnection,
   LegacyConnection,
   MariadbConnection,
@@ -75,6 +76,7 @@ const readers: {
   redis,
   rabbitmq,
   tofu,
+  helm,
   moto,
   legacy,
 };
@@ -206,6 +208,11 @@ function tofu(variables: Variables): TofuConnection | undefined {
         mirror: resolve(variables.require('TOFU_MIRROR', 'TOFU')),
       }
     : undefined;
+}
+
+function helm(variables: Variables): HelmConnection | undefined {
+  const binary = variables.get('HELM');
+  return binary ? { binary: resolve(binary) } : undefined;
 }
 
 function minio(variables: Variables): MinioConnection | undefined {

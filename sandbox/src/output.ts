@@ -1,5 +1,6 @@
 import type {
   BindConnection,
+  HelmConnection,
   KubernetesConnection,
   LegacyConnection,
   MinioConnection,
@@ -86,6 +87,8 @@ function addressOf({ part, connection }: PartReport): string {
       return (connection as MotoConnection).endpoint;
     case 'tofu':
       return (connection as TofuConnection).binary;
+    case 'helm':
+      return (connection as HelmConnection).binary;
     default: {
       const { host, port } = connection as PostgresConnection;
       return `${host}:${port}`;

@@ -1,5 +1,6 @@
 import type { SandboxPartKind, SandboxPartName } from '../client.ts';
 import { bindPart } from './bind.ts';
+import { helmPart } from './helm.ts';
 import { kubernetesPart } from './kubernetes.ts';
 import { legacyPart } from './legacy.ts';
 import { mariadbPart } from './mariadb.ts';
@@ -22,6 +23,7 @@ const PARTS: { [K in SandboxPartKind]: Part<K> } = {
   redis: redisPart,
   rabbitmq: rabbitmqPart,
   tofu: tofuPart,
+  helm: helmPart,
   moto: motoPart,
   legacy: legacyPart,
 };
