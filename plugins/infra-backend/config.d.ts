@@ -34,6 +34,8 @@ export interface Config {
       planLookTimeout?: string | HumanDuration;
       /** Most calls at once to a provider that names no limit. Default 16. */
       providerConcurrency?: number;
+      /** How often the access of a provider that is healthy is checked. Default 5 minutes. */
+      providerCheckInterval?: string | HumanDuration;
       /** How long the event log is kept. Default 30 days. */
       eventRetention?: string | HumanDuration;
       /** How long ended operations and the plans of replaced deployments are kept. Default 90 days. */

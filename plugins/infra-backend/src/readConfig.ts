@@ -33,6 +33,10 @@ export function readEngineOptions(config: RootConfigService): EngineOptions {
     leaseTtl: time('leaseDuration', defaults.leaseTtl),
     callTimeout: time('callTimeout', defaults.callTimeout),
     planLookTimeout: time('planLookTimeout', defaults.planLookTimeout),
+    providerCheck: {
+      ...defaults.providerCheck,
+      interval: time('providerCheckInterval', defaults.providerCheck.interval),
+    },
     eventRetention: time('eventRetention', defaults.eventRetention),
     historyRetention: time('historyRetention', defaults.historyRetention),
     deletedRetention: time('deletedRetention', defaults.deletedRetention),
