@@ -24,3 +24,22 @@ runDriverConformance({
     },
   ],
 });
+
+runDriverConformance({
+  driver: createStaticDriver(),
+  kind: 'password',
+  connect: () => ({}),
+  createInputs: () => ({ length: 24 }),
+  changedInputs: () => ({ length: 24, version: 2 }),
+  invalidInputs: [
+    { reason: 'what is short can be guessed', inputs: () => ({ length: 8 }) },
+    {
+      reason: 'with few characters it can be guessed as well',
+      inputs: () => ({ alphabet: '01' }),
+    },
+    {
+      reason: 'a character is not one byte everywhere',
+      inputs: () => ({ alphabet: 'abcdefghijklmnö' }),
+    },
+  ],
+});

@@ -2,11 +2,12 @@ import {
   Driver,
   createDriver,
 } from '@infra-orchestration/backstage-plugin-infra-node';
+import { passwordKind } from './password/handler';
 import { valuesKind } from './values/handler';
 
 /**
- * A driver without an outside system: what a definition says is what the resource offers. A
- * definition that uses it needs no provider.
+ * A driver without an outside system: what a definition says, or a generated password, is what the
+ * resource offers. A definition that uses it needs no provider.
  *
  * @public
  */
@@ -20,7 +21,7 @@ export function createStaticDriver(): Driver<{}> {
       additionalProperties: false,
     },
     credentials: {},
-    kinds: [valuesKind],
+    kinds: [valuesKind, passwordKind],
     connect: async () => ({}),
     checkAccess: async () => ({ ok: true, checks: [] }),
   });
