@@ -40,6 +40,11 @@ backend.add(
   import('@infra-orchestration/backstage-plugin-infra-backend-module-dns'),
 );
 backend.add(
+  import(
+    '@infra-orchestration/backstage-plugin-infra-backend-module-dns-clouds'
+  ),
+);
+backend.add(
   import('@infra-orchestration/backstage-plugin-infra-backend-module-http'),
 );
 backend.add(

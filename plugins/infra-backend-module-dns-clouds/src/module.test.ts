@@ -7,10 +7,10 @@ import {
 } from '@infra-orchestration/backstage-plugin-infra-node';
 import infraModuleDnsClouds from './index';
 
+/** Backstage itself has `@azure/identity`. */
 const sdks = [
   '/@aws-sdk/client-route-53/',
   '/@azure/arm-dns/',
-  '/@azure/identity/',
   '/@google-cloud/dns/',
   '/cloudflare/',
 ];

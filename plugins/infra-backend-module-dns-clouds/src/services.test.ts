@@ -67,13 +67,14 @@ describe.each([route53, google, azure, cloudflare])('$name', target => {
     const winners = rivals.filter((_, i) => results[i].status === 'fulfilled');
     expect(winners).toHaveLength(1);
     const [winner] = winners;
-    for (const result of results) {
-      if (result.status === 'rejected') {
-        expect(result.reason).toMatchObject({
-          code: 'conflict',
-          message: expect.stringContaining(winner.identity.ownershipMark),
-        });
-      }
+    const losses = results.flatMap(result =>
+      result.status === 'rejected' ? [result.reason] : [],
+    );
+    for (const loss of losses) {
+      expect(loss).toMatchObject({
+        code: 'conflict',
+        message: expect.stringContaining(winner.identity.ownershipMark),
+      });
     }
     expect(await winner.observe()).toMatchObject({
       owned: true,
@@ -155,17 +156,15 @@ describe.each([route53, google, azure, cloudflare])('$name', target => {
       zones: [target.zone, 'missing.example.org'],
     });
     const report = await driver.checkAccess(connection, context());
-    expect(report.ok).toBe(false);
+    expect(report).toMatchObject({ ok: false });
     expect(report.checks.map(check => check.granted)).toEqual([
       true,
       true,
       false,
       false,
     ]);
-    for (const { granted, message } of report.checks) {
-      expect(granted || message).toEqual(
-        granted ? true : expect.stringContaining('missing.example.org'),
-      );
+    for (const { message } of report.checks.filter(c => !c.granted)) {
+      expect(message).toContain('missing.example.org');
     }
     const probe = `_infra-owner-probe.${target.zone}`;
     expect(await target.access().get(probe, 'TXT')).toBeUndefined();

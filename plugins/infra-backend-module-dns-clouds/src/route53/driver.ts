@@ -69,6 +69,18 @@ async function findZones(
   );
 }
 
+const credentialNames: Driver['credentials'] = {
+  accessKeyId: {
+    required: false,
+    description: 'Access key; without it the role of the backend is used.',
+  },
+  secretAccessKey: { required: false, description: 'Its secret.' },
+  sessionToken: {
+    required: false,
+    description: 'For keys that are valid for a time only.',
+  },
+};
+
 /** With a way for tests to let calls to the outside fail. */
 export function createRoute53Driver(outside?: OutsideCall): Driver {
   return createDriver<DnsConnection>({
@@ -91,17 +103,7 @@ export function createRoute53Driver(outside?: OutsideCall): Driver {
         },
       },
     },
-    credentials: {
-      accessKeyId: {
-        required: false,
-        description: 'Access key; without it the role of the backend is used.',
-      },
-      secretAccessKey: { required: false, description: 'Its secret.' },
-      sessionToken: {
-        required: false,
-        description: 'For keys that are valid for a time only.',
-      },
-    },
+    credentials: credentialNames,
     kinds: [recordKind],
 
     async connect({ config, credentials }) {
