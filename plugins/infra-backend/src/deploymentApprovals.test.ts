@@ -166,6 +166,35 @@ describeOnDatabases('a deployment that needs approval', open => {
     });
   });
 
+  it('is not avoided by asking for the next one before the first is approved', async () => {
+    await bench.rule({ approval: { required: ['create'] } });
+    const { environment } = await bench.create({
+      desired: { params: { size: 1 } },
+    });
+    const { id } = environment;
+    const next = await bench.cases.deploy(id, {}, as('ann'));
+    expect(next).toMatchObject({
+      status: 'AwaitingApproval',
+      generation: 2,
+      desired: { params: { size: 1 } },
+    });
+    await bench.cases.delete(id, as('ann'));
+    await bench.cases.cancel(id, as('ann'));
+    const { currentDeploymentId } = await bench.environment(id);
+    await db('deployments')
+      .where({ id: currentDeploymentId })
+      .update({ status: 'Cancelled' });
+    const after = await bench.cases.deploy(id, {}, as('ann'));
+    expect(after.status).toBe('AwaitingApproval');
+    await approve(after.id);
+    await db('deployments')
+      .where({ id: after.id })
+      .update({ started_at: new Date() });
+    // Only the creation needs approval here.
+    const change = await bench.cases.deploy(id, {}, as('ann'));
+    expect(change.status).toBe('Pending');
+  });
+
   it('gives way to what is asked for later', async () => {
     const id = await inForce();
     const first = await bench.cases.deploy(id, {}, as('ann'));

@@ -6,6 +6,7 @@ import {
 import {
   Db,
   DeploymentRecord,
+  deployments,
   EnvironmentRecord,
   inTransaction,
 } from '../store';
@@ -63,10 +64,17 @@ export class EnvironmentChanges {
     const { db, revisions } = this.#options;
     const environment = await requireLiving(db, id);
     const current = await deploymentInForce(db, environment);
-    const revision =
-      input.mode === 'destroy'
-        ? await revisions.deletion(environment, current)
-        : await revisions.deployment(environment, current, input, options);
+    if (input.mode === 'destroy') {
+      const deletion = await revisions.deletion(environment, current);
+      return revisions.plan(deletion, options);
+    }
+    const base = current ?? (await this.#firstAsked(environment));
+    const revision = await revisions.deployment(
+      environment,
+      base,
+      input,
+      options,
+    );
     return revisions.plan(revision, options);
   }
 
@@ -171,7 +179,7 @@ export class EnvironmentChanges {
     refuseDuringDeletion(current);
     const revision = await revisions.deployment(
       environment,
-      current,
+      current ?? (await this.#firstAsked(environment)),
       input,
       options,
     );
@@ -179,7 +187,21 @@ export class EnvironmentChanges {
     refuseErroredPlan(plan, revision.desired);
     refuseOtherPlan(plan, input.planHash);
     const policy = await policyOf(db, environment.type);
-    return { ...revision, plan, approval: approvalOf(policy, revision) };
+    // Asking a second time for what nobody has agreed to yet is no way around it.
+    const isMade =
+      (current && current.mode !== 'destroy') ||
+      (await deployments.wasStarted(db, id));
+    const approval = approvalOf(policy, isMade ? revision : 'create');
+    return { ...revision, plan, approval } as PlannedRevision;
+  }
+
+  /** The first deployment, where it still awaits approval. */
+  async #firstAsked({
+    awaitingDeploymentId,
+  }: EnvironmentRecord): Promise<DeploymentRecord | undefined> {
+    return awaitingDeploymentId === undefined
+      ? undefined
+      : requireDeployment(this.#options.db, awaitingDeploymentId);
   }
 
   #write(

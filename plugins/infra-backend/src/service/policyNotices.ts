@@ -32,8 +32,9 @@ export function approvalNotice(
   deployment: DeploymentRecord,
   { approvers = [], planHash, expiresAt }: ApprovalRecord,
 ): Notice {
-  const { id, mode, requestedBy, generation } = deployment;
-  const what = generation === 1 ? 'create' : verbs[mode];
+  const { id, mode, requestedBy } = deployment;
+  const isFirst = environment.currentDeploymentId === undefined;
+  const what = isFirst ? 'create' : verbs[mode];
   return {
     to: approvers,
     except: requestedBy,

@@ -52,18 +52,24 @@ export function ApprovalPanel({ environment }: { environment: Environment }) {
         <CardBody>
           {error && <ErrorState error={error} onRetry={refetch} />}
           {!error && !data && <Skeleton height={96} />}
-          {data && <Request deployment={data} />}
+          {data && (
+            <Request
+              deployment={data}
+              isFirst={environment.currentDeploymentId === undefined}
+            />
+          )}
         </CardBody>
       </Card>
     </section>
   );
 }
 
-function Request({ deployment }: { deployment: Deployment }) {
-  const { mode, generation, requestedBy, plan, approval } = deployment;
+function Request(props: { deployment: Deployment; isFirst: boolean }) {
+  const { deployment, isFirst } = props;
+  const { mode, requestedBy, plan, approval } = deployment;
   const t = useT();
   const language = useLanguage();
-  const what = generation === 1 ? 'create' : mode;
+  const what = isFirst ? 'create' : mode;
   const [before, after] = t(`approval.${what}`, { who: '\n' }).split('\n');
   return (
     <Flex direction="column" gap="3">

@@ -27,7 +27,8 @@ interface DeployStepsProps {
 }
 
 export function DeploySteps({ environment, onClose }: DeployStepsProps) {
-  const deploymentId = environment.currentDeploymentId;
+  const deploymentId =
+    environment.currentDeploymentId ?? environment.awaitingDeploymentId;
   const { data, error, isPending, refetch } = useInfraQuery(
     keys.part(environment.id, 'deployment', deploymentId),
     (api, signal) => api.getDeployment(deploymentId!, { signal }),

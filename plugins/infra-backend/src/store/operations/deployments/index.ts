@@ -3,3 +3,4 @@ export * from './insert';
 export * from './list';
 export * from './prunePlans';
 export * from './waiting';
+export * from './wasStarted';

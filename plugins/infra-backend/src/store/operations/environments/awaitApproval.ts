@@ -3,6 +3,7 @@ import { ChangedMeanwhileError } from '../../errors';
 import { toEnvironment } from '../../rows';
 import { EnvironmentRow } from '../../tables';
 import { EnvironmentRecord } from '../../types';
+import { nextGeneration } from './nextGeneration';
 
 /**
  * Gives a deployment its number, and leaves what is in force as it is until somebody agrees. Holds
@@ -24,7 +25,7 @@ export async function awaitApproval(
     .where({ id, version: expectedVersion })
     .whereNull('deleted_at')
     .update({
-      asked_generation: db.raw('asked_generation + 1') as any,
+      asked_generation: db.raw(nextGeneration) as any,
       version: db.raw('version + 1') as any,
       awaiting_deployment_id: deploymentId,
       updated_at: now,

@@ -5,6 +5,7 @@ import { ChangedMeanwhileError } from '../../errors';
 import { toEnvironment } from '../../rows';
 import { EnvironmentRow } from '../../tables';
 import { EnvironmentRecord } from '../../types';
+import { nextGeneration } from './nextGeneration';
 
 export interface ReviseOptions {
   id: string;
@@ -41,8 +42,8 @@ export async function revise(
     .update({
       ...(options.generation === undefined
         ? {
-            generation: db.raw('asked_generation + 1') as any,
-            asked_generation: db.raw('asked_generation + 1') as any,
+            generation: db.raw(nextGeneration) as any,
+            asked_generation: db.raw(nextGeneration) as any,
           }
         : { generation: options.generation }),
       awaiting_deployment_id: null,
