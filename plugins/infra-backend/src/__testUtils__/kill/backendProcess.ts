@@ -13,6 +13,7 @@ import {
 } from '@backstage/plugin-catalog-node';
 import dns from '@infra-orchestration/backstage-plugin-infra-backend-module-dns';
 import kubernetes from '@infra-orchestration/backstage-plugin-infra-backend-module-kubernetes';
+import opentofu from '@infra-orchestration/backstage-plugin-infra-backend-module-opentofu';
 import postgres from '@infra-orchestration/backstage-plugin-infra-backend-module-postgres';
 import { AddressInfo } from 'node:net';
 import { Channel } from '../../engine/__testUtils__/kill/channel';
@@ -86,6 +87,7 @@ async function main(): Promise<void> {
   backend.add(createInfraPlugin({ crashPoints: channel }));
   backend.add(dns);
   backend.add(kubernetes);
+  backend.add(opentofu);
   backend.add(postgres);
   await backend.start();
   channel.ready({ port });
