@@ -6,6 +6,8 @@ import type {
 import type { IAM } from '@aws-sdk/client-iam';
 import { ObjectStorage } from './client/ObjectStorage';
 import { Flavor } from './config';
+import { MinioAdmin } from './minio/MinioAdmin';
+import { CallOptions } from './minio/MinioApi';
 
 /** One thing that the driver does, asked for where it can have no effect. */
 export interface Probe {
@@ -44,6 +46,21 @@ function iam(
   };
 }
 
+function minio(
+  name: string,
+  call: (
+    api: MinioAdmin,
+    bucket: string,
+    options: CallOptions,
+  ) => Promise<unknown>,
+): Probe {
+  return {
+    name,
+    ask: (storage, absent, signal) =>
+      storage.minio(signal, (api, options) => call(api, absent, options)),
+  };
+}
+
 const looking = [
   s3('see the versioning of buckets', (api, Bucket, options) =>
     api.getBucketVersioning({ Bucket }, options),
@@ -66,9 +83,6 @@ const looking = [
 ];
 
 const changing = [
-  s3('tag buckets', (api, Bucket, options) =>
-    api.putBucketTagging({ Bucket, Tagging: { TagSet: [] } }, options),
-  ),
   // MinIO writes it down for a bucket that is not there, so the value is none.
   s3('change the versioning of buckets', (api, Bucket, options) =>
     api.putBucketVersioning(
@@ -91,23 +105,16 @@ const changing = [
   s3('remove objects', (api, Bucket, options) =>
     api.deleteObject({ Bucket, Key: 'none' }, options),
   ),
-  s3('remove old versions', (api, Bucket, options) =>
-    api.deleteObject({ Bucket, Key: 'none', VersionId: 'null' }, options),
-  ),
   s3('end unfinished uploads', (api, Bucket, options) =>
     api.abortMultipartUpload({ Bucket, Key: 'none', UploadId: 'n' }, options),
   ),
 ];
 
-/** What MinIO lets a key do only where its administrator may. */
+/**
+ * What MinIO lets a key do only where its administrator may. That buckets may be made, tagged and read
+ * it tells of buckets that are there, only.
+ */
 const handingOn = [
-  // MinIO takes every region, and no name that ends so.
-  s3('create buckets', (api, Bucket, options) =>
-    api.createBucket({ Bucket: `${Bucket}-` }, options),
-  ),
-  s3('let keys read objects', (api, Bucket, options) =>
-    api.getObject({ Bucket, Key: 'none' }, options),
-  ),
   s3('let keys write objects', (api, Bucket, options) =>
     api.putObject({ Bucket, Key: 'none', Body: 'x' }, options),
   ),
@@ -116,21 +123,30 @@ const handingOn = [
   ),
   s3('let keys tag objects', (api, Bucket, options) =>
     api.putObjectTagging(
-      { Bucket, Key: 'none', Tagging: { TagSet: [] } },
+      {
+        Bucket,
+        Key: 'none',
+        Tagging: { TagSet: [{ Key: 'none', Value: 'none' }] },
+      },
       options,
     ),
   ),
-  {
-    name: 'see keys of its own',
-    ask: (storage, absent, signal) =>
-      storage.minio(signal, (admin, options) =>
-        admin.find(absent.slice(-12), options),
-      ),
-  },
-] satisfies Probe[];
+  minio('see keys of its own', (admin, bucket, options) =>
+    admin.find(bucket.slice(-12), options),
+  ),
+];
 
 /** What AWS and Ceph have beyond. */
 const atAws = [
+  s3('tag buckets', (api, Bucket, options) =>
+    api.putBucketTagging(
+      { Bucket, Tagging: { TagSet: [{ Key: 'none', Value: 'none' }] } },
+      options,
+    ),
+  ),
+  s3('remove old versions', (api, Bucket, options) =>
+    api.deleteObject({ Bucket, Key: 'none', VersionId: 'null' }, options),
+  ),
   s3('create buckets', (api, Bucket, options) =>
     api.createBucket(
       {

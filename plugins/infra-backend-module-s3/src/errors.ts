@@ -15,10 +15,10 @@ const codeByName: Record<string, DriverErrorCode> = {
   InvalidToken: 'accessDenied',
   NotSignedUp: 'accessDenied',
   SignatureDoesNotMatch: 'accessDenied',
-  UnrecognizedClientException: 'accessDenied',
+  UnrecognizedClient: 'accessDenied',
   // The bucket, or all of the provider, is in another region than the config says.
   AuthorizationHeaderMalformed: 'misconfigured',
-  IllegalLocationConstraintException: 'misconfigured',
+  IllegalLocationConstraint: 'misconfigured',
   InvalidLocationConstraint: 'misconfigured',
   InvalidRegion: 'misconfigured',
   PermanentRedirect: 'misconfigured',
@@ -73,10 +73,11 @@ export function toDriverError(error: unknown, doing: string): DriverError {
   );
 }
 
-/** The code that the API gave, or that of the socket. */
+/** The code that the API gave, or that of the socket; clients add `Exception` to some. */
 export function nameOf(error: unknown): string {
   const { name, code } = error as ServiceError;
-  return (name === 'Error' || !name ? code : name) ?? 'Error';
+  const given = (name === 'Error' || !name ? code : name) ?? 'Error';
+  return given.replace(/Exception$/, '') || given;
 }
 
 function codeOf(error: ServiceError, name: string): DriverErrorCode {

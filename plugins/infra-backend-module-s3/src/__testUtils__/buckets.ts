@@ -116,6 +116,8 @@ export async function expectLimited(
         Bucket,
         Tagging: { TagSet: [] },
       }),
+    'remove an old version': () =>
+      s3.deleteObject({ Bucket, Key: 'old', VersionId: 'null' }),
     'open its bucket': () => s3.putBucketPolicy({ Bucket, Policy: '{}' }),
   };
   for (const [what, attempt] of Object.entries(attempts)) {

@@ -13,6 +13,8 @@ import { ServiceAccount } from '../minio/MinioAdmin';
 import { Buckets, expectLimited, Server, useBucket } from './buckets';
 import { MinioRoot } from './minioRoot';
 
+type Marked = Pick<ConformanceTarget, 'identity'>;
+
 /** The sandbox's MinIO as its root user sees it, with an administrator of this test file. */
 export class MinioServer {
   readonly server: Server = requireSandboxPart('minio');
@@ -63,15 +65,15 @@ export class MinioServer {
     };
   }
 
-  accessKeyId({ identity }: ConformanceTarget): string {
+  accessKeyId({ identity }: Marked): string {
     return accessKeyIdOf(identity.ownershipMark);
   }
 
-  async findKey(target: ConformanceTarget) {
+  async findKey(target: Marked) {
     return this.root.keys.find(this.accessKeyId(target), this.#options);
   }
 
-  async removeKey(target: ConformanceTarget): Promise<void> {
+  async removeKey(target: Marked): Promise<void> {
     await this.root.keys.remove(this.accessKeyId(target), this.#options);
   }
 

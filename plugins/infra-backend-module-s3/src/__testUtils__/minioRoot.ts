@@ -2,7 +2,7 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { JsonObject } from '@backstage/types';
 import { AccessKey } from '../config';
 import { encrypt } from '../minio/encryption';
-import { MinioAdmin } from '../minio/MinioAdmin';
+import { ADMIN, MinioAdmin } from '../minio/MinioAdmin';
 import { MinioApi, MinioCall } from '../minio/MinioApi';
 
 /** MinIO as its root user sees it: users and policies, and the keys of all. */
@@ -25,7 +25,7 @@ export class MinioRoot {
     await this.setPolicy(accessKeyId, policy);
     await this.#send({
       method: 'PUT',
-      path: 'add-user',
+      path: `${ADMIN}/add-user`,
       query: { accessKey: accessKeyId },
       body: await this.#encrypted({
         secretKey: secretAccessKey,
@@ -34,7 +34,7 @@ export class MinioRoot {
     });
     await this.#send({
       method: 'POST',
-      path: 'idp/builtin/policy/attach',
+      path: `${ADMIN}/idp/builtin/policy/attach`,
       body: await this.#encrypted({
         policies: [accessKeyId],
         user: accessKeyId,
@@ -45,7 +45,7 @@ export class MinioRoot {
   async setPolicy(name: string, policy: JsonObject): Promise<void> {
     await this.#send({
       method: 'PUT',
-      path: 'add-canned-policy',
+      path: `${ADMIN}/add-canned-policy`,
       query: { name },
       body: Buffer.from(JSON.stringify(policy)),
     });
@@ -54,12 +54,12 @@ export class MinioRoot {
   async removeUser({ accessKeyId }: AccessKey): Promise<void> {
     await this.#send({
       method: 'DELETE',
-      path: 'remove-user',
+      path: `${ADMIN}/remove-user`,
       query: { accessKey: accessKeyId },
     });
     await this.#send({
       method: 'DELETE',
-      path: 'remove-canned-policy',
+      path: `${ADMIN}/remove-canned-policy`,
       query: { name: accessKeyId },
     });
   }
@@ -67,7 +67,7 @@ export class MinioRoot {
   async changeKey(accessKey: string, change: JsonObject): Promise<void> {
     await this.#send({
       method: 'POST',
-      path: 'update-service-account',
+      path: `${ADMIN}/update-service-account`,
       query: { accessKey },
       body: await this.#encrypted(change),
     });

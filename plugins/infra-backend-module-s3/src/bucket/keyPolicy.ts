@@ -40,6 +40,12 @@ export function keyPolicy(
     Statement: [
       { Effect: 'Allow', Action: KEY_ACTIONS.bucket, Resource: [arn] },
       { Effect: 'Allow', Action: KEY_ACTIONS.objects, Resource: [`${arn}/*`] },
+      // To MinIO, who may remove objects may also remove old versions if nothing denies it.
+      {
+        Effect: 'Deny',
+        Action: ['s3:DeleteObjectVersion'],
+        Resource: [`${arn}/*`],
+      },
       ...(usesKms
         ? [
             {

@@ -13,7 +13,7 @@ const POLICY_NAME = 'bucket';
 /** Users can be told by their path in policies, and bear it since they exist. */
 export const USER_PATH = '/infra-orchestration.dev/owner/';
 
-const ABSENT = ['NoSuchEntity', 'NoSuchEntityException'];
+const ABSENT = ['NoSuchEntity'];
 
 interface UserState {
   policy?: unknown;
@@ -142,7 +142,7 @@ export class IamKeys implements Keys {
         ),
       );
     } catch (error) {
-      if (isRefusal(error, 'DeleteConflict', 'DeleteConflictException')) {
+      if (isRefusal(error, 'DeleteConflict')) {
         throw new DriverError(
           'conflict',
           `Somebody has attached a policy, a group or a login to the IAM user ${UserName}; take it off, then it can be removed`,

@@ -1,6 +1,9 @@
 import { decrypt, encrypt } from './encryption';
 import { CallOptions, MinioApi } from './MinioApi';
 
+/** Where the API is below the endpoint, as `madmin-go` (api.go) has it. */
+export const ADMIN = '/minio/admin/v3';
+
 /** What a service account is made from; names as MinIO's (user-commands.go of `madmin-go`). */
 export interface NewServiceAccount {
   accessKey: string;
@@ -34,7 +37,11 @@ export class MinioAdmin {
   ): Promise<ServiceAccount | undefined> {
     try {
       const answer = await this.api.send(
-        { method: 'GET', path: 'info-service-account', query: { accessKey } },
+        {
+          method: 'GET',
+          path: `${ADMIN}/info-service-account`,
+          query: { accessKey },
+        },
         options,
       );
       return JSON.parse(await decrypt(this.api.secret, answer));
@@ -46,7 +53,7 @@ export class MinioAdmin {
   async add(account: NewServiceAccount, options: CallOptions): Promise<void> {
     const body = await encrypt(this.api.secret, JSON.stringify(account));
     await this.api.send(
-      { method: 'PUT', path: 'add-service-account', body },
+      { method: 'PUT', path: `${ADMIN}/add-service-account`, body },
       options,
     );
   }
@@ -57,7 +64,7 @@ export class MinioAdmin {
       .send(
         {
           method: 'DELETE',
-          path: 'delete-service-account',
+          path: `${ADMIN}/delete-service-account`,
           query: { accessKey },
         },
         options,

@@ -3,15 +3,13 @@ import type { NodeHttpHandler } from '@smithy/node-http-handler';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { StorageSettings } from '../config';
 
-/** Where the API is below the endpoint, as `madmin-go` (api.go) has it. */
-const BASE = '/minio/admin/v3';
-
 export interface CallOptions {
   abortSignal: AbortSignal;
 }
 
 export interface MinioCall {
   method: 'GET' | 'PUT' | 'POST' | 'DELETE';
+  /** With the slash that it begins with. */
   path: string;
   query?: Record<string, string>;
   body?: Buffer;
@@ -61,7 +59,7 @@ class Sha256 {
   }
 }
 
-/** Signed calls of MinIO's administration API; there is no client for it on npm. */
+/** Signed calls of MinIO's administration API, for which npm has no client. */
 export class MinioApi {
   readonly #signer: SignatureV4;
 
@@ -95,7 +93,7 @@ export class MinioApi {
       protocol: url.protocol,
       hostname: url.hostname,
       ...(url.port && { port: Number(url.port) }),
-      path: `${BASE}/${path}`,
+      path,
       query,
       headers: {
         host: url.host,
