@@ -47,12 +47,57 @@ describe('actions', () => {
         destructive: true,
         idempotent: false,
       },
+      'extend-environment': {
+        readOnly: false,
+        destructive: false,
+        idempotent: false,
+      },
       'delete-environment': {
         readOnly: false,
         destructive: true,
         idempotent: true,
       },
     });
+  });
+
+  it('say that a person has to approve, and extend what is deleted by itself', async () => {
+    const spec = {
+      ttl: 'PT1H',
+      maxTtl: 'PT8H',
+      approval: { required: ['create'], approvers: ['platform'] },
+    };
+    await infra
+      .put('/documents', {
+        documents: [
+          {
+            apiVersion: 'infra-orchestration.dev/v1alpha1',
+            kind: 'EnvironmentType',
+            metadata: { name: 'guarded' },
+            spec,
+          },
+        ],
+      })
+      .expect(200);
+    const { environment, deployment } = await invoke('create-environment', {
+      ...greeter,
+      name: 'guarded',
+      type: 'guarded',
+    });
+    expect(deployment).toMatchObject({
+      status: 'AwaitingApproval',
+      message: expect.stringMatching(
+        /^Waits for approval by group:default\/platform\. Nothing is done before/,
+      ),
+    });
+    expect(environment.awaitingDeploymentId).toBe(deployment.id);
+    const extended = await invoke('extend-environment', {
+      id: environment.id,
+      for: 'PT8H',
+    });
+    expect(Date.parse(extended.environment.expiresAt)).toBeGreaterThan(
+      Date.parse(environment.expiresAt),
+    );
+    await invoke('delete-environment', { id: environment.id });
   });
 
   it('take an environment through its life', async () => {

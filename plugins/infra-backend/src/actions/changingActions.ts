@@ -18,6 +18,7 @@ export function registerChangingActions(
 ): void {
   registerCreate(registry, useCases);
   registerDeploy(registry, useCases);
+  registerExtend(registry, useCases);
   registerDelete(registry, useCases);
 }
 
@@ -94,6 +95,43 @@ function registerDeploy(
         { ...callOf(credentials), ifMatch, idempotencyKey },
       );
       return { output: { deployment: viewDeployment(deployment) } };
+    },
+  });
+}
+
+function registerExtend(
+  registry: ActionsRegistryService,
+  { environments }: InfraUseCases,
+): void {
+  registry.register({
+    name: 'extend-environment',
+    title: 'Extend an environment',
+    description:
+      'Puts off the end of an environment that is deleted by itself (expiresAt), as far as its type allows.',
+    attributes: { readOnly: false, destructive: false, idempotent: false },
+    schema: {
+      input: z =>
+        z.object({
+          id: z.string().describe('Environment id'),
+          for: z
+            .string()
+            .optional()
+            .describe(
+              'ISO 8601 duration from now, such as PT8H; by default the ttl of the type',
+            ),
+          ifMatch: bindingFields(z).ifMatch,
+          idempotencyKey: bindingFields(z).idempotencyKey,
+        }),
+      output: z => z.object({ environment: environmentView(z) }),
+    },
+    action: async ({ input, credentials }) => {
+      const { id, ifMatch, idempotencyKey } = input;
+      const environment = await environments.extend(
+        id,
+        { for: input.for },
+        { ...callOf(credentials), ifMatch, idempotencyKey },
+      );
+      return { output: { environment: viewEnvironment(environment) } };
     },
   });
 }
