@@ -83,6 +83,37 @@ describeOnDatabases('Work that goes on outside', open => {
     expect(world.calls.map(({ outcome }) => outcome)).not.toContain('terminal');
   });
 
+  it.each([
+    { reason: 'it is to be removed', next: 'destroy' as const },
+    {
+      reason: 'other inputs are asked for',
+      next: things({ a: [] }, { a: { label: 'other' } }),
+    },
+  ])('holds nobody up for its time where $reason', async ({ next }) => {
+    const { bench, world, thing } = await setUp({});
+    jest.spyOn(thing, 'apply').mockResolvedValueOnce({
+      status: 'inProgress',
+      handle: { days: 3 },
+      pollAfter: 3 * 24 * 3_600_000,
+    });
+    const { id } = await bench.create(things({ a: [] }));
+    await lookUntil(bench, id, async () => {
+      const { a } = await bench.instances(id);
+      return a?.handle !== undefined;
+    });
+    await bench.deploy(id, next);
+    if (next === 'destroy') {
+      await lookUntil(bench, id, async () => {
+        const receipts = await bench.receipts(id);
+        return Object.keys(receipts).length > 0;
+      });
+      expect(world.objects).toEqual([]);
+    } else {
+      await lookUntil(bench, id, isReady(bench, id));
+      expect(world.objects).toHaveLength(1);
+    }
+  });
+
   it('is cancelled where what is being made moves to another provider', async () => {
     const { bench, world } = await setUp({ steps: 5, removeSteps: 1 });
     const { id } = await bench.create(things({ a: [] }));

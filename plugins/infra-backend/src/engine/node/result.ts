@@ -23,7 +23,11 @@ export type StepResult =
 /** Until when nothing is to be tried with the instance; undefined: it may be tried now. */
 export function waitOf(run: Run, instance: InstanceRecord): Date | undefined {
   const until = instance.nextAttemptAt && new Date(instance.nextAttemptAt);
-  const isOver = !until || until <= run.now() || wasToldOfChange(run, instance);
+  const isOver =
+    !until ||
+    until <= run.now() ||
+    wasToldOfChange(run, instance) ||
+    isOfEarlierDeployment(run, instance);
   return isOver ? undefined : until;
 }
 
@@ -40,6 +44,11 @@ function wasToldOfChange(run: Run, instance: InstanceRecord): boolean {
     (Date.parse(observationRequestedAt ?? '') >= askedAt ||
       run.following.hasChanged(id, askedAt))
   );
+}
+
+/** A newer deployment may ask for something else: it does not wait for what goes on outside. */
+function isOfEarlierDeployment(run: Run, instance: InstanceRecord): boolean {
+  return isPolled(instance) && instance.generation !== run.generation;
 }
 
 /** Its wait is over as soon as the provider can be used, however long it was meant to be. */
@@ -87,6 +96,7 @@ export function goesOn(
         instance,
         { kind, message },
         {
+          generation: run.generation,
           handle,
           handleFingerprint: fingerprint,
           driverState: state ?? instance.driverState,
