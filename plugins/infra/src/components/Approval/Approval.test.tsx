@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import axe from 'axe-core';
 import { http, HttpResponse } from 'msw';
 import { makeDeployment } from '../../../dev/server/make';
 import { useFixtureBackend } from '../../testing/fixtureBackend';
@@ -42,6 +43,11 @@ describe('a deployment that awaits approval', () => {
     ).toBeVisible();
     expect(within(panel).getByText('anybody who may approve')).toBeVisible();
     expect(within(panel).getByText('5 to update')).toBeVisible();
+    // Contrast needs a real browser.
+    const { violations } = await axe.run(panel, {
+      rules: { 'color-contrast': { enabled: false } },
+    });
+    expect(violations).toEqual([]);
     await press(panel, 'Approve');
     await waitFor(() => expect(panel).not.toBeInTheDocument());
     expect(deployment.approval!.state).toBe('approved');
