@@ -1,13 +1,15 @@
 import {
   AuditorService,
   DiscoveryService,
+  HttpAuthService,
   HttpRouterService,
   LoggerService,
+  PermissionsService,
 } from '@backstage/backend-plugin-api';
 import { InfraStates } from '@infra-orchestration/backstage-plugin-infra-node';
-import { createStateRouter } from './api';
+import { createStateImportRouter, createStateRouter } from './api';
 import { SecretCipher } from './secrets';
-import { DefaultStates, StateKeeper, StateRuns } from './service';
+import { DefaultStates, StateImports, StateKeeper, StateRuns } from './service';
 import { Db } from './store';
 
 export interface ComposeStatesOptions {
@@ -15,18 +17,28 @@ export interface ComposeStatesOptions {
   cipher: SecretCipher;
   auditor: AuditorService;
   discovery: DiscoveryService;
+  httpAuth: HttpAuthService;
   httpRouter: HttpRouterService;
   logger: LoggerService;
+  permissions: PermissionsService;
 }
 
 /** States of modules: what drivers get of them, and the endpoint for the programs that they run. */
 export function composeStates(options: ComposeStatesOptions): InfraStates {
-  const { discovery, httpRouter, logger } = options;
+  const { discovery, httpAuth, httpRouter, logger } = options;
   const runs = new StateRuns(options);
   const keeper = new StateKeeper({ ...options, runs });
   httpRouter.use(createStateRouter({ runs, keeper, logger }));
   // The login of a run is asked for instead.
   httpRouter.addAuthPolicy({ path: '/states', allow: 'unauthenticated' });
+  httpRouter.use(
+    createStateImportRouter({
+      imports: new StateImports({ ...options, runs }),
+      httpAuth,
+      // People push from elsewhere.
+      baseUrl: () => discovery.getExternalBaseUrl('infra'),
+    }),
+  );
   return new DefaultStates({
     ...options,
     runs,

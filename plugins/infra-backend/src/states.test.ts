@@ -4,6 +4,7 @@ import {
   InfraStates,
   infraStatesExtensionPoint,
 } from '@infra-orchestration/backstage-plugin-infra-node';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { requireSandboxPart } from '@infra-orchestration/sandbox';
 import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -15,10 +16,14 @@ jest.setTimeout(120_000);
 
 const { binary } = requireSandboxPart('tofu');
 
-const MODULE = `
-terraform {
+type Login = Pick<InfraStateRun, 'address' | 'username' | 'password'>;
+
+const BACKEND = `terraform {
   backend "http" {}
 }
+`;
+
+const MODULE = `${BACKEND}
 variable "word" {
   type      = string
   sensitive = true
@@ -56,7 +61,7 @@ class Workspace {
   private constructor(readonly dir: string) {}
 
   /** @returns exit code and everything that was printed */
-  run(run: InfraStateRun, ...args: string[]) {
+  run(run: Login, ...args: string[]) {
     return new Promise<{ code: number; text: string }>(resolve => {
       const env = {
         HOME: this.dir,
@@ -336,6 +341,57 @@ describe.each(testDatabases.eachSupportedId())(
       await expect(open()).resolves.toBeDefined();
     });
 
+    it('takes in a state that was kept elsewhere, for an instance that may adopt it', async () => {
+      await writeFile(
+        join(workspace.dir, 'main.tf'),
+        MODULE.replace(BACKEND, ''),
+      );
+      const nowhere = { ...(await open('read')), address: '' };
+      await workspace.run(nowhere, 'init');
+      await workspace.run(nowhere, 'apply', '-auto-approve');
+      await writeFile(join(workspace.dir, 'main.tf'), MODULE);
+
+      const { body: login } = await infra
+        .post('/state-imports', { name })
+        .expect(201);
+      expect(infra.audit).toMatchObject([
+        { eventId: 'state-import', status: 'succeeded', meta: { state: name } },
+      ]);
+      expect(
+        await workspace.run(login, 'init', '-migrate-state', '-force-copy'),
+      ).toMatchObject({ code: 0 });
+
+      await expect(open()).rejects.toThrow(/nobody owns/);
+      const change = {
+        name,
+        identity,
+        purpose: 'change' as const,
+        adopt: true,
+      };
+      const run = await states.open(change);
+      runs.push(run);
+      expect(
+        await workspace.run(run, 'plan', '-detailed-exitcode'),
+      ).toMatchObject({ code: 0 });
+
+      // What was adopted is brought in no more.
+      await lock(login, 'late');
+      expect((await request(login, 'POST', state(99))).status).toBe(409);
+      await request(login, 'UNLOCK', '{"ID":"late"}');
+      await infra.post('/state-imports', { name }).expect(409);
+    });
+
+    it('takes in no state from one who may not manage the platform', async () => {
+      infra.decide(() => ({ result: AuthorizeResult.DENY }));
+      await infra.post('/state-imports', { name }).expect(403);
+      infra.decide(() => ({ result: AuthorizeResult.ALLOW }));
+      await infra.post('/state-imports', { name: '../x' }).expect(400);
+      expect(infra.audit.map(({ status }) => status)).toEqual([
+        'failed',
+        'failed',
+      ]);
+    });
+
     it('keeps the last twenty versions', async () => {
       for (let serial = 1; serial <= 22; serial++) {
         const run = await open();
@@ -350,8 +406,6 @@ describe.each(testDatabases.eachSupportedId())(
     });
   },
 );
-
-type Login = Pick<InfraStateRun, 'address' | 'username' | 'password'>;
 
 async function request(login: Login, method: string, body?: string) {
   const basic = Buffer.from(`${login.username}:${login.password}`);

@@ -1,2 +1,2 @@
 export { createRouter, type RouterOptions } from './router';
-export { createStateRouter } from './stateRoutes';
+export { createStateImportRouter, createStateRouter } from './stateRoutes';

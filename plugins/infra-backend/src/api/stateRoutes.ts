@@ -1,8 +1,9 @@
-import { LoggerService } from '@backstage/backend-plugin-api';
+import { HttpAuthService, LoggerService } from '@backstage/backend-plugin-api';
 import { isError } from '@backstage/errors';
 import express, { Request, RequestHandler, Response, Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import {
+  StateImports,
   StateKeeper,
   StateLockedError,
   StateRun,
@@ -82,6 +83,39 @@ export function createStateRouter(options: {
       await keeper.unlock(run, bodyOf(req) || undefined);
       res.status(200).end();
     }),
+  );
+  return router;
+}
+
+/** A state that is kept elsewhere is pushed with a login that this gives. */
+export function createStateImportRouter(options: {
+  imports: StateImports;
+  httpAuth: HttpAuthService;
+  baseUrl(): Promise<string>;
+}): Router {
+  const { imports, httpAuth, baseUrl } = options;
+  const router = PromiseRouter();
+  router.post(
+    '/state-imports',
+    express.json() as RequestHandler,
+    async (req, res) => {
+      const credentials = await httpAuth.credentials(req, {
+        allow: ['user', 'service'],
+      });
+      const { name } = req.body ?? {};
+      const { run, expiresAt } = await imports.begin(name, {
+        credentials,
+        request: req,
+      });
+      res.setHeader('cache-control', 'no-store');
+      res.status(201).json({
+        name,
+        address: `${await baseUrl()}/states/${name}`,
+        username: run.id,
+        password: run.token,
+        expiresAt,
+      });
+    },
   );
   return router;
 }

@@ -62,6 +62,12 @@ export class StateKeeper {
               'The state is not locked by this run; lock it before it is written',
             );
       }
+      const owner = await states.getOwner(trx, run.name);
+      if (run.purpose === 'import' && owner?.instanceId) {
+        throw new ConflictError(
+          `The state was adopted by ${owner.mark} meanwhile`,
+        );
+      }
       const last = await states.getVersion(trx, run.name);
       requireSuccession(last, next);
       const isSameRun = last?.runId === run.id;

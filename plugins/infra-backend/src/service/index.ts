@@ -34,6 +34,7 @@ export type * from './ports';
 export { principalOf } from './principal';
 export { RevisionMaker } from './RevisionMaker';
 export { ScoreReader } from './scoreReader';
+export { StateImports } from './StateImports';
 export { StateKeeper, StateLockedError } from './StateKeeper';
 export { StateRuns, type StateRun } from './StateRuns';
 export { StoredTasks } from './StoredTasks';
