@@ -57,6 +57,9 @@ backend.add(
 );
 backend.add(
   import('@infra-orchestration/backstage-plugin-infra-backend-module-mysql'),
+backend.add(
+  import('@infra-orchestration/backstage-plugin-infra-backend-module-manual'),
+);
 );
 backend.add(
   import('@infra-orchestration/backstage-plugin-infra-backend-module-postgres'),

@@ -126,6 +126,22 @@ describeOnDatabases('tasks', open => {
     });
   });
 
+  it('are withdrawn where what is asked is answered again, but for a correction', async () => {
+    const db = await open();
+    const subject = aSubject();
+    const ask = asking(db, subject);
+    const first = await completing(db, (await ask())!);
+    const update = (await ask('apply', { values: { site: 'B' } }))!;
+    expect(await ask()).toBeUndefined();
+    expect(await tasks.get(db, update.id)).toMatchObject({
+      state: 'withdrawn',
+    });
+    const correction = await inTransaction(db, trx =>
+      tasks.reopen(trx, { task: first, id: randomUUID(), now }),
+    );
+    expect(await ask()).toMatchObject({ id: correction.id, state: 'open' });
+  });
+
   it('stay rejected until they are asked anew', async () => {
     const db = await open();
     const ask = asking(db, aSubject());

@@ -4,7 +4,7 @@ import {
   ManualTaskRequest,
 } from '@infra-orchestration/backstage-plugin-infra-node';
 import { isDeepStrictEqual } from 'node:util';
-import { toJson } from '../../codec';
+import { fromJson, toJson } from '../../codec';
 import { Db, inTransaction } from '../../database';
 import { TaskRow } from '../../tables';
 import { currentRows } from './current';
@@ -32,8 +32,12 @@ export async function ask(
   db: Db,
   options: AskTaskOptions,
 ): Promise<{ task?: TaskRecord; withdrawn?: TaskRecord }> {
+  // In the form in which it is stored, with which it is compared.
+  const request = fromJson<ManualTaskRequest>(toJson(options.request));
   for (let attempt = 1; ; attempt += 1) {
-    const asked = await inTransaction(db, trx => askOnce(trx, options));
+    const asked = await inTransaction(db, trx =>
+      askOnce(trx, { ...options, request }),
+    );
     if (asked) {
       return asked;
     }
@@ -56,13 +60,18 @@ async function askOnce(
   });
   refuseStranger(externalName, identity.ownershipMark, standing ?? pending);
   const isRemoval = purpose === 'remove';
-  if (pending && (pending.purpose === 'remove') === isRemoval) {
+  const isAnswered = isRemoval
+    ? !standing
+    : standing !== undefined && isSame(standing, request);
+  // One that asks for what is answered already is a correction, which somebody wants.
+  const isWanted =
+    pending !== undefined &&
+    (pending.purpose === 'remove') === isRemoval &&
+    (!isAnswered || isSame(pending, request));
+  if (isWanted) {
     return { task: await takeOver(trx, pending, options) };
   }
   const withdrawn = pending && (await makeWay(trx, pending, options.now));
-  const isAnswered = isRemoval
-    ? !standing
-    : standing && isSame(toTask(standing).request, request);
   if (isAnswered) {
     return { withdrawn };
   }
@@ -130,9 +139,9 @@ async function makeWay(
 }
 
 /** What a change of needs another answer; to whom it is put does not. */
-function isSame(one: ManualTaskRequest, other: ManualTaskRequest): boolean {
-  const { assignee: _one, ...asked } = one;
-  const { assignee: _other, ...asks } = other;
+function isSame(row: TaskRow, request: ManualTaskRequest): boolean {
+  const { assignee: _asked, ...asked } = toTask(row).request;
+  const { assignee: _asks, ...asks } = request;
   return isDeepStrictEqual(asked, asks);
 }
 
