@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { requireSandboxPart } from '../../sandbox/src/client.ts';
+import { root } from './paths.ts';
 import { productionCluster } from './servers.ts';
 
 /** A registered server of the demo, and the secrets that its document only names. */
@@ -17,27 +19,57 @@ function variable(provider: string, credential: string): string {
   return `INFRA_DEMO_${words.replaceAll('-', '_').toUpperCase()}`;
 }
 
-/** The demo's Provider documents, for the servers of a sandbox instance or one's own. */
-export function providerDocuments(instance: string): string {
+/** Where the demo's modules are. */
+export const modulesDirectory = join(root, 'examples/modules');
+const dashboardModule = join(modulesDirectory, 'dashboard');
+
+/** Where the demo's dashboards are written to. */
+export const dashboardsOf = (directory: string) =>
+  join(directory, 'dashboards');
+
+/** The module and what it writes lie where this copy of the repository is. */
+const dashboardDefinition = (directory: string) => ({
+  kind: 'ResourceDefinition',
+  metadata: { name: 'dashboard', description: 'By a module of the company' },
+  spec: {
+    type: 'dashboard',
+    provider: 'modules',
+    kind: 'module',
+    inputs: {
+      source: { path: dashboardModule },
+      variables: {
+        directory: dashboardsOf(directory),
+        name: '${environment.slug}',
+        title: '${environment.entity.name} in ${environment.name}',
+      },
+    },
+    criteria: [{}],
+  },
+});
+
+/** The demo's documents that depend on where its servers and folders are. */
+export function providerDocuments(instance: string, directory: string): string {
+  const providers = providersOf(instance).map(
+    ({ name, title, driver, config, credentials = {} }) => ({
+      kind: 'Provider',
+      metadata: { name, title },
+      spec: {
+        driver,
+        config,
+        credentials: Object.fromEntries(
+          Object.keys(credentials).map(credential => [
+            credential,
+            { env: variable(name, credential) },
+          ]),
+        ),
+      },
+    }),
+  );
   // JSON is YAML.
-  return providersOf(instance)
-    .map(({ name, title, driver, config, credentials = {} }) =>
+  return [...providers, dashboardDefinition(directory)]
+    .map(document =>
       JSON.stringify(
-        {
-          apiVersion: 'infra-orchestration.dev/v1alpha1',
-          kind: 'Provider',
-          metadata: { name, title },
-          spec: {
-            driver,
-            config,
-            credentials: Object.fromEntries(
-              Object.keys(credentials).map(credential => [
-                credential,
-                { env: variable(name, credential) },
-              ]),
-            ),
-          },
-        },
+        { apiVersion: 'infra-orchestration.dev/v1alpha1', ...document },
         null,
         2,
       ),
@@ -62,6 +94,7 @@ function providersOf(instance: string): DemoProvider[] {
     ...clusters(instance),
     ...nameServers(instance),
     ...databases(instance),
+    ...stores(instance),
     ...services(instance),
   ];
 }
@@ -145,6 +178,37 @@ function databases(instance: string): DemoProvider[] {
   ];
 }
 
+function stores(instance: string): DemoProvider[] {
+  const rabbitmq = requireSandboxPart('rabbitmq', instance);
+  const minio = requireSandboxPart('minio', instance);
+  return [
+    {
+      name: 'shared-rabbitmq',
+      title: 'Shared RabbitMQ',
+      driver: 'rabbitmq',
+      config: {
+        managementUrl: rabbitmq.managementUrl,
+        amqp: { host: rabbitmq.host, port: rabbitmq.port },
+      },
+      credentials: { user: rabbitmq.user, password: rabbitmq.password },
+    },
+    {
+      name: 'shared-minio',
+      title: 'Shared object storage',
+      driver: 's3',
+      config: {
+        flavor: 'minio',
+        endpoint: minio.endpoint,
+        region: minio.region,
+      },
+      credentials: {
+        accessKeyId: minio.accessKeyId,
+        secretAccessKey: minio.secretAccessKey,
+      },
+    },
+  ];
+}
+
 function services(instance: string): DemoProvider[] {
   const { url, signingKey } = requireSandboxPart('legacy', instance);
   return [
@@ -154,6 +218,18 @@ function services(instance: string): DemoProvider[] {
       driver: 'http',
       config: { url },
       credentials: { signingKey },
+    },
+    {
+      name: 'modules',
+      title: 'Modules of the company',
+      driver: 'opentofu',
+      config: {},
+    },
+    {
+      name: 'platform-team',
+      title: 'What the platform team does by hand',
+      driver: 'manual',
+      config: { assignee: 'group:default/platform' },
     },
   ];
 }

@@ -10,7 +10,11 @@ import {
 import { externalConnection } from '../../sandbox/src/external.ts';
 import { type ExampleValues, examplesWith, sandboxValues } from './examples.ts';
 import { workDir } from './paths.ts';
-import { providerDocuments, providerEnvironment } from './providers.ts';
+import {
+  modulesDirectory,
+  providerDocuments,
+  providerEnvironment,
+} from './providers.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -41,7 +45,8 @@ export function demoEnvironment(instance: string): NodeJS.ProcessEnv {
   const directory = dataDirectory(instance);
   mkdirSync(join(directory, 'database'), { recursive: true });
   const file = join(directory, 'providers.yaml');
-  writeFileSync(file, providerDocuments(instance));
+  writeFileSync(file, providerDocuments(instance, directory));
+  const tofu = requireSandboxPart('tofu', instance);
   return {
     INFRA_DEMO_PROVIDERS: file,
     INFRA_DEMO_DATABASE: join(directory, 'database'),
@@ -50,6 +55,12 @@ export function demoEnvironment(instance: string): NodeJS.ProcessEnv {
       exampleValues(instance),
       join(directory, 'examples'),
     ),
+    INFRA_DEMO_TOFU: tofu.binary,
+    INFRA_DEMO_TOFU_MIRROR: tofu.mirror,
+    INFRA_DEMO_TOFU_WORK: join(directory, 'opentofu'),
+    INFRA_DEMO_MODULES: `${modulesDirectory}/`,
+    INFRA_DEMO_LEGACY_HOST: new URL(requireSandboxPart('legacy', instance).url)
+      .host,
     ...providerEnvironment(instance),
   };
 }

@@ -22,11 +22,16 @@ describe('the platform over the REST API', () => {
   it('lists resource types, those of the package among them', async () => {
     const { body } = await infra.get('/resource-types').expect(200);
     expect(body.map((t: any) => t.name)).toEqual([
+      'amqp',
       'config',
       'dns',
       'k8s-namespace',
+      'mysql',
+      'password',
       'place',
       'postgres',
+      'redis',
+      's3',
       'store',
       'workload',
     ]);

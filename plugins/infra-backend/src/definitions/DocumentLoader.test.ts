@@ -114,10 +114,15 @@ describeOnDatabases('DocumentLoader', open => {
   it('knows the resource types of this package', async () => {
     await loader([]).refresh();
     expect(await inForce('ResourceType')).toEqual([
+      'amqp@1',
       'config@1',
       'dns@1',
       'k8s-namespace@1',
+      'mysql@1',
+      'password@1',
       'postgres@1',
+      'redis@1',
+      's3@1',
       'workload@1',
     ]);
   });

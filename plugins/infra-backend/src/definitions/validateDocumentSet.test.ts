@@ -152,7 +152,9 @@ describe('the documents of the demo', () => {
     const root = join(__dirname, '../../../..');
     const documents = [
       'plugins/infra-backend/documents/resource-types.yaml',
+      'examples/platform/resource-types.yaml',
       'examples/platform/definitions.yaml',
+      'examples/platform/shop.yaml',
       'examples/platform/environment-types.yaml',
     ].flatMap(path => {
       const { documents: parsed, errors } = parsePlatformDocuments(

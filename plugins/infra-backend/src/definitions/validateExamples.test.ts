@@ -46,7 +46,9 @@ function load(path: string): ParsedDocument[] {
 
 const documents = [
   ...load('plugins/infra-backend/documents/resource-types.yaml'),
+  ...load('examples/platform/resource-types.yaml'),
   ...load('examples/platform/definitions.yaml'),
+  ...load('examples/platform/shop.yaml'),
   ...load('examples/platform/environment-types.yaml'),
 ].map(({ document }) => revision(document));
 
@@ -56,19 +58,38 @@ function ofKind<K extends PlatformDocument['kind']>(kind: K) {
   >[];
 }
 
-function graphFor(type: string) {
-  const score = readFileSync(join(root, 'examples/greeter/score.yaml'), 'utf8');
+/** It names where this copy of the repository is, so the demo writes it as it starts. */
+const DASHBOARD = definition('dashboard', {
+  type: 'dashboard',
+  provider: 'modules',
+  kind: 'module',
+  inputs: {},
+  criteria: [{}],
+});
+
+function graphFor(type: string, component = 'greeter', system?: string) {
+  const score = readFileSync(
+    join(root, `examples/${component}/score.yaml`),
+    'utf8',
+  );
   return buildGraph({
-    environment: environment({ name: 'blue', type }),
+    environment: environment({ name: 'blue', type, system }),
     environmentType: ofKind('EnvironmentType').find(d => d.name === type)!,
     desired: desired({ workload: parse(score), images: { main: 'greeter:2' } }),
-    definitions: ofKind('ResourceDefinition'),
+    definitions: [...ofKind('ResourceDefinition'), DASHBOARD],
     resourceTypes: ofKind('ResourceType'),
     providers: [
       provider('cluster', 'kubernetes'),
+      provider('cluster-production', 'kubernetes'),
       provider('powerdns', 'powerdns'),
       provider('bind', 'rfc2136'),
       provider('shared-postgres', 'postgres'),
+      provider('shared-redis', 'redis'),
+      provider('shared-rabbitmq', 'rabbitmq'),
+      provider('shared-minio', 's3'),
+      provider('account-service', 'http'),
+      provider('platform-team', 'manual'),
+      provider('modules', 'opentofu'),
     ],
   });
 }
@@ -108,6 +129,40 @@ describe('the documents and the Score file of the demo', () => {
       definition: { name: 'postgres-production' },
       deletionPolicy: 'retain',
     });
+  });
+
+  it.each([
+    {
+      type: 'development',
+      reason: 'in the cluster, and without a person',
+      choices: {
+        'k8s-namespace.default#namespace': 'cluster',
+        'dns.default#dns': 'powerdns',
+        'postgres.default#db': 'cluster',
+        'firewall-rule.default#firewall': undefined,
+      },
+    },
+    {
+      type: 'production',
+      reason: 'on shared servers, and with a person',
+      choices: {
+        'k8s-namespace.default#namespace': 'cluster-production',
+        'dns.default#dns': 'bind',
+        'postgres.default#db': 'shared-postgres',
+        'firewall-rule.default#firewall': 'platform-team',
+      },
+    },
+  ])('build the shop for $type $reason', ({ type, choices }) => {
+    const { graph, errors } = graphFor(type, 'shop', 'system:default/shop');
+    expect(errors).toEqual([]);
+    expect(
+      Object.fromEntries(
+        Object.keys(choices).map(address => [
+          address,
+          graph.nodes.get(address)!.provider,
+        ]),
+      ),
+    ).toEqual(choices);
   });
 
   it('give the workload its inputs once all outputs are known', () => {
