@@ -1,4 +1,5 @@
 import { JsonValue } from '@backstage/types';
+import { createHash } from 'node:crypto';
 import {
   DriverError,
   InfraStateInfo,
@@ -111,8 +112,13 @@ export const moduleKind = createResourceKind<ModuleRuns, ModuleInputs>({
   outputSchema,
   capabilities: { adopt: true, watch: false },
 
-  externalName: ({ environmentName, instanceId }, { name }) =>
-    name ?? `${environmentName}-${instanceId.slice(0, 8)}`,
+  // Known before there is an instance, so that a plan can look.
+  externalName: ({ entityRef, environmentName, address }, { name }) =>
+    name ??
+    `${environmentName}-${createHash('sha256')
+      .update([entityRef, environmentName, address].join('\n'))
+      .digest('hex')
+      .slice(0, 8)}`,
 
   async observe(request) {
     request.signal.throwIfAborted();

@@ -94,7 +94,7 @@ export const inputSchema: JsonSchema = {
       type: 'string',
       pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$',
       description:
-        'Name of the state; default: environment and instance. What it was first it stays.',
+        'Name of the state; default: made from entity, environment and claim. What it was first it stays.',
     },
     variables: {
       type: 'object',
