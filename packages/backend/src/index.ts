@@ -35,6 +35,11 @@ backend.add(import('@backstage/plugin-signals-backend'));
 backend.add(import('@backstage/plugin-techdocs-backend'));
 backend.add(import('@backstage/plugin-user-settings-backend'));
 
+backend.add(
+  import(
+    '@infra-orchestration/backstage-plugin-kubernetes-backend-module-infra'
+  ),
+);
 backend.add(import('@infra-orchestration/backstage-plugin-infra-backend'));
 backend.add(
   import('@infra-orchestration/backstage-plugin-infra-backend-module-dns'),
@@ -53,13 +58,13 @@ backend.add(
   ),
 );
 backend.add(
+  import('@infra-orchestration/backstage-plugin-infra-backend-module-manual'),
+);
+backend.add(
   import('@infra-orchestration/backstage-plugin-infra-backend-module-opentofu'),
 );
 backend.add(
   import('@infra-orchestration/backstage-plugin-infra-backend-module-mysql'),
-backend.add(
-  import('@infra-orchestration/backstage-plugin-infra-backend-module-manual'),
-);
 );
 backend.add(
   import('@infra-orchestration/backstage-plugin-infra-backend-module-postgres'),

@@ -15,6 +15,7 @@ export interface KubernetesConnection {
   server: string;
   config: KubernetesProviderConfig;
   client: KubernetesClient;
+  access: ClusterAccess;
   cache: SightingCache;
   watcher: Watcher;
   memory: WorkMemory;
@@ -43,6 +44,7 @@ export function openConnection(options: {
     server: access.server.toString().replace(/\/$/, ''),
     config,
     client,
+    access,
     cache,
     watcher: new Watcher(client, cache),
     memory: new WorkMemory(),

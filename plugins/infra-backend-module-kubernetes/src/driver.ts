@@ -5,6 +5,7 @@ import {
 } from '@infra-orchestration/backstage-plugin-infra-node';
 import { checkAccess, manifestHead } from './access/checkAccess';
 import { accessManifest } from './access/manifest';
+import { share } from './access/share';
 import { forChosen } from './chosen';
 import { CallGate } from './client/client';
 import { KubernetesConnection, openConnection } from './connection';
@@ -60,3 +61,4 @@ export function createKubernetesDriver(
     }),
   });
 }
+    share,

@@ -19,7 +19,10 @@ type Provider = StoredDocument<ProviderDocument>;
 export interface DriverDirectoryOptions {
   db: Db;
   registry: DriverRegistry;
-  monitor: Pick<ProviderMonitor, 'check' | 'trial' | 'revoke' | 'restore'>;
+  monitor: Pick<
+    ProviderMonitor,
+    'check' | 'trial' | 'revoke' | 'restore' | 'share'
+  >;
   secrets: Pick<SecretStore, 'list'>;
 }
 
@@ -61,6 +64,10 @@ export function createDriverDirectory(
         );
       }
       return driver.accessManifest({ providerName: provider, config });
+    },
+
+    async share(name, { signal = unbounded() }) {
+      return monitor.share(await find(db, name), signal);
     },
 
     async revoke(name, by) {

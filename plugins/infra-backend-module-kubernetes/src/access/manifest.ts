@@ -12,7 +12,7 @@ export function accountName(providerName: string): string {
 
 const RBAC = 'rbac.authorization.k8s.io';
 
-interface Account {
+export interface Account {
   name: string;
   namespace: string;
 }
@@ -34,6 +34,19 @@ function accountsOf(
   };
 }
 
+/** Whose tokens the Kubernetes plugin gets; undefined where it gets none. */
+export function viewerOf(
+  providerName: string,
+  config: KubernetesProviderConfig,
+): Account | undefined {
+  const { kubernetesPlugin = true, fromBackstageCluster } = config;
+  const { worker } = accountsOf(providerName, config);
+  // The Kubernetes plugin has its own cluster already.
+  return kubernetesPlugin && !fromBackstageCluster
+    ? { ...worker, name: `${worker.name.slice(0, 56)}-viewer` }
+    : undefined;
+}
+
 /**
  * What a cluster administrator applies so that the driver may do its work, and no more: a service
  * account with a token, and a cluster role of exactly the rules that the kinds need; with short-lived
@@ -44,6 +57,7 @@ export function accessManifest(
   config: KubernetesProviderConfig,
 ): string {
   const { worker, bearer } = accountsOf(providerName, config);
+  const viewer = viewerOf(providerName, config);
   const documents = [
     {
       apiVersion: 'v1',
@@ -52,6 +66,7 @@ export function accessManifest(
     },
     { apiVersion: 'v1', kind: 'ServiceAccount', metadata: worker },
     ...(bearer === worker ? [] : bootstrap(worker, bearer)),
+    ...(viewer ? viewing(worker, viewer) : []),
     tokenSecret(bearer),
     {
       apiVersion: `${RBAC}/v1`,
@@ -103,15 +118,38 @@ function tokenSecret({ name, namespace }: Account) {
 function bootstrap(worker: Account, bearer: Account) {
   return [
     { apiVersion: 'v1', kind: 'ServiceAccount', metadata: bearer },
+    ...mayMint(bearer, worker, bearer),
+  ];
+}
+
+/** Sees what the role `view` lets see, which is no secret; the worker may ask for its tokens. */
+function viewing(worker: Account, viewer: Account) {
+  const { name } = viewer;
+  return [
+    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: viewer },
+    ...mayMint(viewer, viewer, worker),
+    {
+      apiVersion: `${RBAC}/v1`,
+      kind: 'ClusterRoleBinding',
+      metadata: { name },
+      roleRef: { apiGroup: RBAC, kind: 'ClusterRole', name: 'view' },
+      subjects: [{ kind: 'ServiceAccount', ...viewer }],
+    },
+  ];
+}
+
+/** `minter` may ask for tokens of `of`; role and binding are called `metadata`. */
+function mayMint(metadata: Account, of: Account, minter: Account) {
+  return [
     {
       apiVersion: `${RBAC}/v1`,
       kind: 'Role',
-      metadata: bearer,
+      metadata,
       rules: [
         {
           apiGroups: [''],
           resources: ['serviceaccounts/token'],
-          resourceNames: [worker.name],
+          resourceNames: [of.name],
           verbs: ['create'],
         },
       ],
@@ -119,9 +157,9 @@ function bootstrap(worker: Account, bearer: Account) {
     {
       apiVersion: `${RBAC}/v1`,
       kind: 'RoleBinding',
-      metadata: bearer,
-      roleRef: { apiGroup: RBAC, kind: 'Role', name: bearer.name },
-      subjects: [{ kind: 'ServiceAccount', ...bearer }],
+      metadata,
+      roleRef: { apiGroup: RBAC, kind: 'Role', name: metadata.name },
+      subjects: [{ kind: 'ServiceAccount', ...minter }],
     },
   ];
 }

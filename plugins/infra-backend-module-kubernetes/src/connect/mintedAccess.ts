@@ -1,10 +1,8 @@
-import { DriverError } from '@infra-orchestration/backstage-plugin-infra-node';
 import { KubernetesClient } from '../client/client';
-import { isApiError, toDriverError } from '../errors';
 import { Authorization, ClusterAccess } from './access';
 import { TokenRequestConfig } from './schema';
+import { requestToken } from './tokenRequest';
 
-const DEFAULT_SECONDS = 3600;
 const TIMEOUT_MS = 30_000;
 /** Wait after a renewal that failed while the token still has some life left. */
 const RETRY_MS = 10_000;
@@ -83,45 +81,21 @@ export class MintedAccess implements ClusterAccess {
   }
 
   async #ask(): Promise<Minted> {
-    const {
-      namespace,
-      serviceAccount,
-      expirationSeconds = DEFAULT_SECONDS,
-      audiences,
-    } = this.request;
-    const name = `${namespace}/${serviceAccount}`;
-    const path = [namespace, 'serviceaccounts', serviceAccount, 'token'];
     const askedAt = this.#now();
-    try {
-      const { status } = await this.options.client.call({
-        method: 'POST',
-        path: `/api/v1/namespaces/${path.map(encodeURIComponent).join('/')}`,
-        body: {
-          apiVersion: 'authentication.k8s.io/v1',
-          kind: 'TokenRequest',
-          spec: { expirationSeconds, ...(audiences ? { audiences } : {}) },
-        },
-        signal: AbortSignal.timeout(TIMEOUT_MS),
-      });
-      const life = lifeOf(status.token) ?? expirationSeconds * 1000;
-      const minted: Minted = {
-        authorization: await this.#bearing(status.token),
-        renewAt: askedAt + (life * 2) / 3,
-        expiresAt: askedAt + life,
-      };
-      if (!this.#closed) {
-        this.#minted = minted;
-      }
-      return minted;
-    } catch (error) {
-      if (isApiError(error, 404)) {
-        throw new DriverError(
-          'accessDenied',
-          `There is no service account ${name} any more to mint tokens for. Apply the provider's RBAC manifest again.`,
-        );
-      }
-      throw toDriverError(error, `Token for service account ${name}`);
+    const { token, life } = await requestToken(
+      this.options.client,
+      this.request,
+      AbortSignal.timeout(TIMEOUT_MS),
+    );
+    const minted: Minted = {
+      authorization: await this.#bearing(token),
+      renewAt: askedAt + (life * 2) / 3,
+      expiresAt: askedAt + life,
+    };
+    if (!this.#closed) {
+      this.#minted = minted;
     }
+    return minted;
   }
 
   /** As the bootstrap credentials reach the server, with nothing of who they are. */
@@ -133,19 +107,5 @@ export class MintedAccess implements ClusterAccess {
       tls: { ca, servername, rejectUnauthorized },
       agent,
     };
-  }
-}
-
-/** Milliseconds, by the token's own claims: the cluster may give less, and its clock is another. */
-function lifeOf(token: string): number | undefined {
-  try {
-    const [, payload] = token.split('.');
-    const { iat, exp } = JSON.parse(
-      Buffer.from(payload, 'base64url').toString('utf8'),
-    );
-    const seconds = Number(exp) - Number(iat);
-    return seconds > 0 ? seconds * 1000 : undefined;
-  } catch {
-    return undefined;
   }
 }

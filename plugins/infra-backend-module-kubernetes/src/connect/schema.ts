@@ -15,6 +15,7 @@ export interface KubernetesProviderConfig {
   kinds?: KindName[];
   tokenRequest?: TokenRequestConfig;
 }
+  kubernetesPlugin?: boolean;
 
 export const kindNames = ['namespace', 'manifests', 'workload'] as const;
 
@@ -126,6 +127,11 @@ export const credentialSpecs = {
     description: 'Bearer token of a service account.',
   },
   kubeconfig: {
+    kubernetesPlugin: {
+      type: 'boolean',
+      description:
+        "Supply the cluster to Backstage's Kubernetes plugin, with short-lived tokens of an account that may only view. Default: true.",
+    },
     required: false,
     description: 'A whole kubeconfig (YAML), instead of server and token.',
   },

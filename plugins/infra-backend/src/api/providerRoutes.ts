@@ -26,6 +26,12 @@ export function addProviderRoutes(
     res.json(await providers.getImpact(req.params.name, await optionsOf(req)));
   });
 
+  router.post('/providers/:name/share', async (req, res) => {
+    res
+      .setHeader('cache-control', 'no-store')
+      .json(await providers.share(req.params.name, await optionsOf(req)));
+  });
+
   router.post('/providers/:name/revoke', async (req, res) => {
     res.json(
       await providers.revoke(req.params.name, req.body, await optionsOf(req)),

@@ -1,7 +1,10 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 import { ProviderDocument } from '@infra-orchestration/backstage-plugin-infra-common';
-import { DriverError } from '@infra-orchestration/backstage-plugin-infra-node';
+import {
+  DriverError,
+  SharedAccess,
+} from '@infra-orchestration/backstage-plugin-infra-node';
 import { backoff } from '../core';
 import {
   Db,
@@ -22,6 +25,7 @@ import {
   revokedStatus,
 } from './providerHealth';
 import { Revocations } from './revocations';
+import { shareAccess } from './shareAccess';
 
 export interface ProviderMonitorOptions {
   db: Db;
@@ -233,6 +237,12 @@ export class ProviderMonitor {
     };
     await providers.recordStatus(this.#options.db, status);
     return status;
+  }
+
+  /** What another plugin may be given of the provider. */
+  async share(provider: Provider, signal: AbortSignal): Promise<SharedAccess> {
+    const { connections, logger } = this.#options;
+    return shareAccess(await connections.open(provider), signal, logger);
   }
 
   /**

@@ -1,3 +1,4 @@
+import { NotAllowedError } from '@backstage/errors';
 import {
   AccessManifest,
   infraPlatformManagePermission,
@@ -6,10 +7,15 @@ import {
   ProviderImpact,
   ProviderSummary,
   ProviderTrial,
+  SharedProvider,
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { JsonObject } from '@backstage/types';
 import { Authorizer } from './Authorizer';
+import { principalOf } from './principal';
 import { CallOptions, ProviderUseCases } from './types';
+
+/** Plugins that show what is in a cluster; no user is one. */
+const SHARED_WITH = ['plugin:kubernetes'];
 
 /**
  * Lets through who may register providers, and who may take access away. What a revocation would touch
@@ -44,6 +50,18 @@ export class AuthorizedProviders implements ProviderUseCases {
   async getImpact(name: string, options: CallOptions): Promise<ProviderImpact> {
     await this.#mayRevoke(options);
     return this.#inner.getImpact(name, options);
+  }
+
+  async share(name: string, options: CallOptions): Promise<SharedProvider> {
+    const principal = principalOf(options.credentials);
+    if (!SHARED_WITH.includes(principal)) {
+      throw new NotAllowedError(
+        `Access to providers is shared with ${SHARED_WITH.join(
+          ', ',
+        )} alone, not with ${principal}`,
+      );
+    }
+    return this.#inner.share(name, options);
   }
 
   async revoke(

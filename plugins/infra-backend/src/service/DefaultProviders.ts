@@ -8,6 +8,7 @@ import {
   ProviderSummary,
   ProviderTrial,
   ResourceDefinitionDocument,
+  SharedProvider,
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { JsonObject } from '@backstage/types';
 import { Db, documents, instances } from '../store';
@@ -81,6 +82,10 @@ export class DefaultProviders implements ProviderUseCases {
         source => !isKeptHere(source),
       ),
     };
+  }
+
+  share(name: string, { signal }: CallOptions): Promise<SharedProvider> {
+    return this.#options.drivers.share(name, { signal });
   }
 
   async revoke(

@@ -199,6 +199,7 @@ const providerVerbs: Verbs<ProviderUseCases> = {
     provider,
   })),
   getImpact: fetch('provider-impact', name => ({ provider: name })),
+  share: fetch('provider-share', name => ({ provider: name })),
   revoke: {
     eventId: 'provider-revoke',
     severity: 'high',

@@ -32,6 +32,7 @@ import {
   ResourceDefinitionDocument,
   ResourceInstance,
   ResourceTypeDocument,
+  SharedProvider,
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { JsonObject } from '@backstage/types';
 import type { Request } from 'express';
@@ -268,6 +269,8 @@ export interface ProviderUseCases {
     options: CallOptions,
   ): Promise<AccessManifest>;
   getImpact(name: string, options: CallOptions): Promise<ProviderImpact>;
+  /** For other plugins of this Backstage alone. */
+  share(name: string, options: CallOptions): Promise<SharedProvider>;
   revoke(
     name: string,
     input: { reason?: string },
@@ -339,6 +342,11 @@ export interface DriverDirectory {
     driver: string,
     input: { provider: string; config: JsonObject },
   ): AccessManifest;
+  /** Short-lived access that can only read, for another plugin. */
+  share(
+    provider: string,
+    options: { signal?: AbortSignal },
+  ): Promise<SharedProvider>;
   /** Takes the access away at once, and until it is granted anew. */
   revoke(
     provider: string,

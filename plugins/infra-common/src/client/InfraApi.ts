@@ -26,6 +26,7 @@ import {
   ProviderImpact,
   ProviderSummary,
   ProviderTrial,
+  SharedProvider,
 } from './summaries';
 
 /** @public */
@@ -289,6 +290,11 @@ export interface InfraApi {
     name: string,
     options?: InfraRequestOptions,
   ): Promise<ProviderImpact>;
+  /** POST /providers/:name/share; for plugins of this Backstage alone */
+  shareProvider(
+    name: string,
+    options?: InfraRequestOptions,
+  ): Promise<SharedProvider>;
   /** POST /providers/:name/revoke; takes effect at once */
   revokeProvider(
     name: string,

@@ -35,6 +35,7 @@ import {
   ProviderImpact,
   ProviderSummary,
   ProviderTrial,
+  SharedProvider,
 } from './summaries';
 import { TaskClient } from './TaskClient';
 
@@ -348,6 +349,15 @@ export class InfraClient implements InfraApi {
   ): Promise<ProviderImpact> {
     return this.#requests.json(options, api =>
       api.getProviderImpact({ path: { name } }, options),
+    );
+  }
+
+  async shareProvider(
+    name: string,
+    options?: InfraRequestOptions,
+  ): Promise<SharedProvider> {
+    return this.#requests.json(options, api =>
+      api.shareProvider({ path: { name } }, options),
     );
   }
 

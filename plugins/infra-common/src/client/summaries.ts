@@ -98,6 +98,15 @@ export interface ProviderTrial {
   access?: ProviderAccess;
 }
 
+/** Short-lived access that can only read, for another plugin of this Backstage. @public */
+export interface SharedProvider {
+  /** How the system is reached; without secrets. */
+  config: JsonObject;
+  token: string;
+  /** ISO 8601. */
+  expiresAt: string;
+}
+
 /** What grants a driver the access that it needs. @public */
 export interface AccessManifest {
   title: string;

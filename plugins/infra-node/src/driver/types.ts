@@ -283,6 +283,16 @@ export interface ConnectOptions extends DriverCallContext {
   credentials: Record<string, string>;
 }
 
+/** What another plugin of this Backstage is given of a provider; see {@link Driver.share}. @public */
+export interface SharedAccess {
+  /** How the system is reached; without secrets. */
+  config: JsonObject;
+  /** Reads, and changes nothing. */
+  token: string;
+  /** ISO 8601. */
+  expiresAt: string;
+}
+
 /**
  * Knows how to talk to one system.
  *
@@ -315,6 +325,14 @@ export interface Driver<TConnection = any> {
     context: DriverCallContext,
   ): Promise<AccessReport>;
   disconnect?(connection: TConnection): Promise<void>;
+  /**
+   * Access for another plugin of this Backstage that shows what is there: never the credentials
+   * themselves, but short-lived ones that can only read. Absent: nothing is shared.
+   */
+  share?(
+    connection: TConnection,
+    context: DriverCallContext,
+  ): Promise<SharedAccess>;
   /**
    * What an administrator of the system applies so that the driver may do what the config asks for, and
    * no more: shown before there is any access. Pure.

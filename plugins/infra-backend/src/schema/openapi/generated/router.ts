@@ -1025,6 +1025,38 @@ export const spec = {
         },
       },
     },
+    '/providers/{name}/share': {
+      post: {
+        operationId: 'ShareProvider',
+        description:
+          "Short-lived access that can only read, for Backstage's Kubernetes plugin; refused to everybody\nelse.\n",
+        parameters: [
+          {
+            name: 'name',
+            in: 'path',
+            required: true,
+            schema: {
+              type: 'string',
+            },
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'How it is reached, and by which token.',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/SharedProvider',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/ErrorResponse',
+          },
+        },
+      },
+    },
     '/providers/{name}/revoke': {
       post: {
         operationId: 'RevokeProvider',
@@ -3749,6 +3781,22 @@ export const spec = {
           },
           access: {
             $ref: '#/components/schemas/ProviderAccess',
+          },
+        },
+      },
+      SharedProvider: {
+        type: 'object',
+        required: ['config', 'token', 'expiresAt'],
+        properties: {
+          config: {
+            type: 'object',
+            additionalProperties: {},
+          },
+          token: {
+            type: 'string',
+          },
+          expiresAt: {
+            type: 'string',
           },
         },
       },

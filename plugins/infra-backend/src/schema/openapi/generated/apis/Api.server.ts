@@ -41,6 +41,7 @@ import { ResourceInstance } from '../models/ResourceInstance.model';
 import { ResourceInstancePage } from '../models/ResourceInstancePage.model';
 import { ResourceTypeRevision } from '../models/ResourceTypeRevision.model';
 import { RevokeProviderInput } from '../models/RevokeProviderInput.model';
+import { SharedProvider } from '../models/SharedProvider.model';
 import { Task } from '../models/Task.model';
 import { TaskCompletion } from '../models/TaskCompletion.model';
 import { TaskPage } from '../models/TaskPage.model';
@@ -478,6 +479,15 @@ export type RevokeProvider = {
 /**
  * @public
  */
+export type ShareProvider = {
+  path: {
+    name: string;
+  };
+  response: SharedProvider | ErrorBody;
+};
+/**
+ * @public
+ */
 export type TryProvider = {
   body: ProviderTrialInput;
   response: ProviderTrial | ErrorBody;
@@ -563,6 +573,8 @@ export type EndpointMap = {
   '#post|/environments/{id}/retry': RetryEnvironment;
 
   '#post|/providers/{name}/revoke': RevokeProvider;
+
+  '#post|/providers/{name}/share': ShareProvider;
 
   '#post|/provider-trials': TryProvider;
 };

@@ -94,6 +94,7 @@ export * from '../models/ResourceTypeRevision.model';
 export * from '../models/ResourceTypeSpec.model';
 export * from '../models/RevokeProviderInput.model';
 export * from '../models/SecretCredentialSource.model';
+export * from '../models/SharedProvider.model';
 export * from '../models/SourcedDocument.model';
 export * from '../models/Task.model';
 export * from '../models/TaskCompletion.model';

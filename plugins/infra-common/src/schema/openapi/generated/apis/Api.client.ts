@@ -45,6 +45,7 @@ import { ResourceInstance } from '../models/ResourceInstance.model';
 import { ResourceInstancePage } from '../models/ResourceInstancePage.model';
 import { ResourceTypeRevision } from '../models/ResourceTypeRevision.model';
 import { RevokeProviderInput } from '../models/RevokeProviderInput.model';
+import { SharedProvider } from '../models/SharedProvider.model';
 import { Task } from '../models/Task.model';
 import { TaskCompletion } from '../models/TaskCompletion.model';
 import { TaskPage } from '../models/TaskPage.model';
@@ -451,6 +452,14 @@ export type RevokeProvider = {
     name: string;
   };
   body: RevokeProviderInput;
+};
+/**
+ * @public
+ */
+export type ShareProvider = {
+  path: {
+    name: string;
+  };
 };
 /**
  * @public
@@ -1578,6 +1587,32 @@ export class DefaultApiClient {
       },
       method: 'POST',
       body: JSON.stringify(request.body),
+    });
+  }
+
+  /**
+   * Short-lived access that can only read, for Backstage\'s Kubernetes plugin; refused to everybody else.
+   * @param name -
+   */
+  public async shareProvider(
+    // @ts-ignore
+    request: ShareProvider,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<SharedProvider>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/providers/{name}/share`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      name: request.path.name,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'POST',
     });
   }
 
