@@ -21,6 +21,7 @@ export type SandboxPartKind =
   | 'tofu'
   | 'helm'
   | 'moto'
+  | 'registry'
   | 'legacy';
 
 /** A part of an instance; a number asks for a further server of the same kind. */
@@ -158,6 +159,29 @@ export interface MotoConnection {
   secretAccessKey: string;
 }
 
+/** Two registries of images, and programs that push and pull. */
+export interface RegistryConnection {
+  /** One with a password, as a company has it. */
+  htpasswd: { url: string; user: string; password: string };
+  /** One that takes the tokens of a token server, which the sandbox does not run. */
+  token: {
+    url: string;
+    /** Where the registry sends its clients for a token. */
+    realm: string;
+    /** Loopback port on which a token server for it listens. */
+    realmPort: number;
+    service: string;
+    issuer: string;
+    /** PEM files: what tokens are signed with, and by what the registry knows it. */
+    keyFile: string;
+    certFile: string;
+  };
+  /** Absolute path of the program. */
+  crane: string;
+  /** Absolute path of the program. */
+  skopeo: string;
+}
+
 /** A service that speaks protocol v1 of the driver `http`. */
 export interface LegacyConnection {
   /** Base URL, without `/v1`. */
@@ -190,6 +214,7 @@ export interface SandboxConnections {
   tofu: TofuConnection;
   helm: HelmConnection;
   moto: MotoConnection;
+  registry: RegistryConnection;
   legacy: LegacyConnection;
 }
 

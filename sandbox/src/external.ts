@@ -14,6 +14,7 @@ import type {
   PowerdnsConnection,
   RabbitmqConnection,
   RedisConnection,
+  RegistryConnection,
   SandboxConnections,
   SandboxPartKind,
   TofuConnection,
@@ -78,6 +79,7 @@ const readers: {
   tofu,
   helm,
   moto,
+  registry,
   legacy,
 };
 
@@ -243,6 +245,50 @@ function moto(variables: Variables): MotoConnection | undefined {
     region: variables.get('MOTO_REGION') ?? 'us-east-1',
     accessKeyId: variables.get('MOTO_ACCESS_KEY_ID') ?? 'sandbox',
     secretAccessKey: variables.get('MOTO_SECRET_ACCESS_KEY') ?? 'sandbox',
+  };
+}
+
+function registry(variables: Variables): RegistryConnection | undefined {
+  const url = variables.get('REGISTRY_URL');
+  if (!url) {
+    return undefined;
+  }
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (!parsed || !/^https?:$/.test(parsed.protocol) || !parsed.password) {
+    throw new Error(
+      `${variables.nameOf(
+        'REGISTRY_URL',
+      )} is no URL of the form https://user:password@host`,
+    );
+  }
+  const ofToken = (name: string) =>
+    variables.require(`REGISTRY_TOKEN_${name}`, 'REGISTRY_URL');
+  const realm = ofToken('REALM');
+  const realmPort = Number(URL.canParse(realm) ? new URL(realm).port : '');
+  if (!realmPort) {
+    throw new Error(
+      `${variables.nameOf(
+        'REGISTRY_TOKEN_REALM',
+      )} is no URL with a port of this machine`,
+    );
+  }
+  return {
+    htpasswd: {
+      url: parsed.origin,
+      user: decodeURIComponent(parsed.username),
+      password: decodeURIComponent(parsed.password),
+    },
+    token: {
+      url: ofToken('URL').replace(/\/+$/, ''),
+      realm,
+      realmPort,
+      service: ofToken('SERVICE'),
+      issuer: ofToken('ISSUER'),
+      keyFile: resolve(ofToken('KEY')),
+      certFile: resolve(ofToken('CERT')),
+    },
+    crane: resolve(variables.require('CRANE', 'REGISTRY_URL')),
+    skopeo: resolve(variables.require('SKOPEO', 'REGISTRY_URL')),
   };
 }
 

@@ -7,6 +7,7 @@ import type {
   MotoConnection,
   PostgresConnection,
   PowerdnsConnection,
+  RegistryConnection,
   TofuConnection,
 } from './client.ts';
 import type { InstanceReport, list, PartReport } from './commands.ts';
@@ -85,6 +86,10 @@ function addressOf({ part, connection }: PartReport): string {
       return (connection as LegacyConnection).url;
     case 'moto':
       return (connection as MotoConnection).endpoint;
+    case 'registry': {
+      const { htpasswd, token } = connection as RegistryConnection;
+      return `${htpasswd.url}, with tokens ${token.url}`;
+    }
     case 'tofu':
       return (connection as TofuConnection).binary;
     case 'helm':

@@ -73,6 +73,7 @@ const SANDBOX_TESTS = [
   { file: 'rabbitmq', parts: ['rabbitmq'] },
   { file: 'minio', parts: ['minio'] },
   { file: 'moto', parts: ['moto'] },
+  { file: 'registry', parts: ['registry'] },
   { file: 'legacy', parts: ['legacy'] },
   { file: 'tofu', parts: ['tofu'] },
   { file: 'units', parts: [] },

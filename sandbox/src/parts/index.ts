@@ -11,6 +11,7 @@ import { postgresPart } from './postgres.ts';
 import { powerdnsPart } from './powerdns.ts';
 import { rabbitmqPart } from './rabbitmq.ts';
 import { redisPart } from './redis.ts';
+import { registryPart } from './registry.ts';
 import { tofuPart } from './tofu.ts';
 
 const PARTS: { [K in SandboxPartKind]: Part<K> } = {
@@ -25,6 +26,7 @@ const PARTS: { [K in SandboxPartKind]: Part<K> } = {
   tofu: tofuPart,
   helm: helmPart,
   moto: motoPart,
+  registry: registryPart,
   legacy: legacyPart,
 };
 
