@@ -1,16 +1,22 @@
-/** Calls a running Backstage backend as its guest user. */
+/** Those who can sign in to the demo without a password. */
+export type Person = 'guest' | 'engineer';
+
+/** Calls a running Backstage backend as one of the demo's people. */
 export class BackstageApi {
   readonly baseUrl: string;
+  readonly #person: Person;
   #token: string | undefined;
 
-  constructor(baseUrl: string) {
+  constructor(baseUrl: string, person: Person = 'guest') {
     this.baseUrl = baseUrl;
+    this.#person = person;
   }
 
   async #signIn(): Promise<string> {
-    const response = await fetch(`${this.baseUrl}/api/auth/guest/refresh`, {
-      headers: { 'X-Requested-With': 'XMLHttpRequest' },
-    });
+    const response = await fetch(
+      `${this.baseUrl}/api/auth/${this.#person}/refresh`,
+      { headers: { 'X-Requested-With': 'XMLHttpRequest' } },
+    );
     if (!response.ok) throw await failure(response);
     const body = (await response.json()) as {
       backstageIdentity: { token: string };

@@ -8,11 +8,17 @@ import {
 } from '../lib/sandboxEnvironment.ts';
 import { step, table } from '../lib/steps.ts';
 import { executeTemplate, untilInCatalog } from '../lib/template.ts';
+import { findingsOf, openShop, SHOP } from './shop/journey.ts';
+import { People } from './shop/people.ts';
 import { type Finding, hasNamespace, verifyEnvironment } from './verify.ts';
 
 const TEMPLATE = 'template:default/service-with-environment';
 const OWNER = 'group:default/greeters';
 const ENVIRONMENT_NAME = 'dev';
+const SHOP_ENVIRONMENTS = [
+  { name: 'dev', type: 'development' },
+  { name: 'live', type: 'production' },
+];
 
 /** Executes the template and shows what came of it. True when all of it was verified. */
 export async function firstJourney(
@@ -53,11 +59,36 @@ export async function firstJourney(
     },
     ...(await verifyEnvironment(api, environment.id, servers)),
   ];
-  show(findings);
+  show('Verified from outside', findings);
   console.log(
     `\n  ${backstage.url}/catalog/default/component/${name}/environments`,
   );
   return findings.every(finding => finding.ok);
+}
+
+/**
+ * One component in two environment types: the same Score file on other infrastructure. True when all
+ * of it was verified.
+ */
+export async function secondJourney(
+  backstage: RunningBackstage,
+  instance: string,
+): Promise<boolean> {
+  const people = new People(backstage.url, line => console.log(`  ${line}`));
+  await step('Catalog', () => untilInCatalog(people.guest, [SHOP]));
+  let verified = true;
+  for (const { name, type } of SHOP_ENVIRONMENTS) {
+    const shop = await step(`The shop in ${type}`, () =>
+      openShop(people, { instance, name, type }),
+    );
+    const findings = await findingsOf(shop);
+    show(`The shop in ${type}, seen from outside`, findings);
+    verified &&= findings.every(finding => finding.ok);
+  }
+  console.log(
+    `\n  ${backstage.url}/catalog/default/component/shop/environments`,
+  );
+  return verified;
 }
 
 /**
@@ -81,8 +112,8 @@ async function freeServiceName(
   }
 }
 
-function show(findings: Finding[]) {
-  console.log(`\n${styleText('bold', 'Verified from outside')}`);
+function show(title: string, findings: Finding[]) {
+  console.log(`\n${styleText('bold', title)}`);
   console.log(
     table([
       ['', 'what', 'seen'],

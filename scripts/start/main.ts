@@ -6,12 +6,12 @@ import { sandboxDown, sandboxIsUp, setUp } from '../lib/setup.ts';
 import { step } from '../lib/steps.ts';
 import { Interrupted, isLeaving, logFile, stopAll } from '../lib/run.ts';
 import { withTechDocs } from '../lib/techdocs.ts';
-import { firstJourney } from './journey.ts';
+import { firstJourney, secondJourney } from './journey.ts';
 
 const HELP = `Usage: npm start [-- --exit] [-- --port N] [-- --instance NAME]
 
-Sets everything up, starts Backstage, executes the example template once, verifies the result from
-outside and stays up. With --exit it stops then; the exit code says whether all was verified.
+Sets everything up, starts Backstage, executes the example template once, brings up the
+shop in development and production, verifies the results from outside and stays up. With --exit it stops then; the exit code says whether all was verified.
 `;
 
 interface Options {
@@ -96,7 +96,8 @@ async function journey(
   instance: string,
 ): Promise<boolean> {
   try {
-    return await firstJourney(backstage, instance);
+    const first = await firstJourney(backstage, instance);
+    return (await secondJourney(backstage, instance)) && first;
   } catch (error) {
     if (isLeaving()) throw new Interrupted();
     console.error(`\n${styleText('red', (error as Error).message)}`);
