@@ -33,21 +33,17 @@ export function createStateRouter(options: {
   const { keeper, runs } = options;
   const router = PromiseRouter();
   const path = '/states/:name';
+  // In this order: nobody without a login gets a body of that size read.
   router.use(
-    '/states',
+    path,
+    requireRun(runs),
     express.text({ type: () => true, limit: MAX_STATE }) as RequestHandler,
   );
   const forRun =
     (handle: Handle): RequestHandler =>
     async (req, res) => {
-      const run = await runs.authenticate(req.params.name, loginOf(req));
-      if (!run) {
-        res.setHeader('www-authenticate', 'Basic realm="states"');
-        res.status(401).json({ error: 'The run has ended, or is none' });
-        return;
-      }
       res.setHeader('cache-control', 'no-store');
-      await handle(run, req, res).catch(error =>
+      await handle(res.locals.run, req, res).catch(error =>
         answerFailure(error, res, options.logger),
       );
     };
@@ -85,6 +81,19 @@ export function createStateRouter(options: {
     }),
   );
   return router;
+}
+
+function requireRun(runs: StateRuns): RequestHandler {
+  return async (req, res, next) => {
+    const run = await runs.authenticate(req.params.name, loginOf(req));
+    if (run) {
+      res.locals.run = run;
+      next();
+      return;
+    }
+    res.setHeader('www-authenticate', 'Basic realm="states"');
+    res.status(401).json({ error: 'The run has ended, or is none' });
+  };
 }
 
 /** A state that is kept elsewhere is pushed with a login that this gives. */
