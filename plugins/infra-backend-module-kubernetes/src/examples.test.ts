@@ -6,10 +6,11 @@ import { parseAllDocuments } from 'yaml';
 import { createKubernetesDriver } from './driver';
 
 const driver = createKubernetesDriver();
-const documents = ['provider.yaml', 'definitions.yaml'].flatMap(file =>
-  parseAllDocuments(
-    readFileSync(join(__dirname, '../examples', file), 'utf8'),
-  ).map(document => document.toJS()),
+const documents = ['provider.yaml', 'definitions.yaml', 'regions.yaml'].flatMap(
+  file =>
+    parseAllDocuments(
+      readFileSync(join(__dirname, '../examples', file), 'utf8'),
+    ).map(document => document.toJS()),
 );
 const ofKind = (kind: string) => documents.filter(d => d.kind === kind);
 
@@ -64,7 +65,9 @@ describe('examples', () => {
       expect(ofKind('Provider').map(d => d.metadata.name)).toContain(
         spec.provider,
       );
-      expect(errorsOf(kind.inputSchema, resolved(spec.inputs))).toEqual([]);
+      expect(errorsOf(kind.inputSchema, resolved(spec.inputs ?? {}))).toEqual(
+        [],
+      );
     },
   );
 });

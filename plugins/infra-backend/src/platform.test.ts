@@ -73,7 +73,7 @@ describe('the platform over the REST API', () => {
       .post('/providers/world/access-check')
       .expect(200);
     expect(revoked).toMatchObject({
-      health: 'AccessDenied',
+      health: 'AccessRevoked',
       message: expect.stringContaining('use the world'),
     });
     infra.driver.world.restore('world');

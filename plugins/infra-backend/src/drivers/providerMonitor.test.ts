@@ -99,7 +99,7 @@ describeOnDatabases('ProviderMonitor', open => {
   }
 
   it('checks a provider when it is new, and again after the interval', async () => {
-    const { driver, monitor, put, status, pass } = await setUp();
+    const { driver, monitor, put, status, pass, revoked } = await setUp();
     await put();
     await monitor.tick(never);
     expect(await status()).toMatchObject({
@@ -116,6 +116,7 @@ describeOnDatabases('ProviderMonitor', open => {
       health: 'AccessRevoked',
       message: expect.stringContaining('use the world'),
     });
+    expect(revoked).toEqual(['p']);
   });
 
   it('asks one that refuses at growing intervals, and tells when access is back', async () => {
