@@ -90,7 +90,7 @@ describe('the plugin in an app of the old frontend system', () => {
     expect(
       await screen.findByRole('heading', { name: 'Production' }),
     ).toBeInTheDocument();
-    expect(screen.getAllByRole('tab')).toHaveLength(6);
+    expect(screen.getAllByRole('tab')).toHaveLength(7);
   });
 
   it.each([

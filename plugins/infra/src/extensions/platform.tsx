@@ -10,6 +10,7 @@ import {
   RiQuestionAnswerLine,
   RiServerLine,
   RiStackLine,
+  RiUserFollowLine,
 } from '@remixicon/react';
 import { infraRouteRef } from '../routes';
 import { platform } from '../translation/platform';
@@ -33,6 +34,15 @@ const pages = [
       title: platform.environments,
       icon: <RiStackLine />,
       loader: () => load().then(m => <m.AllEnvironmentsPage />),
+    },
+  }),
+  SubPageBlueprint.make({
+    name: 'tasks',
+    params: {
+      path: 'tasks',
+      title: platform.tasks,
+      icon: <RiUserFollowLine />,
+      loader: () => import('../components/Tasks').then(m => <m.TasksPage />),
     },
   }),
   SubPageBlueprint.make({

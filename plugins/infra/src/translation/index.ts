@@ -20,6 +20,7 @@ import {
 import { approval, expiry, policy } from './policy';
 import { reasons } from './reasons';
 import { status } from './status';
+import { tasks } from './tasks';
 
 /** Texts of the plugin, for translations and for overriding single ones. @public */
 export const infraTranslationRef = createTranslationRef({
@@ -52,6 +53,7 @@ export const infraTranslationRef = createTranslationRef({
     },
     sources,
     status,
+    tasks,
     types,
     common: {
       retry: 'Try again',

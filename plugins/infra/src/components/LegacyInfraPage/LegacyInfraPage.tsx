@@ -10,9 +10,11 @@ import {
   ProvidersPage,
   SourcesPage,
 } from '../Platform';
+import { TasksPage } from '../Tasks';
 
 const pages = [
   ['environments', 'environments', <AllEnvironmentsPage key="environments" />],
+  ['tasks', 'tasks', <TasksPage key="tasks" />],
   ['providers', 'providers', <ProvidersPage key="providers" />],
   ['definitions', 'definitions', <DefinitionsPage key="definitions" />],
   ['environment-types', 'types', <EnvironmentTypesPage key="types" />],

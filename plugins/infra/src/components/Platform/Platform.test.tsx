@@ -15,6 +15,7 @@ describe('the Infrastructure page', () => {
     const tabs = screen.getAllByRole('tab').map(tab => tab.textContent);
     expect(tabs).toEqual([
       'Environments',
+      'Tasks',
       'Providers',
       'Definitions',
       'Environment types',

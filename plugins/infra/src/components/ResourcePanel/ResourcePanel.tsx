@@ -15,6 +15,7 @@ import {
   StatusPill,
 } from '../common';
 import type { EnvironmentView } from '../EnvironmentPage';
+import { TaskNotice } from '../Tasks';
 import { AttemptTable } from './AttemptTable';
 import { ConditionList } from './ConditionList';
 import { OutputList } from './OutputList';
@@ -91,6 +92,7 @@ function Overview({ instance, view, onSelect }: ResourcePanelProps) {
   const t = useT();
   return (
     <Flex direction="column" gap="5">
+      <TaskNotice instance={instance} />
       {instance.links.length > 0 && <ExternalLinks links={instance.links} />}
       <Section level="h4" title={t('resources.conditions')}>
         <ConditionList conditions={instance.conditions} />

@@ -1,0 +1,2 @@
+export { TaskNotice } from './TaskNotice';
+export { TasksPage } from './TasksPage';
