@@ -12,9 +12,12 @@ import { notificationService } from '@backstage/plugin-notifications-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import {
   infraDriversExtensionPoint,
+  infraProvidersExtensionPoint,
+  infraRegistryCredentialsExtensionPoint,
   infraStatesExtensionPoint,
   infraTasksExtensionPoint,
 } from '@infra-orchestration/backstage-plugin-infra-node';
+import { LateModuleServices } from './composeModuleServices';
 import { LateStates } from './composeStates';
 import { DriverRegistry } from './drivers';
 import { CrashPoints } from './engine';
@@ -35,6 +38,15 @@ export function createInfraPlugin(options: { crashPoints?: CrashPoints } = {}) {
       env.registerExtensionPoint(infraStatesExtensionPoint, states);
       const manualTasks = new LateTasks();
       env.registerExtensionPoint(infraTasksExtensionPoint, manualTasks);
+      const moduleServices = new LateModuleServices();
+      env.registerExtensionPoint(
+        infraProvidersExtensionPoint,
+        moduleServices.providers,
+      );
+      env.registerExtensionPoint(
+        infraRegistryCredentialsExtensionPoint,
+        moduleServices.registryCredentials,
+      );
       env.registerInit({
         deps: {
           actionsRegistry: actionsRegistryServiceRef,
@@ -66,6 +78,7 @@ export function createInfraPlugin(options: { crashPoints?: CrashPoints } = {}) {
             registry,
             states,
             manualTasks,
+            moduleServices,
           }),
       });
     },

@@ -5,11 +5,13 @@ import {
   infraEnvironmentDeletePermission,
   infraEnvironmentDeployPermission,
   infraEnvironmentReadPermission,
+  infraImageReadPermission,
   infraPlatformManagePermission,
   infraPlatformReadPermission,
   infraTaskCompletePermission,
   infraTaskReadPermission,
   infraProviderRevokePermission,
+  infraRegistryCredentialManagePermission,
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import {
   environmentRules,
@@ -46,5 +48,7 @@ export function registerPermissions(
     infraPlatformReadPermission,
     infraPlatformManagePermission,
     infraProviderRevokePermission,
+    infraImageReadPermission,
+    infraRegistryCredentialManagePermission,
   ]);
 }

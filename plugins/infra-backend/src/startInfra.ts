@@ -24,6 +24,10 @@ import { NotificationService } from '@backstage/plugin-notifications-node';
 import { SignalsService } from '@backstage/plugin-signals-node';
 import { registerInfraActions } from './actions';
 import { createRouter } from './api';
+import {
+  composeModuleServices,
+  LateModuleServices,
+} from './composeModuleServices';
 import { composeStates, LateStates } from './composeStates';
 import { composeEnvironments, composeUseCases } from './composeUseCases';
 import { composeTasks } from './composeTasks';
@@ -93,6 +97,8 @@ export interface InfraServices {
   states: LateStates;
   /** As modules have them. */
   manualTasks: LateTasks;
+  /** What else modules got. */
+  moduleServices: LateModuleServices;
   crashPoints?: CrashPoints;
 }
 
@@ -106,6 +112,9 @@ export async function startInfra(services: InfraServices): Promise<void> {
   registerPermissions(services.permissionsRegistry, db);
   const { cipher, engine, rotate, secrets } = await composeEngine(services, db);
   services.states.set(composeStates({ ...services, db, cipher }));
+  services.moduleServices.set(
+    composeModuleServices({ db, connections: engine.connections }),
+  );
   services.health.add('infra', engineHealth(engine));
   const signals = new EnvironmentSignals(services);
   engine.eventBus.onAnyAppended(id => signals.changed(id));

@@ -59,6 +59,18 @@ export const infraProviderRevokePermission = createPermission({
   attributes: { action: 'update' },
 });
 
+/** See repositories, tags and digests of the registries that are registered. @public */
+export const infraImageReadPermission = createPermission({
+  name: 'infra.image.read',
+  attributes: { action: 'read' },
+});
+
+/** Make, list and revoke the credentials with which CI pushes images. @public */
+export const infraRegistryCredentialManagePermission = createPermission({
+  name: 'infra.registry-credential.manage',
+  attributes: { action: 'update' },
+});
+
 /** Resource type of tasks for conditional decisions. @public */
 export const RESOURCE_TYPE_INFRA_TASK = 'infra-task';
 
@@ -88,4 +100,6 @@ export const infraPermissions: Permission[] = [
   infraTaskReadPermission,
   infraTaskCompletePermission,
   infraProviderRevokePermission,
+  infraImageReadPermission,
+  infraRegistryCredentialManagePermission,
 ];

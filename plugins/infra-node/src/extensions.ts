@@ -1,5 +1,7 @@
 import { createExtensionPoint } from '@backstage/backend-plugin-api';
 import { Driver } from './driver';
+import { InfraProviders } from './providers';
+import { RegistryCredentials } from './registries';
 import { InfraStates } from './states';
 import { ManualTasks } from './tasks';
 
@@ -32,3 +34,23 @@ export const infraTasksExtensionPoint = createExtensionPoint<ManualTasks>({
 export const infraStatesExtensionPoint = createExtensionPoint<InfraStates>({
   id: 'infra.states',
 });
+
+/**
+ * Where a module finds the credentials of registries. As with tasks: for driver calls and requests, not
+ * for a module's `init`.
+ *
+ * @public
+ */
+export const infraRegistryCredentialsExtensionPoint =
+  createExtensionPoint<RegistryCredentials>({
+    id: 'infra.registry-credentials',
+  });
+
+/**
+ * Where a module finds the providers of its drivers. As with tasks: for requests, not for a module's
+ * `init`.
+ *
+ * @public
+ */
+export const infraProvidersExtensionPoint =
+  createExtensionPoint<InfraProviders>({ id: 'infra.providers' });

@@ -6,5 +6,7 @@
 export * from './driver';
 export * from './extensions';
 export * from './infraService';
+export * from './providers';
+export * from './registries';
 export * from './states';
 export * from './tasks';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { ProviderMonitor } from '../drivers';
+import { ProviderConnections, ProviderMonitor } from '../drivers';
 import { afterCommit, Db, environments, isPostgres } from '../store';
 import { clearUp } from './clearUp';
 import { CreateEngineOptions, createEngineServices } from './createServices';
@@ -25,6 +25,7 @@ export interface Engine {
   readonly planner: Planner;
   readonly eventBus: LocalEventBus;
   readonly monitor: ProviderMonitor;
+  readonly connections: ProviderConnections;
   /** Begins to work on what is due. */
   start(): Promise<void>;
   /** Stops at a safe point; what was under way goes on elsewhere or at the next start. */
@@ -71,6 +72,10 @@ class ProcessEngine implements Engine {
 
   get monitor(): ProviderMonitor {
     return this.#services.monitor;
+  }
+
+  get connections(): ProviderConnections {
+    return this.#services.connections;
   }
 
   lastSweepAt(): Date | undefined {

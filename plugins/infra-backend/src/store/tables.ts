@@ -239,6 +239,17 @@ export interface ProviderRevocationRow {
   revoked_at: Instant;
 }
 
+export interface RegistryCredentialRow {
+  provider: string;
+  username: string;
+  purpose: string;
+  owner: string;
+  access: string;
+  password_hash: string;
+  created_by: string;
+  created_at: Instant;
+}
+
 export interface StateOwnerRow {
   name: string;
   owner_instance_id: string | null;

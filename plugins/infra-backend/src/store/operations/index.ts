@@ -11,6 +11,7 @@ export * as operations from './operations';
 export * as providers from './providers';
 export * as receipts from './receipts';
 export * as reconciliation from './reconciliation';
+export * as registryCredentials from './registryCredentials';
 export * as revocations from './revocations';
 export * as secrets from './secrets';
 export * as settings from './settings';

@@ -1,0 +1,52 @@
+import {
+  RegistryCredential,
+  RegistryCredentialFilter,
+  StoredRegistryCredential,
+} from '@infra-orchestration/backstage-plugin-infra-node';
+import { fromJson, toIso } from '../../codec';
+import { Db } from '../../database';
+import { RegistryCredentialRow } from '../../tables';
+
+export async function get(
+  db: Db,
+  key: { provider: string; username: string },
+): Promise<StoredRegistryCredential | undefined> {
+  const { provider, username } = key;
+  const row = await db<RegistryCredentialRow>('registry_credentials')
+    .where({ provider, username })
+    .first();
+  return row && { ...toCredential(row), passwordHash: row.password_hash };
+}
+
+export async function list(
+  db: Db,
+  filter: RegistryCredentialFilter,
+): Promise<RegistryCredential[]> {
+  const { provider, purpose, owner, after, limit } = filter;
+  const query = db<RegistryCredentialRow>('registry_credentials')
+    .where({ provider })
+    .orderBy('username')
+    .limit(limit);
+  if (purpose !== undefined) {
+    query.where({ purpose });
+  }
+  if (owner !== undefined) {
+    query.where({ owner });
+  }
+  if (after !== undefined) {
+    query.where('username', '>', after);
+  }
+  return (await query).map(toCredential);
+}
+
+function toCredential(row: RegistryCredentialRow): RegistryCredential {
+  return {
+    provider: row.provider,
+    username: row.username,
+    purpose: row.purpose as RegistryCredential['purpose'],
+    owner: row.owner,
+    access: fromJson(row.access),
+    createdBy: row.created_by,
+    createdAt: toIso(row.created_at),
+  };
+}
