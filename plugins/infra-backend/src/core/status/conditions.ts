@@ -69,6 +69,13 @@ export function nodeConditions(
   return { phase, conditions: withContext(conditions, context) };
 }
 
+export const released: NextCondition = {
+  type: 'Quarantined',
+  status: 'False',
+  reason: 'Ready',
+  message: 'Access is granted again',
+};
+
 /** Only of what is in quarantine, or was. */
 function quarantined(
   outcome: NodeOutcome,
@@ -82,13 +89,6 @@ function quarantined(
   }
   return isInQuarantine(previous) ? [released] : [];
 }
-
-export const released: NextCondition = {
-  type: 'Quarantined',
-  status: 'False',
-  reason: 'Ready',
-  message: 'Access is granted again',
-};
 
 /** Left as it is, since access to its provider was taken away. */
 export function isInQuarantine(conditions: readonly Condition[]): boolean {
