@@ -49,6 +49,7 @@ exports.up = async function up(knex) {
     instant(table, 'expires_at').notNullable().comment('End of its token');
     instant(table, 'ended_at').nullable();
     table.index(['expires_at'], 'state_runs_expires_idx');
+    table.index(['name'], 'state_runs_name_idx');
   });
 
   await knex.schema.createTable('state_versions', table => {

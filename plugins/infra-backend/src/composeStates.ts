@@ -56,6 +56,7 @@ export class LateStates implements InfraStates {
   }
 
   find: InfraStates['find'] = id => this.#get().find(id);
+  isBusy: InfraStates['isBusy'] = name => this.#get().isBusy(name);
   open: InfraStates['open'] = options => this.#get().open(options);
   takeOver: InfraStates['takeOver'] = id => this.#get().takeOver(id);
 

@@ -64,6 +64,28 @@ describe.each(databases.eachSupportedId())(
       await expectNothingLeft();
     });
 
+    it('removes what the program makes after its backend died', async () => {
+      const id = await backend.create('unwanted');
+      await until('begun', async () =>
+        (await backend.journal('unwanted')).includes('one'),
+      );
+      await backend.kill();
+      await backend.replicas.spawn();
+      await backend.call('DELETE', `/environments/${id}`);
+      await until(
+        'deleted',
+        async () => (await backend.statusOf(id)) === 'Deleted',
+      );
+      expect(await backend.journal('unwanted')).toEqual(['one', 'two']);
+      const versions = await place
+        .db('state_versions')
+        .where('name', 'like', 'unwanted-%');
+      expect(versions.map(({ is_empty }) => Boolean(is_empty)).at(-1)).toBe(
+        true,
+      );
+      await expectNothingLeft();
+    });
+
     it('releases the lock where the program died with it', async () => {
       const id = await backend.create('both');
       await until('begun', async () =>

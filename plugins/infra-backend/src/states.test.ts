@@ -233,7 +233,9 @@ describe.each(testDatabases.eachSupportedId())(
     it('releases what a run leaves locked at its end', async () => {
       const run = await open();
       await lock(run, 'forgotten');
+      expect(await states.isBusy(name)).toBe(true);
       await run.close();
+      expect(await states.isBusy(name)).toBe(false);
       expect(await infra.knex('state_locks')).toEqual([]);
       expect(infra.audit).toMatchObject([{ eventId: 'state-lock-release' }]);
       expect((await request(run, 'GET')).status).toBe(401);

@@ -59,6 +59,10 @@ export class MemoryStates implements InfraStates {
       : undefined;
   }
 
+  async isBusy(name: string): Promise<boolean> {
+    return [...this.runs.values()].some(run => run.name === name && run.change);
+  }
+
   async open(options: OpenStateOptions): Promise<InfraStateRun> {
     const { name, identity, purpose, adopt } = options;
     if (purpose === 'change') {

@@ -7,7 +7,6 @@ import {
   RemoveRequest,
   ResourceRequest,
   createResourceKind,
-  isDriverError,
 } from '@infra-orchestration/backstage-plugin-infra-node';
 import { ModuleCall, ModuleRuns } from '../program/ModuleRuns';
 import { readPlan } from './plan';
@@ -16,6 +15,8 @@ import { inputSchema, ModuleInputs, outputSchema } from './schema';
 type AnyRequest =
   | ResourceRequest<ModuleRuns, ModuleInputs>
   | RemoveRequest<ModuleRuns>;
+
+const BUSY_WAIT_MS = 5_000;
 
 /** What the driver relies on may not be set by a variable's name. */
 function requireNames({ variables = {}, secrets = {} }: ModuleInputs): void {
@@ -53,21 +54,15 @@ function secretsOf({ inputs, connection }: AnyRequest): JsonValue[] {
   return [secrets, ...Object.values(connection.settings.environment)];
 }
 
-/** What a first run would make; that it cannot be told is no reason not to say that nothing is there. */
+/** What a first run would make. After a removal there is nothing to be said, nor to be fetched for it. */
 async function observeNothing(
   request: ResourceRequest<ModuleRuns, ModuleInputs>,
 ): Promise<Observation> {
-  try {
-    const plan = await request.connection.plan(callOf(request));
-    return { status: 'absent', diff: readPlan(plan, secretsOf(request)).diff };
-  } catch (error) {
-    request.signal.throwIfAborted();
-    if (!isDriverError(error)) {
-      throw error;
-    }
-    request.logger.warn(error.message);
+  if (request.state?.removed) {
     return { status: 'absent' };
   }
+  const plan = await request.connection.plan(callOf(request));
+  return { status: 'absent', diff: readPlan(plan, secretsOf(request)).diff };
 }
 
 async function observeState(
@@ -142,16 +137,27 @@ export const moduleKind = createResourceKind<ModuleRuns, ModuleInputs>({
         ? new DriverError('conflict', (error as Error).message)
         : error;
     }
-    return { status: 'done' };
+    return { status: 'done', state: {} };
   },
 
   async remove(request) {
     const { connection, identity, externalName } = request;
     request.signal.throwIfAborted();
+    // What a run makes at this moment is in no state yet.
+    if (await connection.isBusy(externalName)) {
+      throw new DriverError(
+        'retryable',
+        `Another run works with the state ${externalName}; what it makes is removed when it has ended`,
+        { retryAfter: BUSY_WAIT_MS },
+      );
+    }
     const found = await connection.find(externalName);
-    if (found?.owner === identity.ownershipMark) {
+    if (found && found.owner !== identity.ownershipMark) {
+      return { status: 'done' };
+    }
+    if (found) {
       await connection.destroy(callOf(request));
     }
-    return { status: 'done' };
+    return { status: 'done', state: { removed: true } };
   },
 });

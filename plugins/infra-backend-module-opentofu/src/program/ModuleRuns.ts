@@ -64,6 +64,11 @@ export class ModuleRuns {
     return gate(() => states.find(name));
   }
 
+  isBusy(name: string) {
+    const { gate, states } = this.#options;
+    return gate(() => states.isBusy(name));
+  }
+
   /** What applying would change, and what is there. */
   async plan(call: ModuleCall): Promise<PlanJson> {
     const results = await this.#run('plan', call, [
@@ -133,6 +138,9 @@ export class ModuleRuns {
       ...textsOf(inputs.secrets),
       ...Object.values(settings.environment),
     ]);
+    call.signal.addEventListener('abort', () => transcript.mute(), {
+      once: true,
+    });
     const init = ['init', '-json', '-input=false'];
     const lockFile = module.hasLockFile ? ['-lockfile=readonly'] : [];
     const steps = [[...init, ...lockFile], ...run.steps];

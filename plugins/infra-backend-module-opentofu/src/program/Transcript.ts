@@ -13,6 +13,7 @@ export class Transcript {
   readonly #mask: (text: string) => string;
   readonly #diagnostics: Diagnostic[] = [];
   #step: Stage = 'init';
+  #muted = false;
 
   constructor(stage: Stage, logger: LoggerService, secrets: string[]) {
     this.#stage = stage;
@@ -24,13 +25,19 @@ export class Transcript {
     this.#step = step;
   }
 
+  /** Nobody hears the run any more; what it prints is still kept for the reason of its end. */
+  mute(): void {
+    this.#muted = true;
+  }
+
   add(line: string): void {
     const message = parseMessage(this.#mask(line));
     if (message?.diagnostic) {
       this.#diagnostics.push(message.diagnostic);
     }
     // How a module is prepared interests only where it fails.
-    if (message && (this.#step !== 'init' || message.level === 'error')) {
+    const isTold = this.#step !== 'init' || message?.level === 'error';
+    if (message && isTold && !this.#muted) {
       this.#logger[message.level](message.text);
     }
   }

@@ -42,6 +42,10 @@ export class DefaultStates implements InfraStates {
     return { version: version.version, owner: owner?.mark };
   }
 
+  isBusy(name: string): Promise<boolean> {
+    return states.hasLivingRun(this.#options.db, name);
+  }
+
   async open(options: OpenStateOptions): Promise<InfraStateRun> {
     const { runs, baseUrl } = this.#options;
     const { name } = options;

@@ -69,6 +69,11 @@ export interface OpenStateOptions {
 export interface InfraStates {
   /** Undefined where there is none, or nothing in it. */
   find(name: string): Promise<InfraStateInfo | undefined>;
+  /**
+   * Whether a run that may change it goes on, also one of a process that died a moment ago. Only
+   * where none does, what `find` says will stay so.
+   */
+  isBusy(name: string): Promise<boolean>;
   /** @throws ConflictError where it is to be changed and is somebody else's. */
   open(options: OpenStateOptions): Promise<InfraStateRun>;
   /** Of a process that died; undefined where the run has been ended. */

@@ -89,6 +89,16 @@ export async function endDeadRun(
   return ended > 0;
 }
 
+/** Whether a run that may change the state goes on, wherever. */
+export async function hasLivingRun(db: Db, name: string): Promise<boolean> {
+  const living = await db<StateRunRow>('state_runs')
+    .where({ name, purpose: 'change' })
+    .whereNull('ended_at')
+    .where('lives_until', '>', leaseClock(db) as any)
+    .first('id');
+  return living !== undefined;
+}
+
 /** Forgets runs whose tokens ended a day ago and that hold nothing. */
 export async function pruneRuns(
   db: Db,
