@@ -11,6 +11,7 @@ const rooms = {
   engine: ['core', 'store', 'drivers', 'secrets'],
   definitions: ['core', 'store'],
   service: ['core', 'store', 'definitions'],
+  notify: ['core', 'store', 'service'],
   api: ['service', 'schema'],
   actions: ['service'],
 };

@@ -43,6 +43,31 @@ export interface Config {
       /** How long deleted environments and their receipts are kept. Default 365 days. */
       deletedRetention?: string | HumanDuration;
     };
+    events?: {
+      /** Others that are told of what happens, by a signed POST of a CloudEvent each. */
+      webhooks?: Array<{
+        /** Its place in the log is kept under it. Lower-case letters, digits and "-". */
+        name: string;
+        url: string;
+        /**
+         * Key of the signature, at least 16 characters.
+         *
+         * @visibility secret
+         */
+        secret: string;
+        /**
+         * Such as `environment.ready`, or `deployment.*`. Default: `environment.*`, `deployment.*`
+         * and `approval.*`; there is `resource.*` as well.
+         */
+        types?: string[];
+        /** Only of environments of these types. Default: all. */
+        environmentTypes?: string[];
+      }>;
+      /** Whether events are published to the topic `infra` of the events service. Default true. */
+      backstage?: boolean;
+      /** Whether owners are notified of what fails and works again. Default true. */
+      notifyOwners?: boolean;
+    };
     credentials?: {
       /**
        * What documents that come over the API may name as the source of a credential; documents of

@@ -1,11 +1,11 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { NotificationService } from '@backstage/plugin-notifications-node';
 import { SecretStore } from './secrets';
 import {
   DefaultTasks,
   Enqueuer,
   EventBus,
   LateTasks,
+  Notifier,
   StoredTasks,
   TaskNotifier,
   TaskUseCases,
@@ -16,7 +16,7 @@ export interface ComposeTasksOptions {
   db: Db;
   secrets: SecretStore;
   logger: LoggerService;
-  notifications: NotificationService;
+  notifier: Notifier;
   enqueuer: Enqueuer;
   eventBus: EventBus;
   /** As modules have them. */

@@ -11,7 +11,7 @@ export function createNotifier(notifications: NotificationService): Notifier {
           entityRef: to,
           ...(except && { excludeEntityRef: except }),
         },
-        payload: { ...payload, topic: 'infrastructure' },
+        payload: { topic: 'infrastructure', ...payload },
       }),
   };
 }

@@ -8,6 +8,7 @@ import {
   tracingServiceRef,
 } from '@backstage/backend-plugin-api/alpha';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { notificationService } from '@backstage/plugin-notifications-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import {
@@ -56,6 +57,7 @@ export function createInfraPlugin(options: { crashPoints?: CrashPoints } = {}) {
           config: coreServices.rootConfig,
           database: coreServices.database,
           discovery: coreServices.discovery,
+          events: eventsServiceRef,
           health: infraHealthServiceRef,
           httpAuth: coreServices.httpAuth,
           httpRouter: coreServices.httpRouter,

@@ -20,6 +20,7 @@ import {
   TracingService,
 } from '@backstage/backend-plugin-api/alpha';
 import { CatalogService } from '@backstage/plugin-catalog-node';
+import { EventsService } from '@backstage/plugin-events-node';
 import { NotificationService } from '@backstage/plugin-notifications-node';
 import { SignalsService } from '@backstage/plugin-signals-node';
 import { registerInfraActions } from './actions';
@@ -28,6 +29,7 @@ import {
   composeModuleServices,
   LateModuleServices,
 } from './composeModuleServices';
+import { composeOutbox } from './composeOutbox';
 import { composeStates, LateStates } from './composeStates';
 import { composeEnvironments, composeUseCases } from './composeUseCases';
 import { composeTasks } from './composeTasks';
@@ -77,6 +79,7 @@ export interface InfraServices {
   config: RootConfigService;
   database: DatabaseService;
   discovery: DiscoveryService;
+  events: EventsService;
   httpAuth: HttpAuthService;
   httpRouter: HttpRouterService;
   health: InfraHealth;
@@ -110,7 +113,10 @@ export interface InfraServices {
 export async function startInfra(services: InfraServices): Promise<void> {
   const db = await openDatabase(services.database);
   registerPermissions(services.permissionsRegistry, db);
-  const { cipher, engine, rotate, secrets } = await composeEngine(services, db);
+  const { cipher, engine, installation, rotate, secrets } = await composeEngine(
+    services,
+    db,
+  );
   services.states.set(composeStates({ ...services, db, cipher }));
   services.moduleServices.set(
     composeModuleServices({ db, connections: engine.connections }),
@@ -124,9 +130,10 @@ export async function startInfra(services: InfraServices): Promise<void> {
     listProviders: () => providers.listStatus(db),
   });
   const documents = composeDocuments(services, db, secrets);
-  const { useCases, policies } = composeService(services, {
+  const { useCases, policies, outbox } = composeService(services, {
     db,
     engine,
+    installation,
     registry: documents.registry,
     secrets,
   });
@@ -142,6 +149,7 @@ export async function startInfra(services: InfraServices): Promise<void> {
   services.lifecycle.addStartupHook(async () => {
     const trying = { logger: services.logger, signal: shutdown.signal };
     await keepTrying('Starting the engine', () => engine.start(), trying);
+    await keepTrying('Telling of events', () => outbox.start(), trying);
     await keepTrying(
       'Scheduling the chores',
       () => scheduleChores(services, documents.loader, rotate, policies),
@@ -160,7 +168,7 @@ export async function startInfra(services: InfraServices): Promise<void> {
   services.lifecycle.addShutdownHook(async () => {
     shutdown.abort();
     signals.stop();
-    await engine.stop();
+    await Promise.all([engine.stop(), outbox.stop()]);
   });
 }
 
@@ -169,15 +177,17 @@ function composeService(
   parts: {
     db: Db;
     engine: Engine;
+    installation: string;
     registry: DefaultDocumentRegistry;
     secrets: SecretStore;
   },
 ) {
-  const { db, engine, registry, secrets } = parts;
+  const { db, engine, installation, registry, secrets } = parts;
   const ports = {
     ...services,
     db,
     memberships: createMemberships(services.userInfo),
+    notifier: createNotifier(services.notifications),
     registry,
     drivers: createDriverDirectory({
       db,
@@ -197,11 +207,11 @@ function composeService(
       environments: environmentCases,
       tasks: composeTasks({ ...ports, secrets }),
     }),
+    outbox: composeOutbox({ ...ports, installation }),
     policies: new PolicyWatch({
       ...ports,
       environments: auditedEnvironments(environmentCases, services.auditor),
       credentials: () => services.auth.getOwnServiceCredentials(),
-      notifier: createNotifier(services.notifications),
     }),
   };
 }
@@ -240,6 +250,7 @@ async function composeEngine(
 ): Promise<{
   cipher: SecretCipher;
   engine: Engine;
+  installation: string;
   rotate: Rotate;
   secrets: SecretStore;
 }> {
@@ -250,13 +261,14 @@ async function composeEngine(
     config,
     logger,
   });
+  const installation = await readInstallation(config, db);
   const engine = await createEngine({
     db,
     registry,
     secrets,
     config,
     logger,
-    installation: await readInstallation(config, db),
+    installation,
     options: readEngineOptions(config),
     queueSchema: 'infra_queue',
     crashPoints,
@@ -265,7 +277,7 @@ async function composeEngine(
   const rotate: Rotate = async signal => {
     await rotateSecrets({ rows, cipher, logger, signal });
   };
-  return { cipher, engine, rotate, secrets };
+  return { cipher, engine, installation, rotate, secrets };
 }
 
 /** Each is done by one replica at a time. */

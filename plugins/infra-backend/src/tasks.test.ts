@@ -196,7 +196,7 @@ describe.each(testDatabases.eachSupportedId())(
         count => count === 2,
       );
       expect(asking.sent[1]).toEqual({
-        recipients: { type: 'entity', entityRef: 'group:default/greeters' },
+        recipients: { type: 'entity', entityRef: ['group:default/greeters'] },
         payload: {
           title: 'Rejected: Create a schema',
           description: expect.stringMatching(
@@ -300,7 +300,7 @@ describe.each(testDatabases.eachSupportedId())(
       await ask({}, of);
       const [first] = await told(1);
       expect(first).toEqual({
-        recipients: { type: 'entity', entityRef: 'group:default/dba' },
+        recipients: { type: 'entity', entityRef: ['group:default/dba'] },
         payload: {
           title: 'Create a schema',
           description: expect.stringContaining('the environment waits'),

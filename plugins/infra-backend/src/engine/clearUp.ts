@@ -4,6 +4,7 @@ import {
   events,
   idempotency,
   operations,
+  outbox,
   tasks,
 } from '../store';
 import { EngineServices } from './services';
@@ -30,6 +31,7 @@ export async function clearUp(services: EngineServices): Promise<void> {
   await tasks.withdrawOrphans(db, { now: clock.now(), limit: PRUNE_LIMIT });
   await all(some => tasks.prune(db, some), historyRetention);
   await all(some => events.prune(db, some), eventRetention);
+  await all(some => outbox.pruneUndelivered(db, some), eventRetention);
   await all(some => operations.prune(db, some), historyRetention);
   await all(some => deployments.prunePlans(db, some), historyRetention);
   await all(

@@ -1,13 +1,10 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import {
-  NotificationSendOptions,
-  NotificationService,
-} from '@backstage/plugin-notifications-node';
 import { Db, TaskRecord, tasks } from '../store';
+import { Notice, Notifier } from './ports';
 
 export interface TaskNotifierOptions {
   db: Db;
-  notifications: NotificationService;
+  notifier: Notifier;
   logger: LoggerService;
 }
 
@@ -67,24 +64,22 @@ export class TaskNotifier {
   #send(
     task: TaskRecord,
     entityRef: string,
-    payload: NotificationSendOptions['payload'],
+    told: Pick<Notice, 'title' | 'description' | 'severity'>,
     then?: () => Promise<void>,
   ): void {
-    const { notifications, logger } = this.#options;
-    notifications
-      .send({
-        recipients: { type: 'entity', entityRef },
-        payload: {
-          ...payload,
-          link: pageOf(task),
-          topic: 'infra.tasks',
-          scope: `infra.task.${task.id}`,
-        },
+    const { notifier, logger } = this.#options;
+    notifier
+      .notify({
+        ...told,
+        to: [entityRef],
+        link: pageOf(task),
+        topic: 'infra.tasks',
+        scope: `infra.task.${task.id}`,
       })
       .then(then)
       .catch(error =>
         logger.warn(
-          `${entityRef} was not told of task ${task.id} (${payload.title}): ${error}`,
+          `${entityRef} was not told of task ${task.id} (${told.title}): ${error}`,
         ),
       );
   }

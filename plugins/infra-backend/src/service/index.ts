@@ -37,6 +37,7 @@ export { ScoreReader } from './scoreReader';
 export { StateImports } from './StateImports';
 export { StateKeeper, StateLockedError } from './StateKeeper';
 export { StateRuns, type StateRun } from './StateRuns';
+export { stateNotice } from './stateNotices';
 export { StoredTasks } from './StoredTasks';
 export { TaskAuthorizer } from './TaskAuthorizer';
 export { TaskNotifier } from './TaskNotifier';

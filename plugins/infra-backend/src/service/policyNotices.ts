@@ -2,12 +2,12 @@ import { ApprovalRecord, DeploymentRecord, EnvironmentRecord } from '../store';
 import { Notice } from './ports';
 
 /** Where the environment is in the app. */
-function linkTo({ entityRef, id }: EnvironmentRecord): string {
+export function linkTo({ entityRef, id }: EnvironmentRecord): string {
   const [kind, rest] = entityRef.split(':');
   return `/catalog/${rest.replace('/', `/${kind}/`)}/environments/${id}`;
 }
 
-function nameOf({ name, entityRef }: EnvironmentRecord): string {
+export function nameOf({ name, entityRef }: EnvironmentRecord): string {
   return `${name} of ${entityRef}`;
 }
 

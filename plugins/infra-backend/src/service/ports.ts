@@ -47,6 +47,8 @@ export interface Notice {
   /** Path in the app. */
   link: string;
   severity: 'normal' | 'high';
+  /** By which people choose what they are told of; default `infrastructure`. */
+  topic?: string;
   /** A later notice of the same scope takes the place of the earlier one. */
   scope: string;
 }

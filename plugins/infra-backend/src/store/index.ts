@@ -20,4 +20,5 @@ export type {
   EnvironmentPatch,
 } from './operations/reconciliation/commit';
 export type { WorkState } from './operations/reconciliation/load';
+export type { SinkProgress, UndeliveredEvent } from './operations/outbox';
 export type { TaskFilter, TaskRecord } from './operations/tasks';

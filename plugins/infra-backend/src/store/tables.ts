@@ -136,6 +136,27 @@ export interface EventRow {
   at: Instant;
 }
 
+export interface EventSinkRow {
+  name: string;
+  /** A string on PostgreSQL, where it is a bigint. */
+  cursor: number | string;
+  attempts: number;
+  next_attempt_at: Instant | null;
+  last_error: string | null;
+  delivered_at: Instant | null;
+  created_at: Instant;
+}
+
+export interface UndeliveredEventRow {
+  sink: string;
+  event_id: number | string;
+  environment_id: string;
+  type: string;
+  attempts: number;
+  error: string;
+  given_up_at: Instant;
+}
+
 export interface ReceiptRow {
   instance_id: string;
   environment_id: string;

@@ -8,6 +8,7 @@ export * as idempotency from './idempotency';
 export * as instances from './instances';
 export * as leases from './leases';
 export * as operations from './operations';
+export * as outbox from './outbox';
 export * as providers from './providers';
 export * as receipts from './receipts';
 export * as reconciliation from './reconciliation';

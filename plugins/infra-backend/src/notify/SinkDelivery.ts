@@ -1,0 +1,238 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { InfraEvent } from '@infra-orchestration/backstage-plugin-infra-common';
+import { afterFailure } from '../core';
+import {
+  Db,
+  EnvironmentRecord,
+  environments,
+  leases,
+  outbox,
+  SinkProgress,
+} from '../store';
+import { EventSink, RefusedError } from './types';
+
+/** What became of events, for metrics; a tracker never fails. */
+export interface OutboxTracker {
+  delivery(attributes: {
+    sink: string;
+    outcome: 'delivered' | 'failed' | 'givenUp';
+  }): void;
+}
+
+export interface DeliveryOptions {
+  db: Db;
+  /** Name of this process in leases; of nothing else that holds any. */
+  holder: string;
+  logger: LoggerService;
+  tracker: OutboxTracker;
+  /** Default: the system's clock. */
+  now?: () => Date;
+  random?: () => number;
+}
+
+const AT_ONCE = 100;
+/** A replica that dies keeps a sink for this long. */
+const LEASE_MS = 30_000;
+/** For one event: less than what is left of the lease when it is begun. */
+const TAKE_TIMEOUT_MS = 10_000;
+
+/**
+ * Tells one sink of what happened. The cursor is written after the sink has taken an event, so after
+ * a crash that event comes once more, under the same id.
+ *
+ * Invariants: one replica at a time works for a sink; events come in the order of the log; the
+ * cursor passes an event only when it was taken, is of no interest, or is kept as given up.
+ */
+export class SinkDelivery {
+  readonly #sink: EventSink;
+  readonly #options: DeliveryOptions;
+  readonly #now: () => Date;
+  /** By the monotonic clock. */
+  #heldUntil = 0;
+
+  constructor(sink: EventSink, options: DeliveryOptions) {
+    this.#sink = sink;
+    this.#options = options;
+    this.#now = options.now ?? (() => new Date());
+  }
+
+  get name(): string {
+    return this.#sink.name;
+  }
+
+  /** @param upTo - ids up to this one are complete */
+  async serve(upTo: number, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const idle = await this.#read();
+      // Without a lease, so that nothing is written while there is nothing to tell.
+      if (!this.#isDue(idle) || !(await this.#hasMore(idle, upTo))) {
+        return;
+      }
+      if (!(await this.#hold())) {
+        return;
+      }
+      const progress = await this.#read();
+      const events = this.#isDue(progress)
+        ? await this.#pending(progress, upTo, AT_ONCE)
+        : [];
+      if (!(await this.#tell(events, progress, signal))) {
+        return;
+      }
+    }
+  }
+
+  async #read(): Promise<SinkProgress> {
+    const { db } = this.#options;
+    return await outbox.ensureSink(db, { name: this.name, now: this.#now() });
+  }
+
+  #isDue({ nextAttemptAt }: SinkProgress): boolean {
+    return (
+      nextAttemptAt === undefined || new Date(nextAttemptAt) <= this.#now()
+    );
+  }
+
+  async #hasMore(progress: SinkProgress, upTo: number): Promise<boolean> {
+    return (await this.#pending(progress, upTo, 1)).length > 0;
+  }
+
+  async #pending(
+    { cursor }: SinkProgress,
+    upTo: number,
+    limit: number,
+  ): Promise<InfraEvent[]> {
+    const { db } = this.#options;
+    const types = this.#sink.sources;
+    return cursor < upTo
+      ? await outbox.listPending(db, { cursor, upTo, types, limit })
+      : [];
+  }
+
+  /** @returns whether there may be more to do now */
+  async #tell(
+    events: InfraEvent[],
+    begun: SinkProgress,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const about = await this.#environmentsOf(events);
+    let progress = begun;
+    for (const event of events) {
+      if (signal.aborted || !(await this.#hold())) {
+        return false;
+      }
+      const taken = await this.#offer(
+        event,
+        about.get(event.environmentId),
+        progress,
+        signal,
+      );
+      if (taken === 'wait' || !(await this.#pass(event, progress, taken))) {
+        return false;
+      }
+      progress = { name: this.name, cursor: event.id, attempts: 0 };
+    }
+    return events.length > 0;
+  }
+
+  async #environmentsOf(events: InfraEvent[]) {
+    const ids = [...new Set(events.map(each => each.environmentId))];
+    const found = await environments.getMany(this.#options.db, ids);
+    return new Map(ids.map((id, i) => [id, found[i]]));
+  }
+
+  async #offer(
+    event: InfraEvent,
+    environment: EnvironmentRecord | undefined,
+    progress: SinkProgress,
+    signal: AbortSignal,
+  ): Promise<'taken' | 'passed' | 'givenUp' | 'wait'> {
+    if (!environment) {
+      return 'passed';
+    }
+    const deadline = AbortSignal.timeout(TAKE_TIMEOUT_MS);
+    try {
+      const isTaken = await this.#sink.take(
+        event,
+        environment,
+        AbortSignal.any([signal, deadline]),
+      );
+      return isTaken ? 'taken' : 'passed';
+    } catch (error) {
+      return signal.aborted
+        ? 'wait'
+        : await this.#failed(event, progress, error);
+    }
+  }
+
+  async #failed(
+    event: InfraEvent,
+    { cursor, attempts: before }: SinkProgress,
+    cause: unknown,
+  ): Promise<'givenUp' | 'wait'> {
+    const { db, logger, random = Math.random } = this.#options;
+    const { name } = this;
+    const attempts = before + 1;
+    const error = cause instanceof Error ? cause.message : String(cause);
+    const refused = cause instanceof RefusedError;
+    const next = afterFailure({ attempts, refused, random: random() });
+    if (next.act === 'wait') {
+      const until = new Date(this.#now().getTime() + next.ms);
+      await outbox.postpone(db, { name, cursor, attempts, until, error });
+      this.#count('failed');
+      const told = `${name} did not take event ${event.id}, attempt ${attempts}`;
+      logger.warn(`${told}; next at ${until.toISOString()}: ${error}`);
+      return 'wait';
+    }
+    const { id, environmentId, type } = event;
+    await outbox.giveUp(db, {
+      sink: name,
+      eventId: id,
+      environmentId,
+      type,
+      attempts,
+      error,
+      givenUpAt: this.#now().toISOString(),
+    });
+    this.#count('givenUp');
+    logger.error(
+      `${name} is never told of event ${id} (${type} of environment ${environmentId}), attempts: ${attempts}. ${error}`,
+    );
+    return 'givenUp';
+  }
+
+  /** @returns false where somebody else served the sink meanwhile */
+  async #pass(
+    event: InfraEvent,
+    { cursor }: SinkProgress,
+    outcome: 'taken' | 'passed' | 'givenUp',
+  ): Promise<boolean> {
+    const isTaken = outcome === 'taken';
+    const isOurs = await outbox.advance(this.#options.db, {
+      name: this.name,
+      from: cursor,
+      to: event.id,
+      ...(isTaken && { deliveredAt: this.#now() }),
+    });
+    if (isOurs && isTaken) {
+      this.#count('delivered');
+    }
+    return isOurs;
+  }
+
+  /** Takes the sink for this process, and keeps it; a write only where half of the time is over. */
+  async #hold(): Promise<boolean> {
+    const askedAt = performance.now();
+    if (this.#heldUntil - askedAt > LEASE_MS / 2) {
+      return true;
+    }
+    const { db, holder } = this.#options;
+    const name = `outbox/${this.name}`;
+    const isHeld = await leases.acquire(db, { name, holder, ttl: LEASE_MS });
+    this.#heldUntil = isHeld ? askedAt + LEASE_MS : 0;
+    return isHeld;
+  }
+
+  #count(outcome: Parameters<OutboxTracker['delivery']>[0]['outcome']): void {
+    this.#options.tracker.delivery({ sink: this.name, outcome });
+  }
+}
