@@ -10,24 +10,14 @@ import {
   resourceTypes,
   sources,
 } from '../fixtures/platform';
-import { now } from '../fixtures/ids';
 import { eventStream } from './eventStream';
 import { explain } from './explain';
+import { failure } from './failure';
 import { FixtureState, Kept } from './FixtureState';
 import { listPage } from './listPage';
+import { providerHandlers } from './providerHandlers';
 import * as requests from './requests';
-
-function failure(
-  status: number,
-  name: string,
-  message: string,
-  fields?: requests.FieldError[],
-) {
-  return HttpResponse.json(
-    { error: { name, message, fields }, response: { statusCode: status } },
-    { status },
-  );
-}
+import { taskHandlers } from './taskHandlers';
 
 /** The REST API of the infra backend over fixtures, below a base URL. */
 export function fixtureHandlers(
@@ -59,6 +49,8 @@ export function fixtureHandlers(
     });
 
   return [
+    ...providerHandlers(state, options),
+    ...taskHandlers(state, options),
     http.get(path('/environments'), async ({ request }) => {
       await delay(latency);
       const query = new URL(request.url).searchParams;
@@ -216,18 +208,10 @@ export function fixtureHandlers(
     }),
     get('/resource-types', () => resourceTypes),
     get('/definitions', () => definitions),
-    get('/providers', () => state.providers),
     get('/document-sources', () => sources),
     http.get(path('/documents/:kind/:name/revisions'), ({ params }) =>
       HttpResponse.json(definitions.filter(({ name }) => name === params.name)),
     ),
-    http.post(path('/providers/:name/access-check'), async ({ params }) => {
-      await delay(latency * 3);
-      const provider = state.providers.find(({ name }) => name === params.name);
-      if (!provider) return failure(404, 'NotFoundError', 'No such provider');
-      if (provider.access) provider.access.checkedAt = now();
-      return HttpResponse.json(provider);
-    }),
     http.post(path('/explain'), async ({ request }) =>
       HttpResponse.json(explain(await body<ExplainInput>(request))),
     ),

@@ -2,6 +2,7 @@ import { ago } from '../fixtures/ids';
 import { condition } from '../fixtures/resources';
 import { FixtureState, Kept } from './FixtureState';
 import { makeDeployment, makeEnvironment } from './make';
+import { quarantine } from './providers';
 import { destroy } from './requests';
 import { step } from './simulate';
 
@@ -43,6 +44,7 @@ export function seed(state: FixtureState) {
     type: 'development',
     age: 500,
   });
+  seedQuarantined(state);
   // Last, since each of them lets time go on a little, and less than the one before.
   seedDeleted(state);
   seedFailed(state);
@@ -125,6 +127,20 @@ function seedProduction(state: FixtureState) {
     age: 60 * 24 * 40,
     owner: 'group:default/platform',
   });
+}
+
+/** Half of it is on a cluster that is out of reach. */
+function seedQuarantined(state: FixtureState) {
+  const kept = makeEnvironment(state, {
+    component: 'ledger',
+    name: 'staging',
+    type: 'staging',
+    age: 60 * 24 * 30,
+  });
+  for (const resource of kept.resources) {
+    if (resource.provider === 'cluster-dev') resource.provider = 'cluster-us';
+  }
+  quarantine(kept, 'cluster-us');
 }
 
 function start(state: FixtureState, kept: Kept) {

@@ -1,3 +1,5 @@
+export { providers } from './providers';
+
 export const platform = {
   title: 'Infrastructure',
   providers: 'Providers',
@@ -7,35 +9,6 @@ export const platform = {
   environments: 'Environments',
   explain: 'Match explainer',
   tasks: 'Tasks',
-} as const;
-
-export const providers = {
-  lead: 'The systems that environments are built on, and whether their credentials still work.',
-  check: 'Check access',
-  checkOf: 'Check access of {{name}}',
-  checked: 'Access of {{name}} checked',
-  driver: 'Driver',
-  instances: 'Resources on it',
-  lastContact: 'Last contact',
-  never: 'never',
-  server: 'Server',
-  credentials: 'Credentials',
-  limits: 'Limits',
-  concurrency: '{{number}} calls at once',
-  callTimeout: '{{duration}} per call',
-  origin: 'Declared in',
-  checkedAt: 'Checked',
-  notChecked: 'Access has not been checked yet.',
-  accessOk_one: 'The {{count}} permission it needs is granted',
-  accessOk_other: 'All {{count}} permissions it needs are granted',
-  accessMissing: '{{missing}} of {{number}} permissions are missing',
-  granted: 'Granted',
-  missing: 'Missing',
-  showChecks: 'Permissions',
-  remedy: 'How to grant what is missing',
-  emptyTitle: 'No providers yet',
-  emptyText:
-    'Register a cluster, a DNS zone or a database server with a document of the kind Provider.',
 } as const;
 
 export const definitions = {

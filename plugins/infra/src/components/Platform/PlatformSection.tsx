@@ -6,6 +6,8 @@ import styles from './PlatformPage.module.css';
 interface PlatformSectionProps {
   title: string;
   lead?: string;
+  /** Beside the lead. */
+  actions?: ReactNode;
   children: ReactNode;
 }
 
@@ -14,15 +16,18 @@ export function PlatformSection(props: PlatformSectionProps) {
   return (
     <main className={surface.surface}>
       <Container className={styles.page}>
-        <div>
-          <VisuallyHidden>
-            <h2>{props.title}</h2>
-          </VisuallyHidden>
-          {props.lead && (
-            <Text as="p" color="secondary">
-              {props.lead}
-            </Text>
-          )}
+        <div className={styles.head}>
+          <div>
+            <VisuallyHidden>
+              <h2>{props.title}</h2>
+            </VisuallyHidden>
+            {props.lead && (
+              <Text as="p" color="secondary">
+                {props.lead}
+              </Text>
+            )}
+          </div>
+          {props.actions}
         </div>
         {props.children}
       </Container>
