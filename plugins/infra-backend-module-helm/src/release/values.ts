@@ -23,7 +23,7 @@ function merge(under: JsonObject, over: JsonObject): JsonObject {
 
 /** Whether Helm was given these values: it records them as they came, also what is null. */
 export function areSameValues(found: JsonObject, wanted: JsonObject): boolean {
-  return isDeepStrictEqual(found, wanted);
+  return fieldDiffs('', found, wanted).length === 0;
 }
 
 /** Pointers of what is secret, to be remembered with the release. */
