@@ -23,10 +23,12 @@ export type Outcome<T> =
  */
 export class Operations {
   readonly #timeoutMs: number;
+  readonly #patienceMs: number;
   readonly #operations = new Map<string, Operation>();
 
-  constructor(timeoutMs: number) {
+  constructor(timeoutMs: number, patienceMs = PATIENCE_MS) {
     this.#timeoutMs = timeoutMs;
+    this.#patienceMs = patienceMs;
   }
 
   /**
@@ -114,7 +116,7 @@ export class Operations {
     const tooLong = new Promise<Outcome<T>>(resolve => {
       timer = setTimeout(
         () => resolve({ status: 'running', id: operation.id }),
-        PATIENCE_MS,
+        this.#patienceMs,
       );
     });
     const ended = operation.result.then(
