@@ -1,0 +1,103 @@
+import {
+  isError,
+  NotFoundError,
+  ServiceUnavailableError,
+} from '@backstage/errors';
+import {
+  InfraProviders,
+  isDriverError,
+} from '@infra-orchestration/backstage-plugin-infra-node';
+import { BUILT_IN } from '../builtIn/connection';
+import {
+  NamePage,
+  PageRequest,
+  RegistryApi,
+  ResolvedImage,
+} from '../client/RegistryApi';
+import { EXISTING } from '../existing/driver';
+import { Cache } from './Cache';
+
+const DRIVERS = [EXISTING, BUILT_IN];
+
+/** All of one answer, however many calls it takes. */
+const TIMEOUT_MS = 30_000;
+
+/** Looks into the registries that are registered, and no others. */
+export class Browser {
+  constructor(
+    private readonly providers: InfraProviders,
+    private readonly cache = new Cache(),
+  ) {}
+
+  async repositories(provider: string, page: PageRequest): Promise<NamePage> {
+    return await this.#ask(provider, ['repositories', page], (api, signal) =>
+      api.catalog(page, signal),
+    );
+  }
+
+  async tags(
+    provider: string,
+    repository: string,
+    page: PageRequest,
+  ): Promise<NamePage> {
+    const tags = await this.#ask(
+      provider,
+      ['tags', repository, page],
+      (api, signal) => api.tags(repository, page, signal),
+    );
+    if (!tags) {
+      throw new NotFoundError(`${provider} has no repository ${repository}`);
+    }
+    return tags;
+  }
+
+  async resolve(
+    provider: string,
+    repository: string,
+    tag: string,
+  ): Promise<ResolvedImage> {
+    const image = await this.#ask(
+      provider,
+      ['resolve', repository, tag],
+      (api, signal) => api.resolve(repository, tag, signal),
+    );
+    if (!image) {
+      throw new NotFoundError(`${provider} has no ${repository}:${tag}`);
+    }
+    return image;
+  }
+
+  async #ask<T>(
+    provider: string,
+    what: unknown[],
+    call: (api: RegistryApi, signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    try {
+      // Through the provider also for what is known: its access may be revoked meanwhile.
+      return await this.providers.use(
+        { name: provider, driverIds: DRIVERS },
+        ({ api }: { api: RegistryApi }) =>
+          this.cache.get(JSON.stringify([provider, ...what]), () =>
+            call(api, AbortSignal.timeout(TIMEOUT_MS)),
+          ),
+      );
+    } catch (error) {
+      throw explained(error, provider);
+    }
+  }
+}
+
+/** A registry that does not answer is no fault of this backend's, nor of whoever asks. */
+function explained(error: unknown, provider: string): unknown {
+  if (isDriverError(error)) {
+    return new ServiceUnavailableError(
+      `Registry ${provider}: ${error.message}`,
+    );
+  }
+  if (isError(error) && error.name === 'TimeoutError') {
+    return new ServiceUnavailableError(
+      `Registry ${provider} does not answer in time`,
+    );
+  }
+  return error;
+}

@@ -1,0 +1,245 @@
+import { createHash } from 'node:crypto';
+import { DriverError } from '@infra-orchestration/backstage-plugin-infra-node';
+import { Challenge, parseChallenge } from './challenge';
+import { expectSuccess, Http, HttpAnswer, HttpRequest, jsonOf } from './Http';
+import {
+  ImagePlatform,
+  MANIFEST_TYPES,
+  platformOf,
+  readManifest,
+} from './manifests';
+import { DIGEST } from './names';
+import { RegistryAuth } from './RegistryLogin';
+
+export interface NamePage {
+  items: string[];
+  nextCursor?: string;
+}
+
+export interface PageRequest {
+  limit: number;
+  cursor?: string;
+}
+
+export interface ResolvedImage {
+  digest: string;
+  mediaType: string;
+  /** Of all that is pulled, where that is one image; in bytes. */
+  size?: number;
+  /** ISO 8601; of the first platform. */
+  created?: string;
+  platforms: ImagePlatform[];
+}
+
+type Call = Omit<HttpRequest, 'signal'> & { scope: string };
+
+/** The part of the OCI distribution API that looks. */
+export class RegistryApi {
+  /** How the registry asked last; the next call answers it unasked. */
+  #challenge: Challenge | undefined;
+
+  constructor(
+    private readonly options: { url: URL; http: Http; auth: RegistryAuth },
+  ) {}
+
+  /** @throws DriverError where the login is refused, or this is no registry */
+  async ping(signal: AbortSignal): Promise<void> {
+    const doing = `log in to ${this.options.url.host}`;
+    const answer = await this.#send('/v2/', { doing, scope: '' }, signal);
+    expectSuccess(answer, doing);
+  }
+
+  async catalog(page: PageRequest, signal: AbortSignal): Promise<NamePage> {
+    const doing = `list the repositories of ${this.options.url.host}`;
+    const call = { doing, scope: 'registry:catalog:*' };
+    return await this.#list('/v2/_catalog', 'repositories', page, call, signal);
+  }
+
+  /** @returns undefined where there is no such repository */
+  async tags(
+    repository: string,
+    page: PageRequest,
+    signal: AbortSignal,
+  ): Promise<NamePage | undefined> {
+    const doing = `list the tags of ${repository}`;
+    const path = `/v2/${repository}/tags/list`;
+    const call = { doing, scope: pullOf(repository) };
+    return await this.#list(path, 'tags', page, call, signal).catch(
+      unlessAbsent,
+    );
+  }
+
+  /** @returns undefined where there is no such tag */
+  async resolve(
+    repository: string,
+    tag: string,
+    signal: AbortSignal,
+  ): Promise<ResolvedImage | undefined> {
+    const doing = `resolve ${repository}:${tag}`;
+    const head = await this.#send(
+      `/v2/${repository}/manifests/${tag}`,
+      {
+        ...{ doing, scope: pullOf(repository), method: 'HEAD' },
+        headers: { accept: MANIFEST_TYPES.join(', ') },
+      },
+      signal,
+    );
+    if (head.status === 404) {
+      return undefined;
+    }
+    expectSuccess(head, doing);
+    const digest = head.headers.get('docker-content-digest') ?? '';
+    if (!DIGEST.test(digest)) {
+      throw new DriverError('retryable', `Could not ${doing}: no digest came`);
+    }
+    const mediaType = head.headers.get('content-type') ?? '';
+    const details = await this.#describe(repository, digest, signal);
+    return { digest, mediaType, ...details };
+  }
+
+  async #describe(
+    repository: string,
+    digest: string,
+    signal: AbortSignal,
+  ): Promise<Pick<ResolvedImage, 'size' | 'created' | 'platforms'>> {
+    const manifest = readManifest(
+      await this.#content(repository, `manifests/${digest}`, digest, signal),
+    );
+    if (manifest?.type === 'index') {
+      const [first] = manifest.platforms;
+      const inner =
+        first && DIGEST.test(first.digest)
+          ? await this.#image(repository, first.digest, signal)
+          : undefined;
+      return { created: inner?.created, platforms: manifest.platforms };
+    }
+    return (
+      (await this.#image(repository, digest, signal, manifest)) ?? {
+        platforms: [],
+      }
+    );
+  }
+
+  async #image(
+    repository: string,
+    digest: string,
+    signal: AbortSignal,
+    known?: ReturnType<typeof readManifest>,
+  ) {
+    const manifest =
+      known ??
+      readManifest(
+        await this.#content(repository, `manifests/${digest}`, digest, signal),
+      );
+    if (manifest?.type !== 'image' || !DIGEST.test(manifest.config.digest)) {
+      return undefined;
+    }
+    const blob = manifest.config.digest;
+    const config = await this.#content(
+      ...([repository, `blobs/${blob}`, blob, signal] as const),
+    );
+    const created = Date.parse(config.created);
+    return {
+      size: manifest.size,
+      created: Number.isNaN(created)
+        ? undefined
+        : new Date(created).toISOString(),
+      platforms: [{ ...platformOf(config), digest }],
+    };
+  }
+
+  /** What a digest names, which it has to be the digest of. */
+  async #content(
+    repository: string,
+    path: string,
+    digest: string,
+    signal: AbortSignal,
+  ): Promise<any> {
+    const doing = `read ${repository}@${digest}`;
+    const answer = await this.#send(
+      `/v2/${repository}/${path}`,
+      {
+        ...{ doing, scope: pullOf(repository), follow: true },
+        headers: { accept: [...MANIFEST_TYPES, '*/*'].join(', ') },
+      },
+      signal,
+    );
+    expectSuccess(answer, doing);
+    const actual = createHash('sha256').update(answer.body).digest('hex');
+    if (`sha256:${actual}` !== digest) {
+      throw new DriverError(
+        'retryable',
+        `Could not ${doing}: the registry sent something else`,
+      );
+    }
+    return jsonOf(answer, doing);
+  }
+
+  async #list(
+    path: string,
+    field: string,
+    { limit, cursor }: PageRequest,
+    call: Call,
+    signal: AbortSignal,
+  ): Promise<NamePage> {
+    const query = new URLSearchParams(cursor ?? '');
+    query.set('n', String(limit));
+    const answer = await this.#send(`${path}?${query}`, call, signal);
+    expectSuccess(answer, call.doing);
+    const names = jsonOf(answer, call.doing)[field] ?? [];
+    return {
+      items: (Array.isArray(names) ? names : []).slice(0, limit).map(String),
+      nextCursor: nextOf(answer.headers.get('link')),
+    };
+  }
+
+  async #send(
+    path: string,
+    call: Call,
+    signal: AbortSignal,
+  ): Promise<HttpAnswer> {
+    const { url, http, auth } = this.options;
+    const { scope, ...request } = call;
+    const target = new URL(path, url);
+    const attempt = async (challenge: Challenge | undefined) => {
+      const authorization = await auth.header({ scope, challenge }, signal);
+      return await http.send(target, {
+        ...{ ...request, signal },
+        headers: {
+          ...request.headers,
+          ...(authorization && { authorization }),
+        },
+      });
+    };
+    const answer = await attempt(this.#challenge);
+    if (answer.status !== 401 || this.#challenge) {
+      return answer;
+    }
+    const challenge = parseChallenge(answer.headers.get('www-authenticate'));
+    if (!challenge) {
+      return answer;
+    }
+    this.#challenge = challenge;
+    return await attempt(challenge);
+  }
+}
+
+const pullOf = (repository: string) => `repository:${repository}:pull`;
+
+/** The registry's own words for where the next page begins: the query, and nothing else of its address. */
+function nextOf(link: string | null): string | undefined {
+  const target = /<([^>]*)>\s*;\s*rel="?next"?/i.exec(link ?? '')?.[1];
+  if (target === undefined || !target.includes('?')) {
+    return undefined;
+  }
+  const query = new URLSearchParams(target.slice(target.indexOf('?') + 1));
+  query.delete('n');
+  return query.toString() || undefined;
+}
+
+function unlessAbsent(error: unknown): undefined {
+  if (error instanceof DriverError && /: 404\b/.test(error.message)) {
+    return undefined;
+  }
+  throw error;
+}
