@@ -50,6 +50,9 @@ backend.add(
   ),
 );
 backend.add(
+  import('@infra-orchestration/backstage-plugin-infra-backend-module-helm'),
+);
+backend.add(
   import('@infra-orchestration/backstage-plugin-infra-backend-module-http'),
 );
 backend.add(

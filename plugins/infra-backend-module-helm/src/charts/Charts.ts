@@ -102,7 +102,7 @@ export class Charts {
     const pull = ['--version', version!, '--destination', '.'];
     const plain = settings.plainHttp ? ['--plain-http'] : [];
     const what = `${name ?? address} ${version}`;
-    const { code, stderr } = await program.run(
+    const { code, stdout, stderr } = await program.run(
       {
         steps: () =>
           source.type === 'oci'
@@ -127,6 +127,7 @@ export class Charts {
           }),
           [REGISTRIES_FILE]: registries(address, login),
         },
+        wantsOutput: true,
         signal,
         collect: async dir => {
           const file = (await readdir(dir)).find(each => each.endsWith('.tgz'));
@@ -142,7 +143,7 @@ export class Charts {
     if (code !== 0) {
       throw chartFailure(
         what,
-        stderr,
+        [causeIn(stdout), stderr].join('\n'),
         settings.logins.map(({ password }) => password),
       );
     }
@@ -159,6 +160,13 @@ export class Charts {
       }
     }
   }
+}
+
+/** That an index could not be read, Helm only prints; what it says as its error follows from that. */
+function causeIn(stdout: string): string {
+  const [, cause] =
+    /Unable to get an update[^\n]*\n?([^\n]*)/.exec(stdout) ?? [];
+  return cause ? `Error: ${cause.trim()};` : '';
 }
 
 function registries(

@@ -81,7 +81,8 @@ export class HelmProgram {
       for (const args of run.steps(folder)) {
         if (result.code === 0) {
           run.signal.throwIfAborted();
-          result = await runCommand(
+          const earlier = result.stdout;
+          const next = await runCommand(
             {
               program,
               args,
@@ -95,6 +96,7 @@ export class HelmProgram {
               onSpawn: pid => folders.began(folder, pid),
             },
           );
+          result = { ...next, stdout: earlier + next.stdout };
         }
       }
       if (result.code === 0) {

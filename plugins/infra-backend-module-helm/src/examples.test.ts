@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
+import { schemaErrors } from '@infra-orchestration/backstage-plugin-infra-node/testUtils';
+import { TestBench } from './__testUtils__/bench';
+import { cacheChart, examplesDir } from './__testUtils__/helm';
+import { releaseInputSchema, ReleaseInputs } from './release/schema';
+import { configSchema, credentials } from './settings';
+
+const documents = parseAllDocuments(
+  readFileSync(join(examplesDir, 'helm.yaml'), 'utf8'),
+).map(document => document.toJS());
+const ofKind = (wanted: string) =>
+  documents.filter(({ kind }) => kind === wanted);
+const [type] = ofKind('ResourceType');
+
+const bench = new TestBench();
+
+jest.setTimeout(60_000);
+beforeAll(() => bench.start());
+afterAll(() => bench.stop());
+
+/** What the engine puts for the placeholders. */
+function resolved(inputs: object): ReleaseInputs {
+  const values: Record<string, string> = {
+    'resources.namespace.outputs.name': bench.namespace,
+    'resources.password.outputs.password': 'a-generated-password',
+    'params.memory': '32mb',
+  };
+  return JSON.parse(
+    JSON.stringify(inputs).replace(
+      /\$\{([^}]*)\}/g,
+      (_, expression) => values[expression],
+    ),
+  );
+}
+
+describe('examples/helm.yaml', () => {
+  it.each(ofKind('Provider'))('$metadata.name can connect', ({ spec }) => {
+    expect(spec.driver).toBe('helm');
+    expect(schemaErrors(configSchema, spec.config)).toEqual([]);
+    expect(Object.keys(credentials)).toEqual(
+      expect.arrayContaining(Object.keys(spec.credentials)),
+    );
+  });
+
+  it.each(ofKind('ResourceDefinition'))(
+    '$metadata.name gives what its type offers, on a real cluster',
+    async ({ spec }) => {
+      expect(spec).toMatchObject({ kind: 'release', type: type.metadata.name });
+      const inputs = resolved(spec.inputs);
+      expect(schemaErrors(releaseInputSchema, inputs)).toEqual([]);
+      // The sources of the examples are not here; their chart is.
+      const instance = bench.instance({
+        ...inputs,
+        chart: { path: cacheChart },
+      });
+      await instance.settle();
+      const { outputs } = await instance.ready();
+      expect(outputs).toEqual({
+        namespace: bench.namespace,
+        releaseName: instance.name,
+        host: instance.name,
+        port: 6379,
+        secrets: { password: 'a-generated-password' },
+      });
+      expect(Object.keys(spec.outputs)).toEqual(type.spec.outputs.required);
+      await instance.removeCompletely();
+    },
+  );
+});
