@@ -12,7 +12,10 @@ import { KubernetesConnection, openConnection } from './connection';
 import { configSchema, credentialSpecs } from './connect/schema';
 import { KubernetesProviderConfig } from './connect/schema';
 import { manifestsKind } from './manifests/handler';
+import { dnsEndpointKind } from './dns/handler';
 import { namespaceKind } from './namespace/handler';
+import { routeKind } from './route/handler';
+import { volumeKind } from './volume/handler';
 import { workloadKind } from './workload/handler';
 
 /** @public */
@@ -26,8 +29,8 @@ export interface KubernetesDriverOptions {
 }
 
 /**
- * The driver `kubernetes`: the kinds `namespace`, `manifests` and `workload`, by server-side apply
- * over one pooled connection per provider.
+ * The driver `kubernetes`: namespaces, workloads, routes, volumes, names by external-dns and any
+ * manifests, by server-side apply over one pooled connection per provider.
  *
  * @public
  */
@@ -41,7 +44,14 @@ export function createKubernetesDriver(
     title: 'Kubernetes',
     configSchema,
     credentials: credentialSpecs,
-    kinds: [namespaceKind, manifestsKind, workloadKind].map(forChosen),
+    kinds: [
+      namespaceKind,
+      manifestsKind,
+      workloadKind,
+      routeKind,
+      volumeKind,
+      dnsEndpointKind,
+    ].map(forChosen),
     connect: async ({ providerName, config, credentials, signal }) => {
       signal.throwIfAborted();
       return openConnection({
@@ -54,6 +64,7 @@ export function createKubernetesDriver(
       });
     },
     checkAccess,
+    share,
     disconnect: async connection => connection.close(),
     accessManifest: ({ providerName, config }) => ({
       ...manifestHead,
@@ -61,4 +72,3 @@ export function createKubernetesDriver(
     }),
   });
 }
-    share,

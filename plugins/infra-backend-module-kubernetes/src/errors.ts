@@ -191,21 +191,30 @@ function forbidden(error: KubernetesApiError, said: string): DriverError {
   if (/quota/.test(error.message) && QUOTA_NOT_COUNTED.test(error.message)) {
     return new DriverError('retryable', said);
   }
+  if (immutableFields(error).length > 0) {
+    return new DriverError('terminal', `${said}. ${ADVICE_FOR_IMMUTABLE}`);
+  }
   // An exceeded quota, a limit range, a policy, a webhook: refuses this object, not these credentials.
   return new DriverError('terminal', said);
 }
 
 /** Texts of the server's validation; it has no reason of its own for what can never be changed. */
 const IMMUTABLE =
-  /field is immutable|is immutable after creation|may not change once set|cannot change roleRef|updates to \S+ spec for fields other than|are immutable/;
+  /field is immutable|is immutable after creation|may not change once set|cannot change roleRef|can not be less than status\.capacity|updates to \S+ spec for fields other than|are immutable/;
 
 /** Our precondition: the object was made anew since it was seen. */
 function wasMadeAnew(error: KubernetesApiError): boolean {
   return causes(error).some(({ field }) => field === 'metadata.uid');
 }
 
+/** Text of the admission of volume claims, for those whose class cannot make them grow. */
+const NOT_RESIZABLE = /must support resize/;
+
 /** Fields that were to be changed, and can only be so on another object of the name. */
 export function immutableFields(error: unknown): string[] {
+  if (isApiError(error, 403) && NOT_RESIZABLE.test(error.message)) {
+    return ['spec.resources.requests.storage'];
+  }
   if (!isApiError(error, 422) || wasMadeAnew(error)) {
     return [];
   }

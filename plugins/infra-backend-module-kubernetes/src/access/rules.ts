@@ -30,14 +30,43 @@ export function bindableClusterRoles(config: KubernetesProviderConfig) {
   return config.bindableClusterRoles ?? DEFAULT_BINDABLE;
 }
 
-/** Only for those who ask for such objects. API group, resources. */
-const MANAGED_IN_MANIFESTS: [string, string[]][] = [
-  ['', ['services', 'persistentvolumeclaims']],
-  ['apps', ['deployments', 'statefulsets', 'daemonsets']],
-  ['batch', ['jobs', 'cronjobs']],
-  ['networking.k8s.io', ['ingresses']],
-  ['autoscaling', ['horizontalpodautoscalers']],
-  ['policy', ['poddisruptionbudgets']],
+/** Only for those who ask for such objects: of which kinds, for what, API group, resources. */
+const MANAGED_ON_DEMAND: [KindName[], string, string, string[]][] = [
+  [['manifests'], 'manifests', '', ['services']],
+  [
+    ['manifests', 'volume'],
+    'volumes, manifests',
+    '',
+    ['persistentvolumeclaims'],
+  ],
+  [
+    ['manifests'],
+    'manifests',
+    'apps',
+    ['deployments', 'statefulsets', 'daemonsets'],
+  ],
+  [['manifests'], 'manifests', 'batch', ['jobs', 'cronjobs']],
+  [
+    ['manifests', 'route'],
+    'routes, manifests',
+    'networking.k8s.io',
+    ['ingresses'],
+  ],
+  [['manifests'], 'manifests', 'autoscaling', ['horizontalpodautoscalers']],
+  [['manifests'], 'manifests', 'policy', ['poddisruptionbudgets']],
+  [
+    ['route'],
+    'routes of the Gateway API',
+    'gateway.networking.k8s.io',
+    ['httproutes'],
+  ],
+  [['route'], 'certificates of routes', 'cert-manager.io', ['certificates']],
+  [
+    ['dns-endpoint'],
+    'names by external-dns',
+    'externaldns.k8s.io',
+    ['dnsendpoints'],
+  ],
 ];
 
 /** What the kinds cannot do without: of which kinds, for what, API group, resources. */
@@ -82,16 +111,16 @@ const BASE_RULES: RuleOfKinds[] = [
   })),
   {
     // Never list or watch: names are known, and a list would show everybody's secrets at once.
-    kinds: kindNames,
-    purpose: 'pull secrets and secret variables',
+    kinds: ['namespace', 'manifests', 'workload', 'route'],
+    purpose: 'pull secrets, secret variables, certificates',
     apiGroups: [''],
     resources: ['secrets'],
     verbs: MANAGE,
   },
-  ...MANAGED_IN_MANIFESTS.map(
-    ([apiGroup, resources]): RuleOfKinds => ({
-      kinds: ['manifests'],
-      purpose: 'manifests',
+  ...MANAGED_ON_DEMAND.map(
+    ([kinds, purpose, apiGroup, resources]): RuleOfKinds => ({
+      kinds,
+      purpose,
       apiGroups: [apiGroup],
       resources,
       verbs: MANAGE_AND_WATCH,
@@ -104,6 +133,14 @@ const BASE_RULES: RuleOfKinds[] = [
     apiGroups: [''],
     resources: ['pods'],
     verbs: ['list'],
+    optional: true,
+  },
+  {
+    kinds: ['volume'],
+    purpose: 'whether a volume waits for its first pod',
+    apiGroups: ['storage.k8s.io'],
+    resources: ['storageclasses'],
+    verbs: ['get'],
     optional: true,
   },
 ];
@@ -152,20 +189,20 @@ export function neededRules(config: KubernetesProviderConfig): NeededRule[] {
   );
 }
 
-/** What one kind cannot do without is not told again as what another could do without. */
+/** A right is told once: as required, where one of the kinds cannot do without it. */
 function withoutDoubles(rules: NeededRule[]): NeededRule[] {
-  const required = new Set(
-    rules
-      .filter(({ optional }) => !optional)
-      .flatMap(({ apiGroups, resources }) =>
-        resources.map(resource => `${apiGroups[0]}/${resource}`),
-      ),
+  const keysOf = ({ apiGroups, resources, verbs }: NeededRule) =>
+    resources.map(resource => `${apiGroups[0]}/${resource} ${verbs}`);
+  const told = new Set(
+    rules.filter(({ optional }) => !optional).flatMap(keysOf),
   );
   return rules.flatMap(rule => {
-    const resources = rule.resources.filter(
-      resource =>
-        !rule.optional || !required.has(`${rule.apiGroups[0]}/${resource}`),
-    );
+    if (!rule.optional) {
+      return [rule];
+    }
+    const keys = keysOf(rule);
+    const resources = rule.resources.filter((_, i) => !told.has(keys[i]));
+    keys.forEach(key => told.add(key));
     return resources.length > 0 ? [{ ...rule, resources }] : [];
   });
 }

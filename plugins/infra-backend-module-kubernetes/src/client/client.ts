@@ -45,8 +45,8 @@ export class KubernetesClient {
     private readonly pool: ConnectionPool,
     private readonly gate: CallGate = call => call(),
   ) {
-    this.mapping = new ResourceMapping(path =>
-      this.call({ method: 'GET', path, signal: new AbortController().signal }),
+    this.mapping = new ResourceMapping((path, signal) =>
+      this.call({ method: 'GET', path, signal }),
     );
   }
 

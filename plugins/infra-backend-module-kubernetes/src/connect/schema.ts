@@ -13,11 +13,19 @@ export interface KubernetesProviderConfig {
   bindableClusterRoles?: string[];
   additionalResources?: { apiGroup: string; resources: string[] }[];
   kinds?: KindName[];
+  nameServers?: string[];
   tokenRequest?: TokenRequestConfig;
-}
   kubernetesPlugin?: boolean;
+}
 
-export const kindNames = ['namespace', 'manifests', 'workload'] as const;
+export const kindNames = [
+  'namespace',
+  'manifests',
+  'workload',
+  'route',
+  'volume',
+  'dns-endpoint',
+] as const;
 
 export type KindName = (typeof kindNames)[number];
 
@@ -30,6 +38,16 @@ export type TokenRequestConfig = {
 };
 
 const text = { type: 'string', minLength: 1 };
+
+/** As `parseServer` of the kind `dns-endpoint` reads them. */
+export const nameServersSchema = {
+  type: 'array',
+  items: {
+    type: 'string',
+    pattern: '^(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9.-]+)(:[0-9]{1,5})?$',
+  },
+  maxItems: 4,
+};
 
 export const configSchema: JsonSchema = {
   type: 'object',
@@ -81,6 +99,11 @@ export const configSchema: JsonSchema = {
       description:
         'What the provider is for. The access check and the RBAC manifest are of these kinds, and others are refused. Default: all.',
     },
+    nameServers: {
+      ...nameServersSchema,
+      description:
+        'Asked by the kind `dns-endpoint` whether a name is there, where its inputs name no others: the servers of the zone, as `host`, `host:port` or `[address]:port`.',
+    },
     tokenRequest: {
       type: 'object',
       description:
@@ -103,6 +126,11 @@ export const configSchema: JsonSchema = {
           description: "By default the API server's own.",
         },
       },
+    },
+    kubernetesPlugin: {
+      type: 'boolean',
+      description:
+        "Supply the cluster to Backstage's Kubernetes plugin, with short-lived tokens of an account that may only view. Default: true.",
     },
     additionalResources: {
       type: 'array',
@@ -127,11 +155,6 @@ export const credentialSpecs = {
     description: 'Bearer token of a service account.',
   },
   kubeconfig: {
-    kubernetesPlugin: {
-      type: 'boolean',
-      description:
-        "Supply the cluster to Backstage's Kubernetes plugin, with short-lived tokens of an account that may only view. Default: true.",
-    },
     required: false,
     description: 'A whole kubeconfig (YAML), instead of server and token.',
   },

@@ -18,6 +18,7 @@ import { CallScope } from '../sets/context';
 import { DesiredSet, desire, without } from '../sets/objectSet';
 import { observeSet } from '../sets/observeSet';
 import { removeSet } from '../sets/removeSet';
+import { requireKinds } from '../sets/requireKinds';
 import { areReplaceable } from '../sets/replaceable';
 import {
   ensureDigestKey,
@@ -78,7 +79,7 @@ async function observe(request: Request): Promise<Observation> {
     state: request.state,
     moved: manifestsMoves(externalName, inputs),
     replaceable: areReplaceable(inputs.objects ?? []),
-    waitForJobs: inputs.waitForJobs,
+    waitForEnd: inputs.waitForJobs ? ['batch/Job'] : [],
     outputs: async () => ({
       namespace,
       ...(await outputsOf(scope, set, namespace, inputs.outputs ?? {})),
@@ -188,28 +189,16 @@ async function refsOf({
   return refs;
 }
 
-/** Before anything is made: a set that can never be complete is not begun. */
 async function refuseUnknownKinds({
   connection,
   inputs,
   signal,
 }: Request): Promise<void> {
-  const { mapping } = connection.client;
-  inputs.objects
+  const { objects } = inputs;
+  objects
     .filter(object => groupKind(object) === DEFINITION)
-    .forEach(definition => mapping.learn(definition));
-  for (const object of inputs.objects) {
-    const what = describeRef(refOf(object));
-    const resource = await mapping.find(object, signal).catch(error => {
-      throw toDriverError(error, what);
-    });
-    if (!resource) {
-      throw new DriverError(
-        'terminal',
-        `${what}: the cluster has no kind ${object.kind} of ${object.apiVersion}. Install what brings it, or correct the apiVersion.`,
-      );
-    }
-  }
+    .forEach(definition => connection.client.mapping.learn(definition));
+  await requireKinds(connection, objects.map(refOf), signal);
 }
 
 async function desiredSet(

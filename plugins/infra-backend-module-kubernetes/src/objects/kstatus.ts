@@ -7,6 +7,12 @@ import {
   statefulSetReadiness,
 } from './kstatusControllers';
 import {
+  certificateReadiness,
+  dnsEndpointReadiness,
+  httpRouteReadiness,
+  ingressReadiness,
+} from './kstatusRoutes';
+import {
   Readiness,
   conditionsOf,
   failed,
@@ -33,13 +39,18 @@ const RULES: Record<string, Rule> = {
   'batch/Job': jobReadiness,
   'batch/CronJob': always,
   'policy/PodDisruptionBudget': always,
+  'networking.k8s.io/Ingress': ingressReadiness,
+  'gateway.networking.k8s.io/HTTPRoute': httpRouteReadiness,
+  'cert-manager.io/Certificate': certificateReadiness,
+  'externaldns.k8s.io/DNSEndpoint': dnsEndpointReadiness,
   'apiextensions.k8s.io/CustomResourceDefinition': definitionReadiness,
 };
 
 /**
  * Whether an object is usable, by the rules of kstatus (sigs.k8s.io/cli-utils, package
- * `pkg/kstatus`), and two rules more: a namespace is usable when it is active, a resource quota
- * when the quota controller has taken it up, since objects are refused until then.
+ * `pkg/kstatus`), and some rules more: a namespace is usable when it is active, a resource quota
+ * when the quota controller has taken it up, since objects are refused until then, and what is for a
+ * controller that may not be there (routes, certificates) when that has taken it up.
  */
 export function readinessOf(object: KubeObject): Readiness {
   return genericVerdict(object) ?? specificVerdict(object);

@@ -4,7 +4,7 @@ import { KubeObject } from './types';
 export type Readiness =
   | {
       status: 'ready';
-      /** Of a job that runs: usable by the rules, but not at its end. */
+      /** Ready by the rules of kstatus, and yet not what some wait for: a job that runs. */
       unfinished?: string;
     }
   | {

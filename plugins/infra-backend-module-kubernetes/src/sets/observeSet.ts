@@ -8,7 +8,7 @@ import {
 } from '@infra-orchestration/backstage-plugin-infra-node';
 import { JsonObject } from '@backstage/types';
 import { diffOfMissing, pointer } from '../objects/diff';
-import { describeRef, refKey } from '../objects/refs';
+import { describeRef, groupKind, refKey } from '../objects/refs';
 import { Sighting, ownershipOf } from '../objects/sighting';
 import { ObjectRef } from '../objects/types';
 import { CallScope, look } from './context';
@@ -24,8 +24,8 @@ export interface ObserveSetOptions {
   moved?: FieldDiff[];
   /** The whole may be removed and made anew, since nothing is lost by that. */
   replaceable?: boolean;
-  /** Jobs are ready when they are complete, not already when they have started. */
-  waitForJobs?: boolean;
+  /** Kinds (see `groupKind`) whose objects are ready when nothing of them is unfinished any more. */
+  waitForEnd?: string[];
   /** Called only for what exists and is owned. */
   outputs(): Promise<DriverOutputs>;
   /** More about why it is not ready than the objects themselves tell. */
@@ -200,8 +200,8 @@ function isBookkeeping(path: string): boolean {
 
 /** Empty where it is ready. */
 function whyNotReady(
-  { readiness, deleting }: Sighting,
-  { waitForJobs }: ObserveSetOptions,
+  { ref, readiness, deleting }: Sighting,
+  { waitForEnd }: ObserveSetOptions,
 ): string {
   if (deleting) {
     return 'is being deleted';
@@ -209,7 +209,7 @@ function whyNotReady(
   if (readiness.status !== 'ready') {
     return readiness.message;
   }
-  return (waitForJobs && readiness.unfinished) || '';
+  return (waitForEnd?.includes(groupKind(ref)) && readiness.unfinished) || '';
 }
 
 async function whyUnready(
