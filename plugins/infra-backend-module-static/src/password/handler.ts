@@ -1,4 +1,7 @@
-import { createResourceKind } from '@infra-orchestration/backstage-plugin-infra-node';
+import {
+  DriverOutputs,
+  createResourceKind,
+} from '@infra-orchestration/backstage-plugin-infra-node';
 import {
   anotherPassword,
   diffSpecs,
@@ -34,6 +37,8 @@ export const passwordKind = createResourceKind<{}, PasswordInputs>({
       password === undefined && changes.length === 0
         ? [anotherPassword]
         : changes;
+    const outputs: DriverOutputs =
+      password === undefined ? {} : { password, version: stored.version };
     return {
       status: 'present',
       owned: true,
@@ -43,8 +48,7 @@ export const passwordKind = createResourceKind<{}, PasswordInputs>({
       ...(password === undefined
         ? { message: 'The password is no longer in the secret store' }
         : {}),
-      outputs:
-        password === undefined ? {} : { password, version: stored.version },
+      outputs,
     };
   },
 
