@@ -31,8 +31,10 @@ describe('the platform over the REST API', () => {
       'place',
       'postgres',
       'redis',
+      'route',
       's3',
       'store',
+      'volume',
       'workload',
     ]);
   });

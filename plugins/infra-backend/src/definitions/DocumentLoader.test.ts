@@ -122,7 +122,9 @@ describeOnDatabases('DocumentLoader', open => {
       'password@1',
       'postgres@1',
       'redis@1',
+      'route@1',
       's3@1',
+      'volume@1',
       'workload@1',
     ]);
   });

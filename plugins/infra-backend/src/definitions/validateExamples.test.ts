@@ -24,16 +24,6 @@ import {
   resolveLinks,
 } from '../core';
 
-/** A type that the page uses and the product does not bring. */
-const ROUTE_TYPE = `
-apiVersion: infra-orchestration.dev/v1alpha1
-kind: ResourceType
-metadata: { name: route }
-spec:
-  params: { type: object }
-  outputs: { type: object }
-`;
-
 /** The documents that the demo loads, resolved with nothing made up but the providers. */
 const root = join(__dirname, '../../../..');
 
@@ -276,11 +266,9 @@ describe('the examples in the page on matching and placeholders', () => {
       'page.md',
     );
     expect(errors).toEqual([]);
-    const route = parsePlatformDocuments(ROUTE_TYPE, 'route.yaml').documents;
     const all = [
       ...load('plugins/infra-backend/documents/resource-types.yaml'),
       ...load('examples/platform/environment-types.yaml'),
-      ...route,
       ...parsed,
     ];
     const found = validateDocumentSet(all, []).map(e => e.message);
