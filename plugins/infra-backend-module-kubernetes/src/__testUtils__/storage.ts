@@ -17,11 +17,17 @@ export async function createStorageClass(
   });
 }
 
+interface VolumePlace {
+  storageClassName?: string;
+  /** For this one alone, also before it is there. */
+  claim?: { name: string; namespace: string };
+}
+
 /** A volume as an administrator offers it; on a node that is not there, nothing ever mounts it. */
 export async function createVolume(
   cluster: TestCluster,
   name: string,
-  storageClassName: string,
+  { storageClassName, claim }: VolumePlace,
 ): Promise<void> {
   await cluster.create({
     apiVersion: 'v1',
@@ -31,8 +37,20 @@ export async function createVolume(
       capacity: { storage: '5Gi' },
       accessModes: ['ReadWriteOnce'],
       persistentVolumeReclaimPolicy: 'Retain',
-      storageClassName,
+      ...(storageClassName ? { storageClassName } : {}),
+      ...(claim ? { claimRef: claim } : {}),
       hostPath: { path: '/nowhere' },
     },
+  });
+}
+
+export async function removeVolume(
+  cluster: TestCluster,
+  name: string,
+): Promise<void> {
+  await cluster.remove({
+    apiVersion: 'v1',
+    kind: 'PersistentVolume',
+    metadata: { name },
   });
 }

@@ -1,6 +1,10 @@
 import { TestCluster } from '../__testUtils__/cluster';
 import { TestInstance, TestProcess, newSeed } from '../__testUtils__/engine';
-import { createStorageClass, createVolume } from '../__testUtils__/storage';
+import {
+  createStorageClass,
+  createVolume,
+  removeVolume,
+} from '../__testUtils__/storage';
 import { KindName } from '../connect/schema';
 
 jest.setTimeout(120_000);
@@ -33,11 +37,7 @@ afterAll(async () => {
   await testProcess.close();
   await undo();
   for (const name of volumes) {
-    await cluster.remove({
-      apiVersion: 'v1',
-      kind: 'PersistentVolume',
-      metadata: { name },
-    });
+    await removeVolume(cluster, name);
   }
   for (const name of Object.keys(classes)) {
     await cluster.remove({
@@ -59,7 +59,7 @@ const volume = (storageClass: string | undefined, process = testProcess) =>
 async function boundVolume(of: ClassName): Promise<TestInstance> {
   const name = `pv-${newSeed()}`;
   volumes.push(name);
-  await createVolume(cluster, name, classOf(of));
+  await createVolume(cluster, name, { storageClassName: classOf(of) });
   const instance = volume(classOf(of));
   await instance.settle();
   return instance;
@@ -76,7 +76,7 @@ describe('readiness', () => {
     });
     const name = `pv-${newSeed()}`;
     volumes.push(name);
-    await createVolume(cluster, name, classOf('growing'));
+    await createVolume(cluster, name, { storageClassName: classOf('growing') });
     expect(await instance.settle()).toMatchObject({
       ready: true,
       outputs: { namespace, source: instance.externalName.split('/')[1] },
