@@ -47,6 +47,9 @@ export function generate({ length, alphabet }: PasswordSpec): string {
   ).join('');
 }
 
+/** What those who use it have to expect. */
+export const anotherPassword: FieldDiff = { path: '/password', secret: true };
+
 export function diffSpecs(
   before: PasswordSpec,
   after: PasswordSpec,
@@ -61,6 +64,3 @@ export function diffSpecs(
     }));
   return changed.length > 0 ? [...changed, anotherPassword] : [];
 }
-
-/** What those who use it have to expect. */
-export const anotherPassword: FieldDiff = { path: '/password', secret: true };

@@ -7,6 +7,7 @@ import { PasswordInputs } from './schema';
 
 function instance() {
   let state: JsonObject | undefined;
+  const stored = new InMemoryInstanceSecrets();
   const request = (inputs: PasswordInputs, secrets = stored) =>
     ({
       inputs,
@@ -15,7 +16,6 @@ function instance() {
       signal: new AbortController().signal,
       logger: mockServices.logger.mock(),
     } as Partial<ApplyRequest<{}, PasswordInputs>> as any);
-  const stored = new InMemoryInstanceSecrets();
   return {
     observe: async (inputs: PasswordInputs, secrets = stored) => {
       const seen = await passwordKind.observe(request(inputs, secrets));
