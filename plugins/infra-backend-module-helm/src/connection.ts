@@ -24,24 +24,18 @@ export interface HelmConnection {
 
 export function openConnection(options: {
   app: AppSettings;
+  program: HelmProgram;
   gate: OutsideGate;
   connect: ConnectOptions;
 }): HelmConnection {
-  const { app, gate, connect } = options;
+  const { app, program, gate, connect } = options;
   const settings = settingsOf(connect);
   const access = clusterAccess(settings.config, connect.credentials);
   const client = new KubeClient(access, gate);
-  const folders = new RunFolders(app.workDir);
-  const program = new HelmProgram({
-    program: app.program,
-    concurrency: app.concurrency,
-    folders,
-    gate,
-  });
   return {
     settings,
     client,
-    folders,
+    folders: program.folders,
     charts: new Charts({
       settings,
       program,

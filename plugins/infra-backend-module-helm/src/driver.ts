@@ -8,6 +8,8 @@ import { AppSettings } from './appSettings';
 import { OutsideGate } from './cluster/KubeClient';
 import { closeConnection, HelmConnection, openConnection } from './connection';
 import { releaseKind } from './release/handler';
+import { HelmProgram } from './program/HelmProgram';
+import { RunFolders } from './program/RunFolders';
 import { configSchema, credentials, HelmProviderConfig } from './settings';
 
 /** What the driver is made of, beside its providers. @public */
@@ -29,6 +31,12 @@ export function createHelmDriver({
   app,
   gate = openGate,
 }: HelmDriverOptions): Driver {
+  const program = new HelmProgram({
+    program: app.program,
+    concurrency: app.concurrency,
+    folders: new RunFolders(app.workDir),
+    gate,
+  });
   return createDriver<HelmConnection>({
     id: 'helm',
     title: 'Helm',
@@ -37,7 +45,7 @@ export function createHelmDriver({
     kinds: [releaseKind],
     connect: async options => {
       options.signal.throwIfAborted();
-      return openConnection({ app, gate, connect: options });
+      return openConnection({ app, program, gate, connect: options });
     },
     checkAccess,
     disconnect: closeConnection,

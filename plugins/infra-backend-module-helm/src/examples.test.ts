@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { schemaErrors } from '@infra-orchestration/backstage-plugin-infra-node/testUtils';
-import { TestBench } from './__testUtils__/bench';
+import { instanceOn, TestBench } from './__testUtils__/bench';
 import { cacheChart, examplesDir } from './__testUtils__/helm';
 import { releaseInputSchema, ReleaseInputs } from './release/schema';
 import { configSchema, credentials } from './settings';
@@ -51,7 +51,7 @@ describe('examples/helm.yaml', () => {
       const inputs = resolved(spec.inputs);
       expect(schemaErrors(releaseInputSchema, inputs)).toEqual([]);
       // The sources of the examples are not here; their chart is.
-      const instance = bench.instance({
+      const instance = instanceOn(bench, {
         ...inputs,
         chart: { path: cacheChart },
       });

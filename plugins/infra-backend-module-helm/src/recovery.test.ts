@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { eventually } from './__testUtils__/cluster';
-import { TestBench, TestInstance } from './__testUtils__/bench';
+import { instanceOn, TestBench, TestInstance } from './__testUtils__/bench';
 import { testChartsDir } from './__testUtils__/helm';
 
 const bench = new TestBench();
@@ -39,7 +39,7 @@ async function killInHook(instance: TestInstance): Promise<void> {
 
 describe('a run that died', () => {
   it('in an install is taken back, and the install is made anew', async () => {
-    const instance = bench.instance({ chart, values: { hang: true } });
+    const instance = instanceOn(bench, { chart, values: { hang: true } });
     await killInHook(instance);
     expect(await newestStatus(instance)).toBe('pending-install');
     expect(await instance.observe()).toMatchObject({
@@ -56,7 +56,7 @@ describe('a run that died', () => {
   });
 
   it('in an upgrade leaves nothing of it behind', async () => {
-    const instance = bench.instance({ chart });
+    const instance = instanceOn(bench, { chart });
     await instance.settle();
     instance.inputs = { ...instance.inputs, values: { hang: true } };
     await killInHook(instance);
@@ -70,7 +70,7 @@ describe('a run that died', () => {
   });
 
   it('in an upgrade is removed with all that both revisions have', async () => {
-    const instance = bench.instance({ chart });
+    const instance = instanceOn(bench, { chart });
     await instance.settle();
     instance.inputs = { ...instance.inputs, values: { hang: true } };
     await killInHook(instance);
@@ -81,7 +81,7 @@ describe('a run that died', () => {
   });
 
   it('of another host is waited for, since it may be alive', async () => {
-    const instance = bench.instance({ chart, values: { hang: true } });
+    const instance = instanceOn(bench, { chart, values: { hang: true } });
     await killInHook(instance);
     const [{ metadata }] = await instance.records();
     const { name, namespace } = metadata!;
@@ -108,7 +108,7 @@ describe('a run that died', () => {
 
 describe('an abort', () => {
   it('ends the program, and the next one goes on from there', async () => {
-    const instance = bench.instance({ chart, values: { hang: true } });
+    const instance = instanceOn(bench, { chart, values: { hang: true } });
     const aborter = new AbortController();
     const ended = instance.apply(aborter.signal).catch(error => error);
     await eventually(
@@ -129,7 +129,7 @@ describe('a failure', () => {
   const broken = { mode: 'never', broken: true };
 
   it('of an upgrade is rolled back, and said with its reason', async () => {
-    const instance = bench.instance({ chart });
+    const instance = instanceOn(bench, { chart });
     await instance.settle();
     instance.inputs = { ...instance.inputs, values: broken };
     await expect(instance.settle()).rejects.toMatchObject({
@@ -147,7 +147,7 @@ describe('a failure', () => {
   });
 
   it('of an upgrade is kept where that is the policy, and mended by the next', async () => {
-    const instance = bench.instance({ chart, onFailure: 'keep' });
+    const instance = instanceOn(bench, { chart, onFailure: 'keep' });
     await instance.settle();
     instance.inputs = { ...instance.inputs, values: broken };
     await expect(instance.settle()).rejects.toMatchObject({
@@ -166,7 +166,7 @@ describe('a failure', () => {
   });
 
   it('of an install is taken back', async () => {
-    const instance = bench.instance({ chart, values: broken });
+    const instance = instanceOn(bench, { chart, values: broken });
     await expect(instance.settle()).rejects.toMatchObject({
       code: 'terminal',
       message: expect.stringContaining('What it made was taken back.'),
@@ -177,7 +177,7 @@ describe('a failure', () => {
   });
 
   it('to become ready in time is rolled back', async () => {
-    const instance = bench.instance({ chart, waitTimeoutSeconds: 4 });
+    const instance = instanceOn(bench, { chart, waitTimeoutSeconds: 4 });
     await instance.settle();
     instance.inputs = { ...instance.inputs, values: { stuck: true } };
     await expect(instance.settle()).rejects.toMatchObject({
@@ -195,7 +195,7 @@ describe('a failure', () => {
 
 describe('removal', () => {
   it('is not done while something lingers, and observe says what', async () => {
-    const instance = bench.instance({ chart, values: { finalizer: true } });
+    const instance = instanceOn(bench, { chart, values: { finalizer: true } });
     await instance.settle();
     const waiting = await instance.remove();
     expect(waiting).toMatchObject({

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { TestBench } from './__testUtils__/bench';
+import { instanceOn, TestBench } from './__testUtils__/bench';
 import { cacheChart, helmByHand } from './__testUtils__/helm';
 import { ChartRepository } from './__testUtils__/repository';
 import { HelmConnection } from './connection';
@@ -60,7 +60,7 @@ const fromRepository = (version = '1.0.0'): ChartInput => ({
 describe('a chart of an HTTP repository', () => {
   it('is installed, upgraded to another version, and brought back', async () => {
     const chart = fromRepository();
-    const instance = bench.instance({ chart, secretValues }, connection);
+    const instance = instanceOn(bench, { chart, secretValues }, connection);
     await instance.settle();
     await instance.ready();
 
@@ -79,7 +79,7 @@ describe('a chart of an HTTP repository', () => {
 
   it('is fetched once, however often it is looked at', async () => {
     const chart = fromRepository();
-    const instance = bench.instance({ chart, secretValues }, connection);
+    const instance = instanceOn(bench, { chart, secretValues }, connection);
     await instance.observe();
     const { requests } = repository;
     await instance.observe();
@@ -88,7 +88,7 @@ describe('a chart of an HTTP repository', () => {
 
   it('plans what a first install would make', async () => {
     const chart = fromRepository();
-    const instance = bench.instance({ chart, secretValues }, connection);
+    const instance = instanceOn(bench, { chart, secretValues }, connection);
     const { status, diff } = await instance.observe();
     expect(status).toBe('absent');
     expect(diff).toEqual(
@@ -123,7 +123,8 @@ describe('a chart of an HTTP repository', () => {
       message: /is not among the provider's config\.chartSources/,
     },
   ])('is refused where $reason', async ({ chart, message }) => {
-    const instance = bench.instance(
+    const instance = instanceOn(
+      bench,
       { chart: chart(), secretValues },
       connection,
     );
@@ -139,8 +140,9 @@ describe('a chart of an HTTP repository', () => {
       .update(readFileSync(archive))
       .digest('hex');
     const chart = { ...fromRepository(), digest: `sha256:${digest}` };
-    const instance = bench.instance({ chart, secretValues }, connection);
+    const instance = instanceOn(bench, { chart, secretValues }, connection);
     await instance.settle();
+    expect(await instance.ready()).toMatchObject({ diff: [] });
     await instance.removeCompletely();
   });
 
@@ -152,7 +154,7 @@ describe('a chart of an HTTP repository', () => {
     const chart = fromRepository('1.1.0');
     // The other provider's chart is of the same name and is not given to this one.
     stranger.settings.providerName = 'stranger';
-    const instance = bench.instance({ chart, secretValues }, stranger);
+    const instance = instanceOn(bench, { chart, secretValues }, stranger);
     await expect(instance.settle()).rejects.toMatchObject({
       code: 'terminal',
       message: expect.stringMatching(/401.*chartLogins/),
@@ -166,15 +168,15 @@ describe('a chart of an HTTP repository', () => {
 describe('a chart of an OCI registry', () => {
   it('is installed by its exact version', async () => {
     const chart = { oci: registry, name: 'cache', version: '1.0.0' };
-    const instance = bench.instance({ chart, secretValues }, connection);
+    const instance = instanceOn(bench, { chart, secretValues }, connection);
     await instance.settle();
-    await instance.ready();
+    expect(await instance.ready()).toMatchObject({ diff: [] });
     await instance.removeCompletely();
   });
 
   it('is refused where the registry does not have it', async () => {
     const chart = { oci: `${registry}/cache`, version: '7.0.0' };
-    const instance = bench.instance({ chart, secretValues }, connection);
+    const instance = instanceOn(bench, { chart, secretValues }, connection);
     await expect(instance.settle()).rejects.toMatchObject({ code: 'terminal' });
   });
 });

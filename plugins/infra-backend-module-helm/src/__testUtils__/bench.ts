@@ -69,17 +69,6 @@ export class TestBench {
     await this.cluster.withdrawAll();
     await rm(this.dir, { recursive: true, force: true });
   }
-
-  instance(
-    inputs: Omit<ReleaseInputs, 'namespace'>,
-    connection?: HelmConnection,
-  ) {
-    return new TestInstance(
-      this,
-      { namespace: this.namespace, ...inputs },
-      connection,
-    );
-  }
 }
 
 /** One instance with its state, called as the engine does. */
@@ -93,7 +82,7 @@ export class TestInstance {
   constructor(
     readonly bench: TestBench,
     public inputs: ReleaseInputs,
-    public connection: HelmConnection = bench.connection,
+    readonly connection: HelmConnection,
   ) {
     this.externalName = releaseKind.externalName(this.identity, inputs);
   }
@@ -184,6 +173,16 @@ export class TestInstance {
     this.handle = result.status === 'inProgress' ? result.handle : undefined;
     return result;
   }
+}
+
+/** An instance in the bench's namespace. */
+export function instanceOn(
+  bench: TestBench,
+  inputs: Omit<ReleaseInputs, 'namespace'>,
+  connection = bench.connection,
+): TestInstance {
+  const { namespace } = bench;
+  return new TestInstance(bench, { namespace, ...inputs }, connection);
 }
 
 function identityOf(instanceId: string) {

@@ -15,6 +15,8 @@ const CHILD = 'child';
 const HOST = 'host';
 const ID_BYTES = 8;
 
+const newId = () => randomBytes(ID_BYTES).toString('hex');
+
 const self = identityOf(process.pid) ?? `${process.pid}`;
 
 /** One private folder per run; gone with its end, or with the next start after a crash. */
@@ -109,8 +111,6 @@ export class RunFolders {
       .slice(0, 2 * ID_BYTES);
   }
 }
-
-const newId = () => randomBytes(ID_BYTES).toString('hex');
 
 async function textOf(path: string): Promise<string | undefined> {
   return readFile(path, 'utf8').catch(() => undefined);

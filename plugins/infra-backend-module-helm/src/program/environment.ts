@@ -1,5 +1,8 @@
 import { join } from 'node:path';
 
+export const REPOSITORIES_FILE = 'repositories.yaml';
+export const REGISTRIES_FILE = 'registries.json';
+
 /** Of this process; nothing else of it is given to the program. */
 const PASSED = [
   'PATH',
@@ -39,6 +42,3 @@ export function environmentFor(
     HELM_DRIVER: 'secret',
   };
 }
-
-export const REPOSITORIES_FILE = 'repositories.yaml';
-export const REGISTRIES_FILE = 'registries.json';

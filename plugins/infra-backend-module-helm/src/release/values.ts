@@ -28,7 +28,9 @@ export function areSameValues(found: JsonObject, wanted: JsonObject): boolean {
 
 /** Pointers of what is secret, to be remembered with the release. */
 export function secretPathsOf({ secretValues = {} }: ReleaseInputs): string[] {
-  return leaves(secretValues).map(({ path }) => path);
+  return leaves(secretValues)
+    .map(({ path }) => path)
+    .filter(path => path !== '');
 }
 
 export interface ValuesBefore {
