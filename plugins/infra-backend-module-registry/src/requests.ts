@@ -9,7 +9,7 @@ import {
   BasicPermission,
 } from '@backstage/plugin-permission-common';
 import { Request } from 'express';
-import { PageRequest } from './client/RegistryApi';
+import { PageRequest } from './client/pages';
 
 const USUAL_LIMIT = 100;
 const MOST = 500;

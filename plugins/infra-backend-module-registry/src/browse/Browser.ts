@@ -8,12 +8,8 @@ import {
   isDriverError,
 } from '@infra-orchestration/backstage-plugin-infra-node';
 import { BUILT_IN } from '../builtIn/connection';
-import {
-  NamePage,
-  PageRequest,
-  RegistryApi,
-  ResolvedImage,
-} from '../client/RegistryApi';
+import { NamePage, PageRequest } from '../client/pages';
+import { RegistryApi, ResolvedImage } from '../client/RegistryApi';
 import { EXISTING } from '../existing/driver';
 import { Cache } from './Cache';
 

@@ -9,17 +9,8 @@ import {
   readManifest,
 } from './manifests';
 import { DIGEST } from './names';
+import { NamePage, pageOf, PageRequest, queryOf } from './pages';
 import { RegistryAuth } from './RegistryLogin';
-
-export interface NamePage {
-  items: string[];
-  nextCursor?: string;
-}
-
-export interface PageRequest {
-  limit: number;
-  cursor?: string;
-}
 
 export interface ResolvedImage {
   digest: string;
@@ -141,9 +132,8 @@ export class RegistryApi {
     const created = Date.parse(config.created);
     return {
       size: manifest.size,
-      created: Number.isNaN(created)
-        ? undefined
-        : new Date(created).toISOString(),
+      // Who does not know writes the year 1.
+      created: created > 0 ? new Date(created).toISOString() : undefined,
       platforms: [{ ...platformOf(config), digest }],
     };
   }
@@ -182,15 +172,16 @@ export class RegistryApi {
     call: Call,
     signal: AbortSignal,
   ): Promise<NamePage> {
-    const query = new URLSearchParams(cursor ?? '');
+    const query = queryOf(cursor);
     query.set('n', String(limit));
     const answer = await this.#send(`${path}?${query}`, call, signal);
     expectSuccess(answer, call.doing);
     const names = jsonOf(answer, call.doing)[field] ?? [];
-    return {
-      items: (Array.isArray(names) ? names : []).slice(0, limit).map(String),
-      nextCursor: nextOf(answer.headers.get('link')),
-    };
+    return pageOf(
+      (Array.isArray(names) ? names : []).map(String),
+      { limit, cursor },
+      answer.headers.get('link'),
+    );
   }
 
   async #send(
@@ -225,17 +216,6 @@ export class RegistryApi {
 }
 
 const pullOf = (repository: string) => `repository:${repository}:pull`;
-
-/** The registry's own words for where the next page begins: the query, and nothing else of its address. */
-function nextOf(link: string | null): string | undefined {
-  const target = /<([^>]*)>\s*;\s*rel="?next"?/i.exec(link ?? '')?.[1];
-  if (target === undefined || !target.includes('?')) {
-    return undefined;
-  }
-  const query = new URLSearchParams(target.slice(target.indexOf('?') + 1));
-  query.delete('n');
-  return query.toString() || undefined;
-}
 
 function unlessAbsent(error: unknown): undefined {
   if (error instanceof DriverError && /: 404\b/.test(error.message)) {

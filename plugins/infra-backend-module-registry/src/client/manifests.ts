@@ -59,8 +59,8 @@ export function readManifest(value: any): Manifest | undefined {
 
 export function platformOf(value: any): Omit<ImagePlatform, 'digest'> {
   return {
-    os: String(value?.os ?? 'unknown'),
-    architecture: String(value?.architecture ?? 'unknown'),
+    os: String(value?.os || 'unknown'),
+    architecture: String(value?.architecture || 'unknown'),
     ...(typeof value?.variant === 'string' && { variant: value.variant }),
   };
 }

@@ -9,7 +9,7 @@ import {
 } from '@infra-orchestration/backstage-plugin-infra-node';
 import { BUILT_IN } from '../builtIn/connection';
 import { isRepositoryPattern } from '../client/names';
-import { PageRequest } from '../client/RegistryApi';
+import { PageRequest } from '../client/pages';
 import { generatePassword, hashPassword } from '../tokens/passwords';
 
 const MOST_REPOSITORIES = 50;
