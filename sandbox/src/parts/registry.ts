@@ -80,7 +80,8 @@ async function start(context: StartContext): Promise<RegistryConnection> {
   const htpasswdFile = join(dir, 'htpasswd');
   writeFileSync(htpasswdFile, await htpasswdLine(password), { mode: 0o600 });
   const { keyFile, certFile } = await signingKey(context);
-  const realm = `http://127.0.0.1:${realmPort}/api/infra/registries/token`;
+  // By name: some clients take no private address for a token server.
+  const realm = `http://localhost:${realmPort}/api/infra/registries/token`;
   const httpSecret = context.secret('http');
   await serve(context, 'htpasswd', {
     ...{ port: passwordPort, httpSecret },
