@@ -30,14 +30,14 @@ export class TestBench {
   readonly dir = mkdtempSync(join(tmpdir(), 'helm-test-'));
   readonly driver: Driver = createHelmDriver({ app: testApp(this.dir) });
   connection!: HelmConnection;
-  #settings!: ConnectionSettings;
+  settings!: ConnectionSettings;
   #undo: () => Promise<void> = async () => {};
 
   async start(config: JsonObject = {}): Promise<void> {
     this.#undo = await this.cluster.createNamespace(this.namespace);
     const token = await this.cluster.grantAccess(`test-${this.seed}`);
     const settings = this.cluster.settings(token);
-    this.#settings = {
+    this.settings = {
       ...settings,
       config: {
         ...settings.config,
@@ -56,8 +56,8 @@ export class TestBench {
   ): Promise<HelmConnection> {
     return driver.connect({
       providerName: 'test',
-      config: { ...this.#settings.config, ...config },
-      credentials: { ...this.#settings.credentials, ...credentials },
+      config: { ...this.settings.config, ...config },
+      credentials: { ...this.settings.credentials, ...credentials },
       signal: new AbortController().signal,
       logger: mockServices.logger.mock(),
     });
