@@ -176,6 +176,31 @@ const cases: {
     code: 'misconfigured',
     message: /caData/,
   },
+  {
+    reason: 'a volume claim never shrinks',
+    error: refused(422, {
+      message: 'claim is invalid',
+      details: {
+        causes: [
+          {
+            field: 'spec.resources.requests.storage',
+            message: 'Forbidden: field can not be less than status.capacity',
+          },
+        ],
+      },
+    }),
+    code: 'terminal',
+    message: /undo the change/,
+  },
+  {
+    reason: 'a volume claim grows with a class that can only',
+    error: refused(403, {
+      message:
+        'persistentvolumeclaims "data" is forbidden: only dynamically provisioned pvc can be resized and the storageclass that provisions the pvc must support resize',
+    }),
+    code: 'terminal',
+    message: /undo the change/,
+  },
 ];
 
 describe('toDriverError', () => {

@@ -76,6 +76,43 @@ describe('accessManifest', () => {
         'serviceaccounts',
       ],
     },
+    {
+      reason: 'only ways to services are made',
+      kinds: ['route', 'dns-endpoint'],
+      resources: [
+        'certificates',
+        'dnsendpoints',
+        'httproutes',
+        'ingresses',
+        'secrets',
+      ],
+    },
+    {
+      reason: 'only storage is asked for',
+      kinds: ['volume'],
+      resources: ['persistentvolumeclaims', 'storageclasses'],
+    },
+    {
+      reason: 'what several kinds need is granted once',
+      kinds: ['route', 'volume', 'manifests'],
+      resources: [
+        'certificates',
+        'configmaps',
+        'cronjobs',
+        'daemonsets',
+        'deployments',
+        'horizontalpodautoscalers',
+        'httproutes',
+        'ingresses',
+        'jobs',
+        'persistentvolumeclaims',
+        'poddisruptionbudgets',
+        'secrets',
+        'services',
+        'statefulsets',
+        'storageclasses',
+      ],
+    },
   ])('grants the chosen kinds alone: $reason', ({ kinds, resources }) => {
     const { rules } = manifestOf({ kinds }).find(
       ({ kind }) => kind === 'ClusterRole',
