@@ -79,6 +79,9 @@ backend.add(
   import('@infra-orchestration/backstage-plugin-infra-backend-module-redis'),
 );
 backend.add(
+  import('@infra-orchestration/backstage-plugin-infra-backend-module-registry'),
+);
+backend.add(
   import('@infra-orchestration/backstage-plugin-infra-backend-module-s3'),
 );
 backend.add(
