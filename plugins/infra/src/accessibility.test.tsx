@@ -1,27 +1,9 @@
 import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import axe from 'axe-core';
 import { useFixtureBackend } from './testing/fixtureBackend';
 import { renderPlugin } from './testing/renderPlugin';
 import { renderTab } from './testing/renderTab';
-
-/** Contrast needs a real browser; it is checked there. The app's header and react-aria's announcer are not
- * ours. */
-async function violations() {
-  const { violations: found } = await axe.run(
-    {
-      include: [document.body],
-      exclude: ['.bui-PluginHeader', '[data-live-announcer]'],
-    },
-    {
-      rules: {
-        'color-contrast': { enabled: false },
-        region: { enabled: false },
-      },
-    },
-  );
-  return found.map(({ id, nodes }) => `${id}: ${nodes[0].html}`);
-}
+import { violations } from './testing/violations';
 
 describe('accessibility', () => {
   const backend = useFixtureBackend();

@@ -137,8 +137,8 @@ function seedQuarantined(state: FixtureState) {
     type: 'staging',
     age: 60 * 24 * 30,
   });
-  for (const resource of kept.resources) {
-    if (resource.provider === 'cluster-dev') resource.provider = 'cluster-us';
+  for (const each of [...kept.resources, ...kept.blueprints]) {
+    if (each.provider === 'cluster-dev') each.provider = 'cluster-us';
   }
   quarantine(kept, 'cluster-us');
 }

@@ -40,6 +40,8 @@ function usePlannedChange<TInput>(
   change: Change<TInput>,
 ) {
   const [hasChanged, setChanged] = useState(false);
+  // Stays while another is worked out, so that what a person reads does not vanish.
+  const [shown, setShown] = useState<Plan>();
   const base = useRef<Base>({ ifMatch: etag, idempotencyKey: '' });
 
   const plan = useInfraMutation(
@@ -51,6 +53,7 @@ function usePlannedChange<TInput>(
         ifMatch: current.etag,
         idempotencyKey: idempotencyKey(),
       };
+      setShown(made);
       return made;
     },
     { changesNothing: true },
@@ -60,7 +63,7 @@ function usePlannedChange<TInput>(
   );
 
   return {
-    plan: plan.data,
+    plan: shown,
     hasChanged,
     isPlanning: plan.isPending,
     isBusy: carryOut.isPending,
@@ -84,6 +87,7 @@ function usePlannedChange<TInput>(
       }
     },
     back() {
+      setShown(undefined);
       plan.reset();
       carryOut.reset();
     },
@@ -96,10 +100,19 @@ const deployment: Change<DeploymentInput> = {
     api.deploy(id, { ...input, planHash }, conditions),
 };
 
-const deletion: Change<void> = {
+interface Deletion {
+  /** Providers out of reach, on which everything is given up. */
+  abandon: string[];
+}
+
+const deletion: Change<Deletion> = {
   plan: (api, id) => api.planDeployment(id, { mode: 'destroy' }),
-  carryOut: (api, id, _, { planHash, ifMatch }) =>
-    api.deleteEnvironment(id, { planHash, ifMatch }),
+  carryOut: (api, id, { abandon }, { planHash, ifMatch }) =>
+    api.deleteEnvironment(id, {
+      planHash,
+      ifMatch,
+      ...(abandon.length && { abandon }),
+    }),
 };
 
 export const usePlannedDeployment = (environment: Environment) =>

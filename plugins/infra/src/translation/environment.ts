@@ -18,6 +18,15 @@ export const environment = {
   cancelled: 'The deployment is being cancelled',
   whatToDo: 'What to do',
   showResource: 'Show {{name}}',
+  outOfReach: 'Provider {{name}} is out of reach',
+  quarantined_one: '{{names}} is left as it is and goes on running.',
+  quarantined_other: '{{names}} are left as they are and go on running.',
+  quarantinedAdvice:
+    'Work there goes on by itself once the platform team gives the access again. Whoever does not need the environment any more can delete it and give up what is there.',
+  quarantinedLeaving:
+    'The deletion waits for it. Where it does not come back, give up what is there.',
+  showProviders: 'Show providers',
+  giveUp: 'Give up what is out of reach',
   tabsLabel: 'Parts of the environment',
   tabResources: 'Resources',
   tabActivity: 'Activity',
@@ -49,6 +58,9 @@ export const resources = {
   zoomIn: 'Zoom in',
   zoomOut: 'Zoom out',
   close: 'Close details',
+  readOnly: 'Read only',
+  readOnlyText:
+    'Somebody else made it. It is looked at, never changed and never removed.',
   overview: 'Overview',
   operations: 'Operations',
   log: 'Log',
@@ -122,6 +134,14 @@ export const deployments = {
   empty: 'There is no deployment yet.',
   planTitle: 'Plan of generation {{generation}}',
   noPlan: 'No plan is kept for this deployment.',
+  hooks: 'Hooks',
+  hookLink: 'More',
+  hookStage: {
+    beforeDeployment: 'before it',
+    afterDeployment: 'after it',
+    onFailure: 'on failure',
+    beforeRemove: 'before the removal of {{address}}',
+  },
   close: 'Close',
 } as const;
 
@@ -138,6 +158,7 @@ export const receipts = {
     removed: '{{number}} removed',
     neverMade: '{{number}} never made',
     retained: '{{number}} retained',
+    left: '{{number}} left as found',
     abandoned: '{{number}} abandoned',
   },
 } as const;

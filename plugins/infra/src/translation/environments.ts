@@ -93,6 +93,10 @@ export const remove = {
   lead: 'Nothing happens before you confirm.',
   removed_one: '{{count}} resource is removed',
   removed_other: '{{count}} resources are removed',
+  waiting_one: '{{count}} resource waits for its provider',
+  waiting_other: '{{count}} resources wait for their provider',
+  abandoned_one: '{{count}} resource is given up',
+  abandoned_other: '{{count}} resources are given up',
   retained_one: '{{count}} resource is retained',
   retained_other: '{{count}} resources are retained',
   retainedText:
@@ -102,4 +106,13 @@ export const remove = {
   typeNameReason:
     'Environments of the type “{{type}}” hold what others rely on.',
   confirm: 'Delete environment',
+  giveUpTitle: 'Out of reach',
+  giveUpLead:
+    'These cannot be removed now. Unless you give them up, the deletion waits until their provider can be reached again.',
+  giveUp: 'Give up what is on {{name}}',
+  giveUpList: 'What is given up on {{name}}',
+  giveUpText:
+    'It stays there. The receipts name each as abandoned, so that somebody can remove it by hand.',
+  giveUpReason: 'What is given up is not removed by anybody else.',
+  confirmGiveUp: 'Give up and delete',
 } as const;

@@ -86,6 +86,8 @@ export const providers = {
       taken: 'There is a provider of this name already',
     },
     titleLabel: 'Title',
+    titleDescription:
+      'What people see above the name; without one, they see the name alone.',
     optional: 'optional',
     accessHeading: 'How is it reached?',
     manifest: 'What an administrator applies first',

@@ -1,6 +1,7 @@
 import { Button } from '@backstage/ui';
 import {
   RiDeleteBinLine,
+  RiGhostLine,
   RiRefreshLine,
   RiRocketLine,
   RiStopCircleLine,
@@ -13,6 +14,7 @@ import { useNotify } from '../../hooks/useNotify';
 import { useT } from '../../hooks/useT';
 import { apiProblem } from '../../lib/apiError';
 import { hindrance } from '../../lib/conditions';
+import { outOfReach } from '../../lib/outOfReach';
 import { DeleteDialog } from '../DeleteDialog';
 import { DeployDialog } from '../DeployDialog';
 import { EnvironmentView } from './useEnvironmentView';
@@ -92,6 +94,16 @@ export function EnvironmentActions(props: {
           {t('environment.delete')}
         </Button>
       )}
+      {mayDelete && isLeaving && outOfReach(resources).length > 0 && (
+        <Button
+          variant="secondary"
+          destructive
+          iconStart={<RiGhostLine />}
+          onPress={() => setDialog('delete')}
+        >
+          {t('environment.giveUp')}
+        </Button>
+      )}
       <DeployDialog
         environment={environment}
         isOpen={dialog === 'deploy'}
@@ -99,6 +111,8 @@ export function EnvironmentActions(props: {
       />
       <DeleteDialog
         environment={environment}
+        resources={resources}
+        isLeaving={isLeaving}
         isOpen={dialog === 'delete'}
         onClose={() => setDialog(undefined)}
       />

@@ -12,6 +12,7 @@ import { ExpiryBanner } from '../Expiry';
 import { EnvironmentHeader } from './EnvironmentHeader';
 import { EnvironmentTabs } from './EnvironmentTabs';
 import { ProgressStrip } from './ProgressStrip';
+import { QuarantineBanner } from './QuarantineBanner';
 import { TroubleBanner } from './TroubleBanner';
 import { useEnvironmentView } from './useEnvironmentView';
 import styles from './EnvironmentPage.module.css';
@@ -80,6 +81,7 @@ function View(props: { environment: Environment; showEntity: boolean }) {
     <>
       <EnvironmentHeader view={view} showEntity={props.showEntity} />
       <StaleNotice query={view.stale} />
+      <QuarantineBanner view={view} />
       <TroubleBanner view={view} />
       <ApprovalPanel environment={view.environment} />
       <ExpiryBanner environment={view.environment} />

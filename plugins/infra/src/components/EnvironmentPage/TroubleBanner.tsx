@@ -19,10 +19,12 @@ export function TroubleBanner({ view }: { view: EnvironmentView }) {
   const isFailed = environment.status === 'Failed';
   if (view.isLoading || isDone) return null;
   const causes = rootCauses(resources).filter(
-    ({ instance }) =>
-      isFailed ||
-      instance.phase !== 'NotReady' ||
-      environment.status === 'Degraded',
+    ({ instance, condition }) =>
+      // Told by provider, not once for each of its resources.
+      condition.reason !== 'AccessRevoked' &&
+      (isFailed ||
+        instance.phase !== 'NotReady' ||
+        environment.status === 'Degraded'),
   );
   if (causes.length) {
     return (
@@ -52,7 +54,7 @@ export function TroubleBanner({ view }: { view: EnvironmentView }) {
   }
   const condition = headline(environment.conditions);
   const isBad = isFailed || environment.status === 'Degraded';
-  return condition && isBad ? (
+  return condition && isBad && condition.reason !== 'AccessRevoked' ? (
     <Reason status={isFailed ? 'danger' : 'warning'} condition={condition} />
   ) : null;
 }

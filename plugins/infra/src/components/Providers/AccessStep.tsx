@@ -3,7 +3,7 @@ import { FormEvent, useId, useState } from 'react';
 import { useT } from '../../hooks/useT';
 import { Fold } from '../common';
 import { ConfigField } from './configForm';
-import { ConfigInput } from './ConfigInput';
+import { ConfigInput, withoutMarks } from './ConfigInput';
 import { ManifestFold } from './ManifestFold';
 import { OtherErrors } from './OtherErrors';
 import { Step } from './Step';
@@ -101,7 +101,7 @@ function Credentials({ registration }: { registration: Registration }) {
           <PasswordField
             key={name}
             label={name}
-            description={description}
+            description={withoutMarks(description)}
             isRequired={required}
             value={credentials[name] ?? ''}
             onChange={value =>

@@ -18,7 +18,8 @@ interface ConfigInputProps {
 
 /** One setting, by what the driver's schema says of it. */
 export function ConfigInput({ field, registration, error }: ConfigInputProps) {
-  const { name, kind, label, description, isRequired } = field;
+  const { name, kind, label, isRequired } = field;
+  const description = withoutMarks(field.description);
   const { values } = registration.draft;
   const t = useT();
   const value = values.typed[name] ?? '';
@@ -44,10 +45,10 @@ export function ConfigInput({ field, registration, error }: ConfigInputProps) {
       return (
         <Select
           {...common}
-          isInvalid={error !== undefined}
           options={optionsOf(field, t)}
           placeholder={t('providers.register.choose')}
-          value={isRequired ? value || null : value || 'default'}
+          // An empty text, unlike nothing, is looked at by `validate`.
+          value={isRequired ? value : value || 'default'}
           onChange={key => put(key === 'default' ? '' : String(key))}
         />
       );
@@ -76,6 +77,11 @@ export function ConfigInput({ field, registration, error }: ConfigInputProps) {
   }
 }
 
+/** Descriptions of fields are plain text. */
+export function withoutMarks(text?: string): string | undefined {
+  return text?.replace(/`([^`]+)`/g, '“$1”');
+}
+
 type T = ReturnType<typeof useT>;
 
 function hintOf(kind: ConfigField['kind'], t: T) {
@@ -97,14 +103,14 @@ function optionsOf({ kind, choices, isRequired }: ConfigField, t: T) {
 }
 
 function Choices({ field, registration, error }: ConfigInputProps) {
-  const { name, label, description, isRequired, choices } = field;
+  const { name, label, isRequired, choices } = field;
   const { values, driver } = registration.draft;
   const titleOf = (choice: string) =>
     driver?.kinds.find(({ kind }) => kind === choice)?.title ?? choice;
   return (
     <CheckboxGroup
       label={label}
-      description={description}
+      description={withoutMarks(field.description)}
       isRequired={isRequired}
       value={values.chosen[name] ?? []}
       onChange={chosen =>

@@ -102,16 +102,18 @@ function DriverCards(props: {
   const { drivers, registration, isAsked } = props;
   const { driver } = registration.draft;
   const t = useT();
+  const isMissing = isAsked && !driver;
   return (
     <RadioGroup
       label={t('providers.register.driverLabel')}
+      // `validate` is not asked as long as nothing is chosen.
+      description={
+        isMissing ? t('providers.register.driverRequired') : undefined
+      }
       value={driver?.id ?? null}
       onChange={id => registration.choose(drivers.find(d => d.id === id)!)}
       isRequired
-      validationBehavior="aria"
-      validate={() =>
-        isAsked && !driver ? t('providers.register.driverRequired') : null
-      }
+      isInvalid={isMissing}
     >
       <div className={styles.drivers}>
         {drivers.map(({ id, title, kinds }) => (
@@ -154,6 +156,7 @@ function Names(props: {
       <TextField
         label={t('providers.register.titleLabel')}
         secondaryLabel={t('providers.register.optional')}
+        description={t('providers.register.titleDescription')}
         value={title}
         onChange={to => registration.change({ title: to }, '/metadata/title')}
         validationBehavior="aria"

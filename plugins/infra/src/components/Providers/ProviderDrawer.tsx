@@ -62,7 +62,7 @@ export function ProviderDrawer({ provider, onClose }: ProviderDrawerProps) {
         <Section level="h4" title={t('providers.document')}>
           <CodeBlock
             text={stringify({ apiVersion, kind, metadata, spec })}
-            label={t('providers.document')}
+            label={name}
           />
         </Section>
       </div>

@@ -1,6 +1,7 @@
 import { DialogBody, DialogFooter, Flex, Text } from '@backstage/ui';
 import { ReactNode, useEffect, useRef } from 'react';
 import { useT } from '../../hooks/useT';
+import { Message } from '../common';
 
 interface StepProps {
   number: number;
@@ -33,7 +34,11 @@ export function Step({ number, heading, lead, children, footer }: StepProps) {
             >
               {heading}
             </Text>
-            {lead && <Text as="p">{lead}</Text>}
+            {lead && (
+              <Text as="p">
+                <Message text={lead} />
+              </Text>
+            )}
           </div>
           {children}
         </Flex>
