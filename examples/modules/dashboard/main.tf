@@ -30,9 +30,6 @@ resource "local_file" "dashboard" {
   })
 }
 
-output "file" {
-  value = local_file.dashboard.filename
-}
 
 output "url" {
   value = "https://dashboards.example.test/d/${var.name}"

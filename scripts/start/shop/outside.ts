@@ -1,11 +1,14 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { basename, join } from 'node:path';
 import {
   requireSandboxPart,
   type SandboxConnections,
 } from '../../../sandbox/src/client.ts';
 import { askLegacy } from '../../../sandbox/src/parts/legacy.ts';
 import { resolverAt } from '../../../sandbox/src/parts/dns.ts';
+import { dashboardsOf } from '../../lib/providers.ts';
+import { dataDirectory } from '../../lib/sandboxEnvironment.ts';
 import { productionCluster } from '../../lib/servers.ts';
 
 const require = createRequire(import.meta.url);
@@ -74,9 +77,12 @@ export function looksAt(place: Place, outputs: Outputs): Look[] {
     {
       what: 'Dashboard of the OpenTofu module',
       see: async () => {
-        const { file } = outputs.dashboard;
-        if (!existsSync(file)) throw new Error(`there is no ${file}`);
-        return file.split('/').at(-1);
+        const name = `${basename(outputs.dashboard.url)}.json`;
+        const folder = dashboardsOf(dataDirectory(place.instance));
+        if (!existsSync(join(folder, name))) {
+          throw new Error(`there is no ${name}`);
+        }
+        return name;
       },
     },
   ];

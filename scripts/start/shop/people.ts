@@ -15,6 +15,12 @@ interface Deployment {
   approval?: { state: string; planHash: string };
 }
 
+interface Resource {
+  claimId: string;
+  phase: string;
+  conditions: { message?: string }[];
+}
+
 interface Task {
   id: string;
   environmentId: string;
@@ -74,7 +80,7 @@ export class People {
         throw new Error(
           `${environment.name} is ${environment.status} after ${
             DEADLINE_MS / 1000
-          } s, not ${wanted}`,
+          } s, not ${wanted}: ${await this.#whatWaits(id)}`,
         );
       }
       if (environment.awaitingDeploymentId) {
@@ -83,6 +89,22 @@ export class People {
       await this.#answerTasks(id);
       await setTimeout(LOOK_EVERY_MS);
     }
+  }
+
+  async #whatWaits(id: string): Promise<string> {
+    const resources = await this.guest.request<Resource[]>(
+      `infra/environments/${id}/resources`,
+    );
+    return resources
+      .filter(({ phase }) => phase !== 'Ready')
+      .map(
+        ({ claimId, phase, conditions }) =>
+          `${claimId} is ${phase} (${conditions
+            .map(({ message }) => message)
+            .filter(Boolean)
+            .join('; ')})`,
+      )
+      .join(', ');
   }
 
   async #approve(deploymentId: string): Promise<void> {

@@ -64,6 +64,7 @@ export class LocalRunner implements Runner {
       ...run.env,
       HOME: folder.home,
       TMPDIR: folder.tmp,
+      PLUGIN_UNIX_SOCKET_DIR: folder.sockets,
       TF_CLI_CONFIG_FILE: config,
     };
     const results: CommandResult[] = [];

@@ -7,6 +7,7 @@ import {
   rm,
   writeFile,
 } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { identityOf, isAlive } from './processes';
@@ -30,6 +31,8 @@ export interface RunFolder {
   logs: string;
   home: string;
   tmp: string;
+  /** Elsewhere, since the path of a socket may have a hundred characters only. */
+  sockets: string;
 }
 
 const RECORD = 'run.json';
@@ -64,7 +67,8 @@ export class RunFolders {
       recursive: true,
       filter: from => !NOT_COPIED.has(basename(from)),
     });
-    for (const dir of [folder.logs, folder.home, folder.tmp]) {
+    const { logs, home, tmp, sockets } = folder;
+    for (const dir of [logs, home, tmp, sockets]) {
       await mkdir(dir, { mode: 0o700 });
     }
     return folder;
@@ -87,8 +91,10 @@ export class RunFolders {
     return left;
   }
 
-  async remove({ dir }: RunFolder): Promise<void> {
-    await rm(dir, { recursive: true, force: true, maxRetries: 3 });
+  async remove({ dir, sockets }: RunFolder): Promise<void> {
+    for (const each of [sockets, dir]) {
+      await rm(each, { recursive: true, force: true, maxRetries: 3 });
+    }
   }
 
   #folder(name: string, record?: RunRecord): RunFolder {
@@ -99,6 +105,7 @@ export class RunFolders {
       logs: join(dir, 'logs'),
       home: join(dir, 'home'),
       tmp: join(dir, 'tmp'),
+      sockets: join(tmpdir(), `infra-run-${name.slice(0, 13)}`),
     };
   }
 }
