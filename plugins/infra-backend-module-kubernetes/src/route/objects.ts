@@ -10,6 +10,7 @@ import { Redactor } from '../objects/redaction';
 import { refKey } from '../objects/refs';
 import { KubeObject, ObjectRef } from '../objects/types';
 import { ObjectSet } from '../sets/objectSet';
+import { defaultWorkloadName } from '../workload/objects';
 import { RouteInputs, RoutePath } from './schema';
 
 const API_VERSIONS = {
@@ -83,7 +84,7 @@ export function routeObjects(
   const had = new Set(applied.map(refKey));
   return {
     root: inputs.hosts
-      ? routeObject(externalName, inputs)
+      ? routeObject(externalName, identity, inputs)
       : objectOf(refs.route, {}),
     phases: wantsCertificate
       ? [[certificate(externalName, identity, inputs)]]
@@ -110,19 +111,28 @@ export function routeOutputs(externalName: string, inputs: RouteInputs) {
   };
 }
 
-function routeObject(externalName: string, inputs: RouteInputs): KubeObject {
+function routeObject(
+  externalName: string,
+  identity: ResourceIdentity,
+  inputs: RouteInputs,
+): KubeObject {
   const { route } = routeRefs(externalName);
+  const fallback = defaultWorkloadName(identity);
+  const paths = inputs.paths.map(path => ({ service: fallback, ...path }));
   return objectOf(
     route,
     inputs,
     route.kind === 'HTTPRoute'
-      ? httpRouteSpec(inputs)
-      : ingressSpec(inputs, secretNameOf(externalName, inputs)),
+      ? httpRouteSpec(inputs, paths)
+      : ingressSpec(inputs, paths, secretNameOf(externalName, inputs)),
   );
 }
 
-function ingressSpec(inputs: RouteInputs, secretName: string | undefined) {
-  const { hosts, paths, ingressClassName } = inputs;
+function ingressSpec(
+  { hosts, ingressClassName }: RouteInputs,
+  paths: RoutePath[],
+  secretName: string | undefined,
+) {
   const http = {
     paths: paths.map(({ path = '/', pathType = 'Prefix', service, port }) => ({
       path,
@@ -137,11 +147,11 @@ function ingressSpec(inputs: RouteInputs, secretName: string | undefined) {
   };
 }
 
-function httpRouteSpec({ hosts, paths, parentRefs }: RouteInputs) {
+function httpRouteSpec({ hosts, parentRefs }: RouteInputs, paths: RoutePath[]) {
   return {
     parentRefs,
     hostnames: hosts,
-    rules: paths.map(({ path = '/', pathType, service, port }: RoutePath) => ({
+    rules: paths.map(({ path = '/', pathType, service, port }) => ({
       matches: [
         {
           path: {

@@ -71,6 +71,20 @@ describe('an Ingress', () => {
   });
 });
 
+it.each([
+  { api: 'Ingress', make: ingress },
+  { api: 'HTTPRoute', make: httpRoute },
+])('leads to the service of the entity by default ($api)', async ({ make }) => {
+  const instance = make({ paths: [{ port: 80 }] });
+  await instance.apply();
+  const { spec } = (await live(instance, 'route'))!;
+  const [rule] = spec.rules;
+  expect(
+    rule.backendRefs?.[0] ?? rule.http.paths[0].backend.service,
+  ).toMatchObject({ name: 'shop' });
+  await instance.removeCompletely();
+});
+
 describe('an HTTPRoute', () => {
   it.each([
     {
@@ -212,11 +226,14 @@ it('says what to install where the cluster does not know HTTPRoutes', async () =
 describe('examples/route.yaml', () => {
   const values: JsonObject = {
     environment: { slug: 'shop-dev' },
-    params: { path: '/', port: 80 },
+    params: {
+      host: 'shop-dev.example.test',
+      path: '/',
+      port: 80,
+      service: 'shop',
+    },
     resources: {
       namespace: { outputs: { name: namespace } },
-      dns: { outputs: { host: 'shop-dev.example.test' } },
-      workload: { outputs: { name: 'shop' } },
     },
   };
   const definitions = [...definitionsOf('route.yaml').values()];

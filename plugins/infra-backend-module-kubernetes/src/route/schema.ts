@@ -17,7 +17,7 @@ export interface RouteInputs {
 export interface RoutePath {
   path?: string;
   pathType?: 'Prefix' | 'Exact';
-  service: string;
+  service?: string;
   port: number;
 }
 
@@ -50,7 +50,7 @@ const textMap = { type: 'object', additionalProperties: { type: 'string' } };
 const pathSchema = {
   type: 'object',
   additionalProperties: false,
-  required: ['service', 'port'],
+  required: ['port'],
   properties: {
     path: { type: 'string', pattern: '^/', default: '/' },
     pathType: {
@@ -58,7 +58,11 @@ const pathSchema = {
       enum: ['Prefix', 'Exact'],
       default: 'Prefix',
     },
-    service: { ...dnsLabel, description: 'Name of the Service.' },
+    service: {
+      ...dnsLabel,
+      description:
+        'Name of the Service; default: as of `workload`, the entity.',
+    },
     port: { ...port, description: 'Of the Service.' },
   },
 };

@@ -29,13 +29,17 @@ export function workloadName(
   identity: ResourceIdentity,
   { namespace, name }: Pick<WorkloadInputs, 'namespace' | 'name'>,
 ): string {
-  if (name) {
-    return `${namespace}/${name}`;
-  }
-  const part = dnsLabelPart(entityName(identity.entityRef));
+  return `${namespace}/${name ?? defaultWorkloadName(identity)}`;
+}
+
+/** Of the Deployment and the Service, where nobody says otherwise: the entity's. */
+export function defaultWorkloadName({
+  entityRef,
+}: Pick<ResourceIdentity, 'entityRef'>): string {
+  const part = dnsLabelPart(entityName(entityRef));
   // Names of services begin with a letter (RFC 1035).
   const label = /^[a-z]/.test(part) ? part : `app-${part}`;
-  return `${namespace}/${label.slice(0, MOST_NAME_LENGTH).replace(/-+$/, '')}`;
+  return label.slice(0, MOST_NAME_LENGTH).replace(/-+$/, '');
 }
 
 /** Where the inputs put the workload otherwise than where it is: what it is called first it stays. */
