@@ -43,6 +43,19 @@ export interface Config {
       /** How long deleted environments and their receipts are kept. Default 365 days. */
       deletedRetention?: string | HumanDuration;
     };
+    hooks?: {
+      /**
+       * Hosts that hooks of kind `http` may call, with their port where it is not that of the protocol.
+       * Default: none.
+       */
+      allowedHosts?: string[];
+      /**
+       * Key by which their requests are signed.
+       *
+       * @visibility secret
+       */
+      secret?: string;
+    };
     events?: {
       /** Others that are told of what happens, by a signed POST of a CloudEvent each. */
       webhooks?: Array<{

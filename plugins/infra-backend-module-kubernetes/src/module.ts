@@ -2,11 +2,16 @@ import {
   coreServices,
   createBackendModule,
 } from '@backstage/backend-plugin-api';
-import { infraDriversExtensionPoint } from '@infra-orchestration/backstage-plugin-infra-node';
+import {
+  infraDriversExtensionPoint,
+  infraHooksExtensionPoint,
+} from '@infra-orchestration/backstage-plugin-infra-node';
 import { createKubernetesDriver } from './driver';
+import { jobHook } from './hooks/jobHook';
+import { objectHook } from './hooks/objectHook';
 
 /**
- * Brings the driver `kubernetes` to the infra plugin.
+ * Brings the driver `kubernetes` and the hooks `kubernetesJob` and `kubernetesObject` to the infra plugin.
  *
  * @public
  */
@@ -17,10 +22,12 @@ export const infraModuleKubernetes = createBackendModule({
     registerInit({
       deps: {
         drivers: infraDriversExtensionPoint,
+        hooks: infraHooksExtensionPoint,
         config: coreServices.rootConfig,
       },
-      async init({ drivers, config }) {
+      async init({ drivers, hooks, config }) {
         drivers.addDriver(createKubernetesDriver({ config }));
+        hooks.addHookKind(jobHook, objectHook);
       },
     });
   },

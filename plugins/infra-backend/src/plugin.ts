@@ -13,6 +13,7 @@ import { notificationService } from '@backstage/plugin-notifications-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import {
   infraDriversExtensionPoint,
+  infraHooksExtensionPoint,
   infraProvidersExtensionPoint,
   infraRegistryCredentialsExtensionPoint,
   infraStatesExtensionPoint,
@@ -21,10 +22,36 @@ import {
 import { LateModuleServices } from './composeModuleServices';
 import { LateStates } from './composeStates';
 import { DriverRegistry } from './drivers';
+import { HookRegistry } from './hooks';
 import { CrashPoints } from './engine';
 import { infraHealthServiceRef } from './observability';
 import { LateTasks } from './service';
 import { startInfra } from './startInfra';
+
+const deps = {
+  actionsRegistry: actionsRegistryServiceRef,
+  auditor: coreServices.auditor,
+  auth: coreServices.auth,
+  catalog: catalogServiceRef,
+  config: coreServices.rootConfig,
+  database: coreServices.database,
+  discovery: coreServices.discovery,
+  events: eventsServiceRef,
+  health: infraHealthServiceRef,
+  httpAuth: coreServices.httpAuth,
+  httpRouter: coreServices.httpRouter,
+  lifecycle: coreServices.lifecycle,
+  logger: coreServices.logger,
+  metrics: metricsServiceRef,
+  notifications: notificationService,
+  permissions: coreServices.permissions,
+  permissionsRegistry: coreServices.permissionsRegistry,
+  scheduler: coreServices.scheduler,
+  signals: signalsServiceRef,
+  tracing: tracingServiceRef,
+  urlReader: coreServices.urlReader,
+  userInfo: coreServices.userInfo,
+};
 
 /** @param options - `crashPoints`: for tests that end the process */
 export function createInfraPlugin(options: { crashPoints?: CrashPoints } = {}) {
@@ -35,6 +62,8 @@ export function createInfraPlugin(options: { crashPoints?: CrashPoints } = {}) {
       env.registerExtensionPoint(infraDriversExtensionPoint, {
         addDriver: (...drivers) => drivers.forEach(each => registry.add(each)),
       });
+      const hooks = new HookRegistry();
+      env.registerExtensionPoint(infraHooksExtensionPoint, hooks);
       const states = new LateStates();
       env.registerExtensionPoint(infraStatesExtensionPoint, states);
       const manualTasks = new LateTasks();
@@ -49,35 +78,13 @@ export function createInfraPlugin(options: { crashPoints?: CrashPoints } = {}) {
         moduleServices.registryCredentials,
       );
       env.registerInit({
-        deps: {
-          actionsRegistry: actionsRegistryServiceRef,
-          auditor: coreServices.auditor,
-          auth: coreServices.auth,
-          catalog: catalogServiceRef,
-          config: coreServices.rootConfig,
-          database: coreServices.database,
-          discovery: coreServices.discovery,
-          events: eventsServiceRef,
-          health: infraHealthServiceRef,
-          httpAuth: coreServices.httpAuth,
-          httpRouter: coreServices.httpRouter,
-          lifecycle: coreServices.lifecycle,
-          logger: coreServices.logger,
-          metrics: metricsServiceRef,
-          notifications: notificationService,
-          permissions: coreServices.permissions,
-          permissionsRegistry: coreServices.permissionsRegistry,
-          scheduler: coreServices.scheduler,
-          signals: signalsServiceRef,
-          tracing: tracingServiceRef,
-          urlReader: coreServices.urlReader,
-          userInfo: coreServices.userInfo,
-        },
+        deps,
         init: services =>
           startInfra({
             ...services,
             ...options,
             registry,
+            hooks,
             states,
             manualTasks,
             moduleServices,

@@ -56,6 +56,7 @@ import {
   readInstallation,
   readRefreshInterval,
 } from './readConfig';
+import { HookRegistry, httpHook, readHooksConfig } from './hooks';
 import { keepTrying } from './keepTrying';
 import { createMemberships, createNotifier } from './peopleServices';
 import { registerPermissions } from './registerPermissions';
@@ -96,6 +97,8 @@ export interface InfraServices {
   userInfo: UserInfoService;
   /** With the drivers of all modules. */
   registry: DriverRegistry;
+  /** With the kinds of all modules. */
+  hooks: HookRegistry;
   /** What modules got of the states. */
   states: LateStates;
   /** As modules have them. */
@@ -261,6 +264,7 @@ async function composeEngine(
     config,
     logger,
   });
+  services.hooks.addHookKind(httpHook(readHooksConfig(config)));
   const installation = await readInstallation(config, db);
   const engine = await createEngine({
     db,
@@ -269,6 +273,7 @@ async function composeEngine(
     config,
     logger,
     installation,
+    hooks: services.hooks,
     options: readEngineOptions(config),
     queueSchema: 'infra_queue',
     crashPoints,

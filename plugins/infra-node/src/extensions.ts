@@ -1,5 +1,6 @@
 import { createExtensionPoint } from '@backstage/backend-plugin-api';
 import { Driver } from './driver';
+import { HookKind } from './hooks';
 import { InfraProviders } from './providers';
 import { RegistryCredentials } from './registries';
 import { InfraStates } from './states';
@@ -14,6 +15,16 @@ export interface InfraDriversExtensionPoint {
 /** Where backend modules bring their drivers. @public */
 export const infraDriversExtensionPoint =
   createExtensionPoint<InfraDriversExtensionPoint>({ id: 'infra.drivers' });
+
+/** @public */
+export interface InfraHooksExtensionPoint {
+  /** @throws ConflictError when a kind of the same name is there already. */
+  addHookKind(...kinds: HookKind[]): void;
+}
+
+/** Where backend modules bring their kinds of hooks. @public */
+export const infraHooksExtensionPoint =
+  createExtensionPoint<InfraHooksExtensionPoint>({ id: 'infra.hooks' });
 
 /**
  * Where a driver that works by people finds the tasks. A module gets it before the backend's store

@@ -5,6 +5,7 @@
  */
 export * from './driver';
 export * from './extensions';
+export * from './hooks';
 export * from './infraService';
 export * from './providers';
 export * from './registries';

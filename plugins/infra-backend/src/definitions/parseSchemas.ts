@@ -60,6 +60,24 @@ const claimFields = {
 };
 const claims = mapOf(object(claimFields, ['type']), dnsLabel);
 
+const links = list(
+  object({ title: nonEmpty, url: nonEmpty, icon: nonEmpty }, ['title', 'url']),
+);
+
+const hooks = list(
+  object(
+    {
+      name: dnsLabel,
+      kind: nonEmpty,
+      provider: nonEmpty,
+      inputs: anyObject,
+      timeout: duration,
+      onError: { enum: ['fail', 'continue'] },
+    },
+    ['name', 'kind'],
+  ),
+);
+
 const metadata = object(
   {
     name: dnsLabel,
@@ -100,6 +118,12 @@ const specs: Record<DocumentKind, JsonObject> = {
     retain: list(nonEmpty),
     driftInterval: duration,
     allowedOwners: list(entityRef),
+    links,
+    hooks: object({
+      beforeDeployment: hooks,
+      afterDeployment: hooks,
+      onFailure: hooks,
+    }),
     order: { type: 'number' },
     ttl: duration,
     maxTtl: duration,
@@ -154,18 +178,14 @@ const specs: Record<DocumentKind, JsonObject> = {
         kind: nonEmpty,
         inputs: anyObject,
         outputs: anyObject,
-        links: list(
-          object({ title: nonEmpty, url: nonEmpty, icon: nonEmpty }, [
-            'title',
-            'url',
-          ]),
-        ),
+        links,
         requires: claims,
         provides: mapOf(
           object({ ...claimFields, dependsOnThis: flag }, ['type']),
           dnsLabel,
         ),
         criteria: list(criteria),
+        beforeRemove: hooks,
         deletionPolicy: { enum: ['delete', 'retain'] },
         adopt: flag,
       },

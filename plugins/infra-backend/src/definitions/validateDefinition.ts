@@ -14,6 +14,7 @@ import {
 import {
   deadPlaceholders,
   definitionRoots,
+  removalRoots,
   ReferenceScope,
 } from './validateReferences';
 import type {
@@ -21,6 +22,7 @@ import type {
   DriverDescription,
   SetProblem,
 } from './validateDocumentSet';
+import { validateHooks } from './validateHooks';
 import { unknownDriver, unknownName, validateClaim } from './validateOthers';
 
 type Spec = ResourceDefinitionDocument['spec'];
@@ -45,6 +47,11 @@ export function validateDefinition(
           ),
         ]),
     ...problems,
+    ...validateHooks(spec.beforeRemove ?? [], {
+      path: ['spec', 'beforeRemove'],
+      roots: removalRoots,
+      set,
+    }),
     ...validateCriteria(spec, set),
     ...validateBrought(spec, type, scope, set),
     ...(kind ? validateInputs(spec, kind) : []),

@@ -17,7 +17,9 @@ import {
   deadPlaceholders,
   environmentRoots,
   ReferenceScope,
+  typeRoots,
 } from './validateReferences';
+import { validateHooks } from './validateHooks';
 import { validatePolicy } from './validatePolicy';
 import type { DocumentSet, SetProblem } from './validateDocumentSet';
 
@@ -56,6 +58,18 @@ export function validateEnvironmentType(
           `/spec/retain/${i}`,
         ),
       ),
+    ...(spec.links ?? []).flatMap((link, i) =>
+      deadPlaceholders({ ...link }, { roots: typeRoots, resources: {} }).map(
+        p => ({ ...p, pointer: `/spec/links/${i}${p.pointer}` }),
+      ),
+    ),
+    ...Object.entries(spec.hooks ?? {}).flatMap(([stage, hooks]) =>
+      validateHooks(hooks ?? [], {
+        path: ['spec', 'hooks', stage],
+        roots: typeRoots,
+        set,
+      }),
+    ),
     ...validatePolicy(spec, set),
   ];
 }

@@ -48,6 +48,24 @@ export const environmentRoots: JsonObject = {
   metadata: anything,
 };
 
+/** Where a link or a hook of an environment type is written: there are no resources. */
+export const typeRoots: JsonObject = {
+  environment: commonRoots.environment,
+  environmentType: commonRoots.environmentType,
+  deployment: commonRoots.deployment,
+};
+
+/** Where a hook of a definition is written. */
+export const removalRoots: JsonObject = {
+  ...typeRoots,
+  resource: objectSchema({
+    address: text,
+    type: text,
+    externalName: text,
+    outputs: anything,
+  }),
+};
+
 /** Where a definition is written, for claims with these params. */
 export function definitionRoots(params: JsonObject): JsonObject {
   return { ...commonRoots, definition: objectSchema({ name: text }), params };

@@ -11,6 +11,7 @@ import {
   Revocations,
   SharedCallSlots,
 } from '../drivers';
+import { HookRegistry } from '../hooks';
 import { SecretStore } from '../secrets';
 import { Db, environments, instances, isPostgres } from '../store';
 import { Clock, systemClock } from './clock';
@@ -38,6 +39,8 @@ export interface CreateEngineOptions {
   queueSchema: string;
   clock?: Clock;
   crashPoints?: CrashPoints;
+  /** Default: there are none. */
+  hooks?: HookRegistry;
   /** Default: nothing is tracked. */
   tracker?: EngineTracker;
 }
@@ -74,6 +77,7 @@ export async function createEngineServices(
     installation: given.installation,
     crashPoints: given.crashPoints ?? { at: () => {} },
     tracker: given.tracker ?? untracked,
+    hooks: given.hooks ?? new HookRegistry(),
     documents: new PlatformDocuments(db),
     fingerprints: await Fingerprints.create(secrets),
     monitor: new ProviderMonitor({

@@ -5,6 +5,7 @@ import {
   ProviderConnections,
   ProviderMonitor,
 } from '../drivers';
+import { HookRegistry } from '../hooks';
 import { SecretStore } from '../secrets';
 import { Db } from '../store';
 import { Clock } from './clock';
@@ -26,6 +27,7 @@ export interface EngineServices {
   connections: ProviderConnections;
   monitor: ProviderMonitor;
   slots: CallSlots;
+  hooks: HookRegistry;
   secrets: SecretStore;
   documents: PlatformDocuments;
   fingerprints: Fingerprints;

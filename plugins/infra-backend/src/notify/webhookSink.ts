@@ -4,9 +4,10 @@ import {
   lifecycleEvent,
   LifecycleFilter,
   lifecycleSources,
+  signature,
+  SIGNATURE_HEADER,
 } from '../core';
 import { toCloudEvent } from './cloudEvent';
-import { signature, SIGNATURE_HEADER } from './signature';
 import { EventSink, RefusedError } from './types';
 
 export interface WebhookConfig extends LifecycleFilter {

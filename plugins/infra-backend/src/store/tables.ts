@@ -148,6 +148,32 @@ export interface EventSinkRow {
 }
 
 export interface UndeliveredEventRow {
+export interface HookRunRow {
+  id: string;
+  environment_id: string;
+  deployment_id: string;
+  instance_id: string | null;
+  address: string | null;
+  stage: string;
+  name: string;
+  kind: string;
+  provider: string | null;
+  inputs: string;
+  handle: string | null;
+  state: string;
+  on_error: string;
+  attempt: number;
+  retry_requests: number;
+  failures: number;
+  cleared: boolean | number;
+  message: string | null;
+  link: string | null;
+  deadline: Instant;
+  next_poll_at: Instant | null;
+  started_at: Instant;
+  finished_at: Instant | null;
+}
+
   sink: string;
   event_id: number | string;
   environment_id: string;

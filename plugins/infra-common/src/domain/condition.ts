@@ -28,6 +28,7 @@ export const conditionReasons = [
   'ProviderUnavailable',
   'Timeout',
   'TerminalError',
+  'HookFailed',
   'Cancelled',
   'Superseded',
   'Removing',

@@ -1,3 +1,4 @@
+import { HookRun } from './hook';
 import { JsonObject } from '@backstage/types';
 import { Plan, PlannedActionType } from './plan';
 import { DeploymentApproval } from './policy';
@@ -72,6 +73,8 @@ export interface Deployment {
   finishedAt?: string;
 }
 
+  /** Those that were begun, in their order. */
+  hooks?: HookRun[];
 /** @public */
 export type OperationStatus =
   | 'Open'

@@ -1,5 +1,6 @@
 import { JsonObject, JsonValue } from '@backstage/types';
 import { EnvironmentLink } from './environment';
+import { DeploymentHooks, Hook } from './hook';
 import { EnvironmentTypePolicy, EnvironmentUsage } from './policy';
 import { ResourceClaimInput } from './resource';
 
@@ -48,6 +49,9 @@ export type EnvironmentTypeDocument = PlatformDocumentBase<
     driftInterval?: string;
     /** Entity refs of groups that may own such an environment; absent means any. */
     allowedOwners?: string[];
+    /** Dashboards, logs and alerts of each environment; placeholders as in claims, without resources. */
+    links?: EnvironmentLink[];
+    hooks?: DeploymentHooks;
     /** Position in lists and pipelines. */
     order?: number;
   }
@@ -135,6 +139,8 @@ export type ResourceDefinitionDocument = PlatformDocumentBase<
     provides?: Record<string, CoProvisionedClaim>;
     /** Any of them must match. `{}` matches every claim of the type; an empty list none. */
     criteria: MatchCriteria[];
+    /** Done before the outside object is removed, such as a final backup; not where it is kept. */
+    beforeRemove?: Hook[];
     /** What happens to the outside object when the claim goes. Default `delete`. */
     deletionPolicy?: 'delete' | 'retain';
     /** Whether an existing object that this system did not make may be taken over. */

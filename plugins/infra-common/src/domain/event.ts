@@ -11,6 +11,7 @@ export const infraEventTypes = [
   'deployment.status',
   'approval.requested',
   'approval.decided',
+  'hook.state',
   'resource.phase',
   'operation.started',
   'operation.finished',

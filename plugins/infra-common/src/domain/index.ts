@@ -3,6 +3,7 @@ export * from './deployment';
 export * from './documents';
 export * from './environment';
 export * from './event';
+export * from './hook';
 export * from './plan';
 export * from './policy';
 export * from './resource';

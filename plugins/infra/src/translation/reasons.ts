@@ -39,6 +39,11 @@ export const reasons = {
     advice:
       'Somebody or something changed it past this system. It is brought back to what was asked for by itself. If it should stay changed, ask for that with a deployment.',
   },
+  HookFailed: {
+    title: 'A hook failed',
+    advice:
+      'Something that is run before or after each deployment did not succeed. The message names it; mend what it found, then retry the deployment.',
+  },
   DependencyFailed: {
     title: 'Blocked by a failed resource',
     advice:

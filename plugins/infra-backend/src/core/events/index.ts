@@ -1,3 +1,4 @@
 export * from './horizon';
 export * from './lifecycle';
 export * from './retry';
+export * from './signature';

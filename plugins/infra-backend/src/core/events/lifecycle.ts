@@ -20,6 +20,7 @@ export const lifecycleSources: readonly InfraEventType[] = [
   'approval.requested',
   'approval.decided',
   'resource.phase',
+  'hook.state',
 ];
 
 /** What a sink is told of where it does not say. */
@@ -27,6 +28,7 @@ export const defaultLifecycleTypes = [
   'environment.*',
   'deployment.*',
   'approval.*',
+  'hook.*',
 ];
 
 /** What a sink is told of. */
@@ -100,10 +102,10 @@ export function lifecycleName({
     return undefined;
   }
   const [subject, what] = type.split('.');
-  if (what !== 'status' && what !== 'phase') {
+  if (what !== 'status' && what !== 'phase' && what !== 'state') {
     return type;
   }
-  const became = what === 'phase' ? data.phase : data.status;
+  const became = data[what];
   return typeof became === 'string'
     ? `${subject}.${became.charAt(0).toLowerCase()}${became.slice(1)}`
     : undefined;

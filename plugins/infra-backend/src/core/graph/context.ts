@@ -39,14 +39,26 @@ export function createContext(options: BuildGraphOptions): GraphContext {
     types: byName(options.resourceTypes),
     definitions: newestRevisions(options.definitions),
     providers: options.providers && byName(options.providers),
-    values: {
-      environment: environmentScope(environment),
-      environmentType: {
-        name: environmentType.name,
-        params: environmentType.document.spec.params ?? {},
-      },
-      deployment: { params: desired.params },
+    values: commonValues({ environment, environmentType, desired }),
+  };
+}
+
+/** The roots of placeholders that mean the same everywhere. */
+export function commonValues({
+  environment,
+  environmentType,
+  desired,
+}: Pick<
+  BuildGraphOptions,
+  'environment' | 'environmentType' | 'desired'
+>): JsonObject {
+  return {
+    environment: environmentScope(environment),
+    environmentType: {
+      name: environmentType.name,
+      params: environmentType.document.spec.params ?? {},
     },
+    deployment: { params: desired.params },
   };
 }
 

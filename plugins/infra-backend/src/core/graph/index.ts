@@ -1,5 +1,5 @@
 export { buildGraph } from './build';
-export { DEFAULT_LIMITS } from './context';
+export { commonValues, DEFAULT_LIMITS } from './context';
 export { THIS_ALIAS } from './bindDefinition';
 export * from './misplacedSecrets';
 export * from './resolveNode';

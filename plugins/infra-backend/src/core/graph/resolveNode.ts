@@ -18,6 +18,7 @@ import {
   secretValuePaths,
   validateAgainst,
 } from '../schema';
+import { isSafeUrl } from '../links';
 import { KnownOutputs, ResourceNode } from './types';
 
 /** The driver's inputs with what is known so far. */
@@ -165,9 +166,6 @@ function missingOutputs(
   );
 }
 
-/** Of the web, or a path inside of Backstage; `//` would lead to another host. */
-const SAFE_URL = /^(https?:|mailto:|\/(?![\s/\\]))/i;
-
 /**
  * The links of the definition. Left out are those that cannot be made yet, that would show a
  * secret, and whose URL a browser should not follow.
@@ -187,7 +185,7 @@ export function resolveLinks(
     );
     const isUsable =
       unknown.length === 0 && errors.length === 0 && secretPaths.length === 0;
-    return isUsable && SAFE_URL.test(String(value.url))
+    return isUsable && isSafeUrl(String(value.url))
       ? [value as unknown as EnvironmentLink]
       : [];
   });

@@ -150,9 +150,12 @@ function readyCondition(
 }
 
 function syncedCondition(
-  { deployment, graphErrors }: EnvironmentStatusOptions,
+  { deployment, graphErrors, hookFailure }: EnvironmentStatusOptions,
   present: readonly InstanceState[],
 ): NextCondition {
+  if (hookFailure !== undefined && graphErrors.length === 0) {
+    return condition('Synced', 'False', 'HookFailed', [hookFailure]);
+  }
   if (graphErrors.length > 0) {
     return condition('Synced', 'False', graphErrors[0].reason, [
       'What is asked for cannot be resolved, so nothing is changed',

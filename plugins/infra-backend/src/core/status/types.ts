@@ -73,6 +73,8 @@ export interface EnvironmentStatusOptions extends ConditionContext {
   /** The deployment in force or in execution. Absent: none was asked for yet. */
   deployment?: Pick<Deployment, 'status' | 'mode' | 'message'>;
   graphErrors: readonly PlanError[];
+  /** Why the deployment fails because of a hook. */
+  hookFailure?: string;
   /** The environment is to go. */
   deleting: boolean;
 }

@@ -14,6 +14,7 @@ import {
   InMemoryDriverOptions,
 } from '@infra-orchestration/backstage-plugin-infra-node/testUtils';
 import { DriverRegistry } from '../../drivers';
+import { HookRegistry } from '../../hooks';
 import { createSecretStore, SecretStore } from '../../secrets';
 import {
   Db,
@@ -125,7 +126,11 @@ export class Bench {
 
   /** A process; not started, so that a test can call it step by step. */
   async engine(
-    more: { crashPoints?: CrashPoints; options?: Partial<EngineOptions> } = {},
+    more: {
+      crashPoints?: CrashPoints;
+      hooks?: HookRegistry;
+      options?: Partial<EngineOptions>;
+    } = {},
   ): Promise<Engine> {
     const registry = new DriverRegistry();
     registry.add(this.driver);
@@ -137,6 +142,7 @@ export class Bench {
       logger: this.#options.logger ?? mockServices.logger.mock(),
       installation: 'test',
       queueSchema: 'infra_queue',
+      hooks: more.hooks,
       options: { ...quickOptions, ...this.#options.options, ...more.options },
       clock: this.#options.clock,
       crashPoints: more.crashPoints,

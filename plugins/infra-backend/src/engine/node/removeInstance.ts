@@ -5,6 +5,7 @@ import {
 import { Observation } from '@infra-orchestration/backstage-plugin-infra-node';
 import { JsonObject } from '@backstage/types';
 import { ChangeSet, InstanceRecord } from '../../store';
+import { removalHooks } from '../hooks/deploymentHooks';
 import { mergeChangeSets } from '../reconcile/mergeChangeSets';
 import { Run } from '../reconcile/run';
 import { KeptInputs } from './inputs';
@@ -13,6 +14,7 @@ import { lookUntilSettled } from './nodeLoop';
 import { endOf, openOperation, operationChange } from './operations';
 import {
   afterFailure,
+  failed,
   goesOn,
   nextLook,
   NO_HANDLE,
@@ -130,6 +132,10 @@ class Removal {
     if (!seen.owned) {
       return this.#receipt(
         'removed',
+      const held = await this.#heldUp();
+      if (held) {
+        return held;
+      }
         seen.foundMark
           ? `What is there now bears the mark ${seen.foundMark}`
           : 'What is there now bears no mark of this system',
@@ -156,6 +162,29 @@ class Removal {
     try {
       const inputs = await this.#inputs(driver);
       const result = await driver.remove(this.#instance, inputs);
+  /** By what is to be done before; undefined where the removal may begin, or has begun. */
+  async #heldUp(): Promise<StepResult | undefined> {
+    const run = this.#run;
+    const instance = this.#instance;
+    if (isBeingRemoved(instance)) {
+      return undefined;
+    }
+    const hooks = await removalHooks(run, instance);
+    switch (hooks.status) {
+      case 'passed':
+        return undefined;
+      case 'waiting':
+        return { status: 'waiting', until: hooks.until };
+      default:
+        return this.#end(
+          failed(run, this.#instance, {
+            reason: 'HookFailed',
+            message: hooks.message,
+          }),
+        );
+    }
+  }
+
       if (result.status === 'inProgress') {
         return this.#end(
           goesOn(run, this.#instance, {

@@ -51,37 +51,36 @@ export class Targets {
   }
 
   async open(placed: Placed): Promise<TargetResult> {
-    const { registry, connections, monitor } = this.#services;
+    const { registry, connections } = this.#services;
     try {
       const kind = registry.getKind(placed.driver, placed.kind);
       if (placed.provider === undefined) {
         const open = await connections.openBare(placed.driver);
         return { status: 'open', target: { open, kind } };
       }
-      const provider = await this.#provider(placed.provider);
-      if (!provider) {
-        return {
-          status: 'gone',
-          reason: 'ProviderUnavailable',
-          message: notRegistered(placed.provider),
-        };
+      const opened = await this.#openProvider(placed.provider, placed.driver);
+      if (opened.status !== 'open') {
+        return opened;
       }
-      if (provider.document.spec.driver !== placed.driver) {
-        return unavailable(
-          `Provider ${placed.provider} is one of driver "${provider.document.spec.driver}" now, this was made by "${placed.driver}"; deploy again`,
-        );
-      }
-      const status = await monitor.statusOf(provider);
-      if (status && isSetApart(status)) {
-        return setApart(status);
-      }
-      const open = await connections.open(provider);
+      const { open, provider } = opened;
       return { status: 'open', target: { open, kind, provider } };
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      return error instanceof ProviderRevokedError
-        ? { status: 'unavailable', reason: 'AccessRevoked', message }
-        : unavailable(message);
+      return refused(error);
+    }
+  }
+
+  /** A provider for something other than a resource. */
+  async openProvider(
+    name: string,
+    driver: string,
+  ): Promise<
+    | { status: 'open'; open: OpenProvider }
+    | Exclude<TargetResult, { status: 'open' }>
+  > {
+    try {
+      return await this.#openProvider(name, driver);
+    } catch (error) {
+      return refused(error);
     }
   }
 
@@ -97,6 +96,29 @@ export class Targets {
       : undefined;
   }
 
+  async #openProvider(name: string, driver: string) {
+    const { connections, monitor } = this.#services;
+    const provider = await this.#provider(name);
+    if (!provider) {
+      return {
+        status: 'gone',
+        reason: 'ProviderUnavailable',
+        message: notRegistered(name),
+      } as const;
+    }
+    if (provider.document.spec.driver !== driver) {
+      return unavailable(
+        `Provider ${name} is one of driver "${provider.document.spec.driver}" now, this was made by "${driver}"; deploy again`,
+      );
+    }
+    const status = await monitor.statusOf(provider);
+    if (status && isSetApart(status)) {
+      return setApart(status);
+    }
+    const open = await connections.open(provider);
+    return { status: 'open', open, provider } as const;
+  }
+
   async #provider(name: string) {
     const { clock, documents } = this.#services;
     const now = clock.now().getTime();
@@ -107,7 +129,16 @@ export class Targets {
   }
 }
 
-function setApart(status: ProviderStatus): TargetResult {
+type Refusal = Exclude<TargetResult, { status: 'open' }>;
+
+function refused(error: unknown): Refusal {
+  const message = error instanceof Error ? error.message : String(error);
+  return error instanceof ProviderRevokedError
+    ? { status: 'unavailable', reason: 'AccessRevoked', message }
+    : unavailable(message);
+}
+
+function setApart(status: ProviderStatus): Refusal {
   const { provider, health, message, nextCheckAt } = status;
   if (health === 'AccessRevoked') {
     return {
@@ -140,6 +171,6 @@ function notRegistered(provider: string): string {
   return `Provider ${provider} is not registered any more`;
 }
 
-function unavailable(message: string): TargetResult {
+function unavailable(message: string): Refusal {
   return { status: 'unavailable', reason: 'ProviderUnavailable', message };
 }

@@ -1,5 +1,7 @@
 import { ChangeSet, WorkState } from '../../store';
 import { ResourceGraph } from '../../core';
+import { deploymentHooks } from '../hooks/deploymentHooks';
+import { endHooks, HooksResult } from '../hooks/runHooks';
 import { NodeApplier } from '../node/applyNode';
 import { recallOutputs } from '../node/outputs';
 import { removeInstance } from '../node/removeInstance';
@@ -19,6 +21,7 @@ import { Run } from './run';
 import {
   deploymentChange,
   environmentChange,
+  judge,
   nextReconcileAt,
   RunOutcome,
   settle,
@@ -47,12 +50,14 @@ export async function execute(
     ].reduce(mergeChangeSets),
   );
   if (isToStop) {
+    await endHooks(run, () => true);
     cancel(run);
     await recorder.flush();
     return undefined;
   }
+  await endHooks(run, ({ deploymentId }) => deploymentId !== run.deployment.id);
   const desired = await resolveDesired(run);
-  const outcome = await reconcileGraph(run, desired);
+  const outcome = await withHooks(run, desired);
   recorder.post(
     tellBlocked(run, desired.graph, address => !outcome.results.has(address)),
   );
@@ -110,6 +115,47 @@ async function resolveDesired(run: Run): Promise<DesiredGraph> {
   });
 }
 
+/**
+ * The hooks around the work of a deployment. Before them nothing is changed, and it has not succeeded,
+ * nor failed, before they are over. How a deployment ended is not asked again: drift later on is
+ * no business of hooks.
+ */
+async function withHooks(run: Run, desired: DesiredGraph): Promise<RunOutcome> {
+  const { status } = run.deployment;
+  if (status === 'Succeeded') {
+    return await reconcileGraph(run, desired);
+  }
+  const before: HooksResult = desired.errors.length
+    ? { status: 'passed' }
+    : await deploymentHooks(run, 'beforeDeployment');
+  let outcome =
+    before.status === 'passed'
+      ? await reconcileGraph(run, desired)
+      : withResult({ graphErrors: [], steps: 0, results: new Map() }, before);
+  if (judge(outcome) === 'Succeeded') {
+    const after = await deploymentHooks(run, 'afterDeployment');
+    outcome = withResult(outcome, after);
+  }
+  if (judge(outcome) === 'Failed' && status !== 'Failed') {
+    const told = await deploymentHooks(run, 'onFailure');
+    outcome = told.status === 'waiting' ? withResult(outcome, told) : outcome;
+  }
+  return outcome;
+}
+
+/** Hooks count as one more step. */
+function withResult(outcome: RunOutcome, hooks: HooksResult): RunOutcome {
+  if (hooks.status === 'passed') {
+    return outcome;
+  }
+  const results = new Map(outcome.results);
+  results.set(
+    'hooks',
+    hooks.status === 'waiting' ? hooks : { status: 'failed' },
+  );
+  return { ...outcome, steps: outcome.steps + 1, results };
+}
+
 async function reconcileGraph(
   run: Run,
   { graph, errors }: DesiredGraph,
@@ -124,12 +170,11 @@ async function reconcileGraph(
   );
   outputs.forEach((value, address) => run.known.set(address, value));
   const revoked = await revokedProviders(run);
-  const isNew = run.deployment.status === 'Pending';
   let changes = recordInstances(run, graph);
-  if (isNew) {
+  if (run.deployment.status === 'Pending') {
     changes = mergeChangeSets(changes, deploymentChange(run, 'Running'));
   }
-  if (isNew && !run.deployment.plan) {
+  if (run.deployment.status === 'Running' && !run.deployment.plan) {
     const plan = planFromRecords(run, graph);
     changes = mergeChangeSets(changes, {
       deployments: [{ id: run.deployment.id, plan }],

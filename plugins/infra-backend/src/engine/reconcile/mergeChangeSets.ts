@@ -17,6 +17,7 @@ export function mergeChangeSets(
     deployments: byKey(first.deployments, second.deployments, d => d.id, merge),
     instances: byKey(first.instances, second.instances, i => i.id, replace),
     operations: byKey(first.operations, second.operations, o => o.id, replace),
+    hookRuns: byKey(first.hookRuns, second.hookRuns, h => h.id, replace),
     secrets: byKey(first.secrets, second.secrets, s => s.ref, replace),
     receipts: byKey(
       first.receipts,

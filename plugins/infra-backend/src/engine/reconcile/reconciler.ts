@@ -176,6 +176,7 @@ export class Reconciler {
     const { deployment } = state;
     const { control, recorder, following, keeper } = parts;
     const documents = await services.documents.at(deployment.platformRevision);
+    const environmentType = documents.environmentTypes.get(environment.type);
     const run = new Run({
       services,
       lease,
@@ -183,10 +184,12 @@ export class Reconciler {
       following,
       environment,
       deployment,
+      environmentType,
       instances: state.instances,
       operationsInProgress: state.unfinishedOperations,
+      hookRuns: state.hookRuns,
       driftInterval: driftIntervalOf(
-        documents.environmentTypes.get(environment.type),
+        environmentType,
         services.options.driftInterval,
       ),
       callSignal: control.callSignal,

@@ -1,11 +1,23 @@
 import {
+  EnvironmentLink,
+  EnvironmentTypeDocument,
   InfraEventType,
   Operation,
   Outputs,
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { ResourceIdentity } from '@infra-orchestration/backstage-plugin-infra-node';
 import { JsonObject } from '@backstage/types';
-import { canonicalJson, NodeOutcome, nodeConditions } from '../../core';
+import {
+  canonicalJson,
+  commonValues,
+  environmentLinks,
+  hookFailure,
+  HookRunRecord,
+  NodeOutcome,
+  nodeConditions,
+  rollUpLinks,
+  withoutDoubles,
+} from '../../core';
 import {
   ChangeSet,
   DeploymentRecord,
@@ -13,6 +25,7 @@ import {
   InstanceRecord,
   Lease,
   NewEvent,
+  StoredDocument,
 } from '../../store';
 import { LogLine } from '../node/callLogger';
 import { RunSecrets } from '../node/runSecrets';
@@ -30,8 +43,11 @@ export interface RunOptions {
   recorder: Recorder;
   environment: EnvironmentRecord;
   deployment: DeploymentRecord;
+  /** Absent where there is none of its name any more. */
+  environmentType?: StoredDocument<EnvironmentTypeDocument>;
   instances: InstanceRecord[];
   operationsInProgress: Operation[];
+  hookRuns: HookRunRecord[];
   following: Following;
   /** Milliseconds between looks at what is settled. */
   driftInterval: number;
@@ -52,6 +68,7 @@ export class Run {
   readonly lease: Lease;
   readonly recorder: Recorder;
   environment: EnvironmentRecord;
+  readonly environmentType?: StoredDocument<EnvironmentTypeDocument>;
   readonly callSignal: AbortSignal;
   readonly stopSignal: AbortSignal;
   readonly assertHeld: () => void;
@@ -67,6 +84,7 @@ export class Run {
   deployment: DeploymentRecord;
   readonly #instances: Map<string, InstanceRecord>;
   readonly #operations: Map<string, Operation>;
+  readonly #hookRuns: Map<string, HookRunRecord>;
 
   constructor(options: RunOptions) {
     this.services = options.services;
@@ -74,6 +92,7 @@ export class Run {
     this.recorder = options.recorder;
     this.environment = options.environment;
     this.deployment = options.deployment;
+    this.environmentType = options.environmentType;
     this.callSignal = options.callSignal;
     this.stopSignal = options.stopSignal;
     this.assertHeld = options.assertHeld;
@@ -83,6 +102,7 @@ export class Run {
     this.#operations = new Map(
       options.operationsInProgress.map(o => [o.instanceId, o]),
     );
+    this.#hookRuns = new Map(options.hookRuns.map(h => [h.id, h]));
     options.instances.forEach(i => this.following.add(i.id));
     this.targets = new Targets(options.services);
     this.secrets = new RunSecrets({
@@ -105,6 +125,24 @@ export class Run {
 
   now(): Date {
     return this.services.clock.now();
+  }
+
+  /** By root of placeholders; empty where the type is not there any more. */
+  get values(): JsonObject {
+    const { environment, environmentType } = this;
+    const { desired } = this.deployment;
+    return environmentType
+      ? commonValues({ environment, environmentType, desired })
+      : {};
+  }
+
+  /** Those of what is in it, then those that its type gives. */
+  get links(): EnvironmentLink[] {
+    const given = this.environmentType?.document.spec.links ?? [];
+    return withoutDoubles([
+      ...rollUpLinks(this.instances),
+      ...environmentLinks(given, this.values),
+    ]);
   }
 
   /** Living instances. */
@@ -155,6 +193,48 @@ export class Run {
     };
   }
 
+  /** Of the deployment in execution, and others that left something outside. */
+  get hookRuns(): HookRunRecord[] {
+    return [...this.#hookRuns.values()];
+  }
+
+  /** Why the deployment fails because of a hook; undefined where it does not. */
+  get hookFailure(): string | undefined {
+    return hookFailure(this.hookRuns, {
+      deploymentId: this.deployment.id,
+      retryRequests: this.environment.retryRequests,
+    });
+  }
+
+  /** The change of a hook's run, with the event that tells of another state. */
+  hookChange(record: HookRunRecord): ChangeSet {
+    const before = this.#hookRuns.get(record.id);
+    this.#hookRuns.set(record.id, record);
+    const { deploymentId, address, name, stage, state, message } = record;
+    const isTold = before?.state !== state;
+    const failed = state === 'Failed' || state === 'TimedOut';
+    const told = `Hook ${name} (${stage}): ${state}`;
+    return {
+      hookRuns: [record],
+      events: isTold
+        ? [
+            {
+              ...this.event(
+                'hook.state',
+                message ? `${told}. ${message}` : told,
+                {
+                  address,
+                  level: levelOf(failed, failed && record.onError === 'fail'),
+                  data: { hook: name, stage, state, kind: record.kind },
+                },
+              ),
+              deploymentId,
+            },
+          ]
+        : [],
+    };
+  }
+
   /** Lines of a driver's log. */
   log(address: string, lines: LogLine[]): void {
     this.recorder.post({
@@ -202,8 +282,7 @@ export class Run {
       ...instance,
       ...patch,
       // A removal that has to be repeated is a removal still.
-      phase:
-        isHeldUp && instance.phase === 'Removing' ? 'Removing' : phase,
+      phase: isHeldUp && instance.phase === 'Removing' ? 'Removing' : phase,
       conditions,
       updatedAt: this.now().toISOString(),
     };

@@ -7,7 +7,6 @@ import {
   canonicalJson,
   environmentStatus,
   nextWakeUp,
-  rollUpLinks,
 } from '../../core';
 import { ChangeSet } from '../../store';
 import { StepResult, wasSeenToFail } from '../node/result';
@@ -47,7 +46,7 @@ function settleDeployment(run: Run, outcome: RunOutcome): ChangeSet {
   return deploymentChange(run, status, failureMessage(run, outcome, status));
 }
 
-function judge({ graphErrors, steps, results }: RunOutcome): DeploymentStatus {
+export function judge({ graphErrors, steps, results }: RunOutcome): DeploymentStatus {
   const statuses = [...results.values()].map(({ status }) => status);
   if (graphErrors.length > 0) {
     return 'Failed';
@@ -80,7 +79,8 @@ function failureMessage(
               conditions.find(c => c.type === 'Synced')?.message ?? 'failed'
             }`,
         );
-  return failures.join('. ');
+  const { hookFailure } = run;
+  return [...(hookFailure ? [hookFailure] : []), ...failures].join('. ');
 }
 
 /** The change of the deployment in execution, with its event. */
@@ -140,7 +140,7 @@ export function environmentChange(
   const after = {
     status: status === 'Deleted' && !isDeleted ? 'Deleting' : status,
     conditions,
-    links: rollUpLinks(run.instances),
+    links: run.links,
     observedGeneration: run.generation,
   } as const;
   const unchanged = canonicalJson({
@@ -192,6 +192,7 @@ function summary(run: Run, graphErrors: readonly PlanError[]) {
     instances: run.instances,
     deployment: run.deployment,
     graphErrors,
+    hookFailure: run.hookFailure,
     deleting: run.deployment.mode === 'destroy',
     previous: run.environment.conditions,
     generation: run.generation,

@@ -4,6 +4,7 @@ export * as documents from './documents';
 export * as environments from './environments';
 export * as events from './events';
 export * as expiry from './expiry';
+export * as hooks from './hooks';
 export * as idempotency from './idempotency';
 export * as instances from './instances';
 export * as leases from './leases';

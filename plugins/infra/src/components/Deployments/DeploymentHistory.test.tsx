@@ -29,6 +29,40 @@ describe('the history of deployments', () => {
     expect(row).toHaveTextContent('Failed');
   });
 
+  it('says what was run around one, and how that went', async () => {
+    const { deployments } = backend.environment('checkout', 'staging');
+    const run = { kind: 'http', onError: 'fail', attempt: 1 } as const;
+    const startedAt = deployments[1].createdAt;
+    deployments[1].hooks = [
+      {
+        ...run,
+        stage: 'beforeDeployment',
+        name: 'silence',
+        state: 'Succeeded',
+        startedAt,
+      },
+      {
+        ...run,
+        stage: 'afterDeployment',
+        name: 'smoke',
+        state: 'TimedOut',
+        message: 'It did not end within its time limit',
+        link: 'https://ci.example.com/42',
+        startedAt,
+      },
+    ];
+    open();
+    const hooks = await screen.findByRole('list', { name: 'Hooks' });
+    const [silence, smoke] = within(hooks).getAllByRole('listitem');
+    expect(silence).toHaveTextContent('Succeededsilencebefore it');
+    expect(smoke).toHaveTextContent('Failedsmokeafter it');
+    expect(smoke).toHaveTextContent('It did not end within its time limit');
+    expect(within(smoke).getByRole('link', { name: 'More' })).toHaveAttribute(
+      'href',
+      'https://ci.example.com/42',
+    );
+  });
+
   it('opens the plan that was carried out', async () => {
     open();
     await userEvent.click(

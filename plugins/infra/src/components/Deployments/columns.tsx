@@ -4,6 +4,7 @@ import { Translate } from '../../hooks/useT';
 import { elapsed, formatDuration } from '../../lib/time';
 import { Age, EntityLink, Message, StatusPill } from '../common';
 import styles from './Deployments.module.css';
+import { HookRuns } from './HookRuns';
 
 interface ColumnOptions {
   t: Translate;
@@ -53,6 +54,9 @@ export function deploymentColumns(
             <span className={styles.message}>
               <Message text={deployment.message} />
             </span>
+          )}
+          {deployment.hooks && deployment.hooks.length > 0 && (
+            <HookRuns runs={deployment.hooks} />
           )}
         </Cell>
       ),

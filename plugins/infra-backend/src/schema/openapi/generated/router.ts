@@ -1853,6 +1853,7 @@ export const spec = {
           'ProviderUnavailable',
           'Timeout',
           'TerminalError',
+          'HookFailed',
           'Cancelled',
           'Superseded',
           'Removing',
@@ -2130,7 +2131,23 @@ export const spec = {
               type: 'string',
             },
           },
+          adopt: {
+            type: 'object',
+            description:
+              'What is done, by address, with objects that exist and that nobody we know made.',
+            additionalProperties: {
+              $ref: '#/components/schemas/AdoptionChoice',
+            },
+          },
         },
+      },
+      AdoptionChoice: {
+        type: 'string',
+        enum: ['own', 'read'],
+      },
+      AdoptionAnswer: {
+        type: 'string',
+        enum: ['own', 'read', 'leave'],
       },
       DesiredStateInput: {
         type: 'object',
@@ -2154,6 +2171,14 @@ export const spec = {
             description: 'Image per Score container name.',
             additionalProperties: {
               type: 'string',
+            },
+          },
+          adopt: {
+            type: 'object',
+            description:
+              'By address, for objects that the plan shows as found: `own` takes it over, `read` only reads it, `leave` takes back what an earlier deployment said.',
+            additionalProperties: {
+              $ref: '#/components/schemas/AdoptionAnswer',
             },
           },
         },
@@ -2301,6 +2326,12 @@ export const spec = {
           plan: {
             $ref: '#/components/schemas/Plan',
           },
+          hooks: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/HookRun',
+            },
+          },
           approval: {
             $ref: '#/components/schemas/DeploymentApproval',
           },
@@ -2318,6 +2349,116 @@ export const spec = {
           },
           finishedAt: {
             type: 'string',
+          },
+        },
+      },
+      HookStage: {
+        type: 'string',
+        enum: [
+          'beforeDeployment',
+          'afterDeployment',
+          'onFailure',
+          'beforeRemove',
+        ],
+      },
+      HookState: {
+        type: 'string',
+        enum: ['Running', 'Succeeded', 'Failed', 'TimedOut', 'Cancelled'],
+      },
+      HookRun: {
+        type: 'object',
+        required: [
+          'stage',
+          'name',
+          'kind',
+          'state',
+          'onError',
+          'attempt',
+          'startedAt',
+        ],
+        properties: {
+          stage: {
+            $ref: '#/components/schemas/HookStage',
+          },
+          name: {
+            type: 'string',
+          },
+          kind: {
+            type: 'string',
+          },
+          state: {
+            $ref: '#/components/schemas/HookState',
+          },
+          onError: {
+            type: 'string',
+            enum: ['fail', 'continue'],
+          },
+          attempt: {
+            type: 'number',
+          },
+          address: {
+            type: 'string',
+          },
+          message: {
+            type: 'string',
+          },
+          link: {
+            type: 'string',
+          },
+          startedAt: {
+            type: 'string',
+          },
+          finishedAt: {
+            type: 'string',
+          },
+        },
+      },
+      Hook: {
+        type: 'object',
+        required: ['name', 'kind'],
+        properties: {
+          name: {
+            type: 'string',
+          },
+          kind: {
+            type: 'string',
+          },
+          provider: {
+            type: 'string',
+          },
+          inputs: {
+            type: 'object',
+            additionalProperties: {},
+          },
+          timeout: {
+            type: 'string',
+          },
+          onError: {
+            type: 'string',
+            enum: ['fail', 'continue'],
+          },
+        },
+      },
+      DeploymentHooks: {
+        type: 'object',
+        properties: {
+          beforeDeployment: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/Hook',
+            },
+          },
+          afterDeployment: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/Hook',
+            },
+          },
+          onFailure: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/Hook',
+            },
           },
         },
       },
@@ -2531,7 +2672,7 @@ export const spec = {
           },
           outcome: {
             type: 'string',
-            enum: ['removed', 'retained', 'abandoned', 'neverMade'],
+            enum: ['removed', 'retained', 'left', 'abandoned', 'neverMade'],
           },
           observation: {
             type: 'string',
@@ -2650,6 +2791,12 @@ export const spec = {
           externalName: {
             type: 'string',
           },
+          management: {
+            $ref: '#/components/schemas/ResourceManagement',
+          },
+          found: {
+            $ref: '#/components/schemas/FoundObject',
+          },
           diff: {
             type: 'array',
             items: {
@@ -2664,6 +2811,25 @@ export const spec = {
           },
           explanation: {
             $ref: '#/components/schemas/MatchExplanation',
+          },
+        },
+      },
+      ResourceManagement: {
+        type: 'string',
+        description:
+          'Whether an object outside is changed and removed, or only looked at. Default `owned`.',
+        enum: ['owned', 'read'],
+      },
+      FoundObject: {
+        type: 'object',
+        description: 'An object that exists outside and bears no mark.',
+        required: ['choices'],
+        properties: {
+          choices: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/AdoptionChoice',
+            },
           },
         },
       },
@@ -2785,6 +2951,9 @@ export const spec = {
           externalName: {
             type: 'string',
           },
+          management: {
+            $ref: '#/components/schemas/ResourceManagement',
+          },
           generation: {
             type: 'number',
           },
@@ -2834,6 +3003,7 @@ export const spec = {
           'deployment.status',
           'approval.requested',
           'approval.decided',
+          'hook.state',
           'resource.phase',
           'operation.started',
           'operation.finished',
@@ -2936,6 +3106,15 @@ export const spec = {
             items: {
               type: 'string',
             },
+          },
+          links: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/EnvironmentLink',
+            },
+          },
+          hooks: {
+            $ref: '#/components/schemas/DeploymentHooks',
           },
           order: {
             type: 'number',
@@ -3284,12 +3463,27 @@ export const spec = {
               $ref: '#/components/schemas/MatchCriteria',
             },
           },
+          beforeRemove: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/Hook',
+            },
+          },
           deletionPolicy: {
             type: 'string',
             enum: ['delete', 'retain'],
           },
           adopt: {
-            type: 'boolean',
+            description: 'true, false or `confirm`.',
+            oneOf: [
+              {
+                type: 'boolean',
+              },
+              {
+                type: 'string',
+                enum: ['confirm'],
+              },
+            ],
           },
         },
       },

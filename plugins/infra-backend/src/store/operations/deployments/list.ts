@@ -5,6 +5,7 @@ import { toDeployment } from '../../rows';
 import { DeploymentRow } from '../../tables';
 import { DeploymentRecord, Page } from '../../types';
 import * as approvals from '../approvals';
+import { listOfDeployments } from '../hooks/list';
 import { withApproval } from './withApproval';
 
 /** Newest generation first. */
@@ -21,13 +22,17 @@ export async function list(
     query.where('generation', '<', generation);
   }
   const rows = await query;
-  const decisions = await approvals.getMany(
-    db,
-    rows.map(({ id }) => id),
-  );
+  const ids = rows.map(({ id }) => id);
+  const [decisions, hooks] = await Promise.all([
+    approvals.getMany(db, ids),
+    listOfDeployments(db, ids),
+  ]);
   return pageOf(rows, {
     limit: options.limit,
-    toItem: row => withApproval(toDeployment(row), decisions.get(row.id)),
+    toItem: row => ({
+      ...withApproval(toDeployment(row), decisions.get(row.id)),
+      hooks: hooks.get(row.id),
+    }),
     keyOf: ({ generation }) => [generation],
   });
 }

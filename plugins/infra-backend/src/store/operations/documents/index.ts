@@ -1,5 +1,6 @@
 export * from './apply';
 export * from './contentHash';
+export * from './getRevision';
 export * from './listAt';
 export * from './listInForce';
 export * from './listRevisions';

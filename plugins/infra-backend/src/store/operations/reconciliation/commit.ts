@@ -7,6 +7,7 @@ import {
   Plan,
   Receipt,
 } from '@infra-orchestration/backstage-plugin-infra-common';
+import { HookRunRecord } from '../../../core';
 import { inChunks } from '../../chunks';
 import { toDate, toJson, toOptionalJson } from '../../codec';
 import { Db } from '../../database';
@@ -15,6 +16,7 @@ import { fromInstance } from '../../rows';
 import {
   DeploymentRow,
   EnvironmentRow,
+  HookRunRow,
   InstanceRow,
   OperationRow,
   ReceiptRow,
@@ -28,6 +30,7 @@ import {
   SealedSecret,
 } from '../../types';
 import * as events from '../events';
+import { fromHookRun } from '../hooks/rows';
 import * as secrets from '../secrets';
 import { fenced } from './fence';
 
@@ -57,6 +60,8 @@ export interface ChangeSet {
   /** Whole rows: the lease makes their holder the only writer. */
   instances?: InstanceRecord[];
   operations?: Operation[];
+  /** Whole rows, as with instances. */
+  hookRuns?: HookRunRecord[];
   secrets?: SealedSecret[];
   receipts?: (Receipt & { instanceId: string })[];
   /** Ids of instances whose secrets go. */
@@ -94,6 +99,12 @@ export async function commit(
     );
     await inChunks(changes.operations ?? [], some =>
       writeOperations(trx, lease, some),
+    );
+    await inChunks(changes.hookRuns ?? [], some =>
+      trx<HookRunRow>('hook_runs')
+        .insert(some.map(fromHookRun))
+        .onConflict('id')
+        .merge(),
     );
     await secrets.put(trx, changes.secrets ?? [], options);
     await inChunks(changes.receipts ?? [], some => writeReceipts(trx, some));

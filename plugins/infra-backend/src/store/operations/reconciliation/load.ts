@@ -1,4 +1,5 @@
 import { Operation } from '@infra-orchestration/backstage-plugin-infra-common';
+import { HookRunRecord } from '../../../core';
 import { Db } from '../../database';
 import { toDeployment, toInstance, toOperation } from '../../rows';
 import { DeploymentRow, InstanceRow, OperationRow } from '../../tables';
@@ -7,6 +8,7 @@ import {
   EnvironmentRecord,
   InstanceRecord,
 } from '../../types';
+import { listForWork } from '../hooks/list';
 
 /** What there is of an environment's work. */
 export interface WorkState {
@@ -17,6 +19,8 @@ export interface WorkState {
   /** Living instances. */
   instances: InstanceRecord[];
   unfinishedOperations: Operation[];
+  /** Of the deployment in force, and others that left something outside. */
+  hookRuns: HookRunRecord[];
 }
 
 /**
@@ -31,7 +35,7 @@ export async function load(
 ): Promise<WorkState> {
   const environmentId = environment.id;
   const inForce = environment.currentDeploymentId!;
-  const [deployments, instances, unfinished] = await Promise.all([
+  const [deployments, instances, unfinished, hookRuns] = await Promise.all([
     db<DeploymentRow>('deployments')
       .where({ environment_id: environmentId })
       .andWhere(wanted =>
@@ -50,6 +54,7 @@ export async function load(
     db<OperationRow>('operations')
       .where({ environment_id: environmentId })
       .whereNull('finished_at'),
+    listForWork(db, { environmentId, deploymentId: inForce }),
   ]);
   return {
     deployment: toDeployment(deployments.find(row => row.id === inForce)!),
@@ -58,5 +63,6 @@ export async function load(
       .map(toDeployment),
     instances: instances.map(toInstance),
     unfinishedOperations: unfinished.map(toOperation),
+    hookRuns,
   };
 }

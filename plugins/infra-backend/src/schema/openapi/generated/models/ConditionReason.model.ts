@@ -31,6 +31,7 @@ export type ConditionReason =
   | 'ProviderUnavailable'
   | 'Timeout'
   | 'TerminalError'
+  | 'HookFailed'
   | 'Cancelled'
   | 'Superseded'
   | 'Removing'

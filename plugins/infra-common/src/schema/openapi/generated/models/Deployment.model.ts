@@ -7,6 +7,7 @@ import { DeploymentApproval } from '../models/DeploymentApproval.model';
 import { DeploymentMode } from '../models/DeploymentMode.model';
 import { DeploymentStatus } from '../models/DeploymentStatus.model';
 import { DesiredState } from '../models/DesiredState.model';
+import { HookRun } from '../models/HookRun.model';
 import { Plan } from '../models/Plan.model';
 
 /**
@@ -22,6 +23,7 @@ export interface Deployment {
   rollbackOf?: string;
   abandon?: Array<string>;
   plan?: Plan;
+  hooks?: Array<HookRun>;
   approval?: DeploymentApproval;
   message?: string;
   requestedBy: string;

@@ -17,6 +17,7 @@ export type InfraEventType =
   | 'deployment.status'
   | 'approval.requested'
   | 'approval.decided'
+  | 'hook.state'
   | 'resource.phase'
   | 'operation.started'
   | 'operation.finished'

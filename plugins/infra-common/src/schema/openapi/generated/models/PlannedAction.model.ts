@@ -5,8 +5,10 @@
 // ******************************************************************
 import { DefinitionRef } from '../models/DefinitionRef.model';
 import { FieldDiff } from '../models/FieldDiff.model';
+import { FoundObject } from '../models/FoundObject.model';
 import { MatchExplanation } from '../models/MatchExplanation.model';
 import { PlannedActionType } from '../models/PlannedActionType.model';
+import { ResourceManagement } from '../models/ResourceManagement.model';
 
 /**
  * @public
@@ -21,6 +23,8 @@ export interface PlannedAction {
   driver?: string;
   kind?: string;
   externalName?: string;
+  management?: ResourceManagement;
+  found?: FoundObject;
   diff: Array<FieldDiff>;
   dependsOn: Array<string>;
   explanation?: MatchExplanation;

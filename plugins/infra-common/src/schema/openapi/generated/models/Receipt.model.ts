@@ -26,5 +26,6 @@ export interface Receipt {
 export type ReceiptOutcomeEnum =
   | 'removed'
   | 'retained'
+  | 'left'
   | 'abandoned'
   | 'neverMade';

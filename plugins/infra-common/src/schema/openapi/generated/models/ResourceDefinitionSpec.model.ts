@@ -5,8 +5,10 @@
 // ******************************************************************
 import { CoProvisionedClaim } from '../models/CoProvisionedClaim.model';
 import { EnvironmentLink } from '../models/EnvironmentLink.model';
+import { Hook } from '../models/Hook.model';
 import { MatchCriteria } from '../models/MatchCriteria.model';
 import { ResourceClaimInput } from '../models/ResourceClaimInput.model';
+import { ResourceDefinitionSpecAdopt } from '../models/ResourceDefinitionSpecAdopt.model';
 
 /**
  * @public
@@ -22,8 +24,9 @@ export interface ResourceDefinitionSpec {
   requires?: { [key: string]: ResourceClaimInput };
   provides?: { [key: string]: CoProvisionedClaim };
   criteria: Array<MatchCriteria>;
+  beforeRemove?: Array<Hook>;
   deletionPolicy?: ResourceDefinitionSpecDeletionPolicyEnum;
-  adopt?: boolean;
+  adopt?: ResourceDefinitionSpecAdopt;
 }
 
 /**

@@ -6,6 +6,7 @@
 import { Condition } from '../models/Condition.model';
 import { DefinitionRef } from '../models/DefinitionRef.model';
 import { EnvironmentLink } from '../models/EnvironmentLink.model';
+import { ResourceManagement } from '../models/ResourceManagement.model';
 import { ResourcePhase } from '../models/ResourcePhase.model';
 
 /**
@@ -23,6 +24,7 @@ export interface ResourceInstance {
   driver: string;
   kind: string;
   externalName: string;
+  management?: ResourceManagement;
   generation: number;
   phase: ResourcePhase;
   conditions: Array<Condition>;

@@ -1,0 +1,2 @@
+export * from './environmentLinks';
+export * from './safeUrl';

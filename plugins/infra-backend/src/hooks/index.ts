@@ -1,0 +1,3 @@
+export { HookRegistry } from './HookRegistry';
+export { httpHook } from './httpHook';
+export { readHooksConfig } from './readHooksConfig';
