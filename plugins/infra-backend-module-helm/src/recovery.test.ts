@@ -106,6 +106,47 @@ describe('a run that died', () => {
   });
 });
 
+describe('a release of somebody else', () => {
+  it('goes on, whatever others of the same name are asked for', async () => {
+    const inputs = { chart, releaseName: 'shared', values: { hang: true } };
+    const owner = instanceOn(bench, inputs);
+    const rival = instanceOn(bench, inputs);
+    const aborter = new AbortController();
+    const ended = owner.apply(aborter.signal).catch(error => error);
+    await eventually(
+      async () => (await owner.read('batch/v1', 'Job', '-hook')) !== undefined,
+    );
+    await expect(rival.apply()).rejects.toMatchObject({ code: 'conflict' });
+    expect(await rival.remove()).toEqual({ status: 'done' });
+    expect(await newestStatus(owner)).toBe('pending-install');
+    aborter.abort();
+    await ended;
+    await owner.removeCompletely();
+  });
+
+  it('is not adopted while it is half done', async () => {
+    const owner = instanceOn(bench, { chart, values: { hang: true } });
+    await killInHook(owner);
+    const [{ metadata }] = await owner.records();
+    const header = {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: metadata!.name!, namespace: metadata!.namespace },
+    };
+    await bench.cluster.edit(header, {
+      metadata: {
+        ...header.metadata,
+        labels: { 'infra-orchestration.dev/installation': null },
+      },
+    });
+    await expect(owner.apply(undefined, true)).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining('it is pending-install'),
+    });
+    expect(await newestStatus(owner)).toBe('pending-install');
+  });
+});
+
 describe('an abort', () => {
   it('ends the program, and the next one goes on from there', async () => {
     const instance = instanceOn(bench, { chart, values: { hang: true } });

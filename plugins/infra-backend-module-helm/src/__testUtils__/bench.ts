@@ -91,11 +91,11 @@ export class TestInstance {
     return this.externalName.split('/')[1];
   }
 
-  async apply(signal?: AbortSignal): Promise<ApplyResult> {
+  async apply(signal?: AbortSignal, adopt = false): Promise<ApplyResult> {
     const { handle } = this;
     this.handle = undefined;
     return this.#keep(
-      await releaseKind.apply({ ...this.#request(signal), handle }),
+      await releaseKind.apply({ ...this.#request(signal), adopt, handle }),
     );
   }
 

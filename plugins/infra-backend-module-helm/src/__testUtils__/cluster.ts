@@ -131,7 +131,7 @@ export class TestCluster {
   }
 }
 
-function documentsFor(providerName: string): AnyObject[] {
+function documentsFor(providerName: string): Header[] {
   return parseAllDocuments(accessManifest(providerName, {})).map(document =>
     document.toJS(),
   );

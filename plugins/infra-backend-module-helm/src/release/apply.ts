@@ -10,6 +10,7 @@ import {
   Call,
   callOf,
   isDeployed,
+  operationKey,
   ReleaseState,
   revisionsOf,
   secretsOf,
@@ -36,15 +37,15 @@ interface Handle {
 export async function applyRelease(
   request: ApplyRequest<HelmConnection, ReleaseInputs>,
 ): Promise<ApplyResult> {
-  const { connection, externalName, inputs, adopt, signal } = request;
+  const { connection, inputs, adopt, signal } = request;
   signal.throwIfAborted();
   refuseMoves(callOf(request));
   const handle = (request.handle ?? {}) as Handle;
   const purpose = createHash('sha256')
-    .update(JSON.stringify(['apply', inputs]))
+    .update(JSON.stringify(['apply', adopt, inputs]))
     .digest('hex');
   const outcome = await connection.operations.join(
-    externalName,
+    operationKey(request),
     { purpose, id: handle.operation, signal },
     async own => bringAbout(callOf(request, own), adopt, handle.settling),
   );
@@ -105,13 +106,17 @@ function requireOwned(
   adopt: boolean,
 ): void {
   const mark = newest?.labels.ownershipMark;
-  const mayAdopt = adopt && mark === undefined;
+  // What is half done by somebody else would have to be taken back, which is no adoption.
+  const isAtRest = ['deployed', 'failed'].includes(newest?.status ?? '');
+  const mayAdopt = adopt && mark === undefined && isAtRest;
   if (newest && !isMark(mark, ownershipMark) && !mayAdopt) {
     throw new DriverError(
       'conflict',
       `The release ${release.name} in namespace ${release.namespace} is ${
         mark ? `of ${mark}` : 'not of this system'
-      }. Uninstall it if nobody needs it, choose another releaseName, or adopt it.`,
+      }. Uninstall it if nobody needs it, choose another releaseName, or adopt it, once it is at rest (it is ${
+        newest.status
+      }).`,
     );
   }
 }

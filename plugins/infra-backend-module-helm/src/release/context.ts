@@ -46,6 +46,14 @@ export function callOf(request: ReleaseRequest, signal = request.signal): Call {
   };
 }
 
+/** Another who asks for the same name has operations of its own, and ends none of this one's. */
+export function operationKey({
+  externalName,
+  identity,
+}: Pick<ReleaseRequest, 'externalName' | 'identity'>): string {
+  return `${identity.ownershipMark} ${externalName}`;
+}
+
 export function secretsOf({ inputs }: Call): string[] {
   return secretTextsOf(inputs);
 }

@@ -4,7 +4,14 @@ import {
 } from '@infra-orchestration/backstage-plugin-infra-node';
 import { HelmConnection } from '../connection';
 import { describeRef, ObjectRef } from '../cluster/types';
-import { Call, callOf, isDeployed, revisionsOf, secretsOf } from './context';
+import {
+  Call,
+  callOf,
+  isDeployed,
+  operationKey,
+  revisionsOf,
+  secretsOf,
+} from './context';
 import { isMark } from './labels';
 import { isKept, keyOf } from './manifest';
 import { requireContent } from './observe';
@@ -16,10 +23,10 @@ const POLL_MS = 1_000;
 export async function removeRelease(
   request: RemoveRequest<HelmConnection>,
 ): Promise<RemoveResult> {
-  const { connection, externalName, handle, signal } = request;
+  const { connection, handle, signal } = request;
   signal.throwIfAborted();
   const outcome = await connection.operations.join(
-    externalName,
+    operationKey(request),
     {
       purpose: 'remove',
       id: handle?.operation as string | undefined,
