@@ -1,6 +1,7 @@
 import { PermissionsRegistryService } from '@backstage/backend-plugin-api';
 import {
   infraDeploymentApprovePermission,
+  infraEnvironmentAdoptPermission,
   infraEnvironmentCreatePermission,
   infraEnvironmentDeletePermission,
   infraEnvironmentDeployPermission,
@@ -33,6 +34,7 @@ export function registerPermissions(
       infraEnvironmentCreatePermission,
       infraEnvironmentDeployPermission,
       infraEnvironmentDeletePermission,
+      infraEnvironmentAdoptPermission,
       infraDeploymentApprovePermission,
     ],
     rules: Object.values(environmentRules),

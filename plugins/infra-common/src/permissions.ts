@@ -27,6 +27,18 @@ export const infraEnvironmentDeployPermission = createPermission({
   resourceType: RESOURCE_TYPE_INFRA_ENVIRONMENT,
 });
 
+/**
+ * Confirm that a deployment takes over, or only reads, an object that this system did not make; needed
+ * beside the permission to create or deploy.
+ *
+ * @public
+ */
+export const infraEnvironmentAdoptPermission = createPermission({
+  name: 'infra.environment.adopt',
+  attributes: { action: 'update' },
+  resourceType: RESOURCE_TYPE_INFRA_ENVIRONMENT,
+});
+
 /** Approve or reject a deployment that waits for it; decided with its environment in hand. @public */
 export const infraDeploymentApprovePermission = createPermission({
   name: 'infra.deployment.approve',
@@ -93,6 +105,7 @@ export const infraPermissions: Permission[] = [
   infraEnvironmentReadPermission,
   infraEnvironmentCreatePermission,
   infraEnvironmentDeployPermission,
+  infraEnvironmentAdoptPermission,
   infraDeploymentApprovePermission,
   infraEnvironmentDeletePermission,
   infraPlatformReadPermission,

@@ -28,6 +28,8 @@ export interface Seen {
   formerly: RecordLocation[];
   /** For people: where else it may be, and nobody can look. */
   unreachable?: string;
+  /** What bears no mark is looked at all the same. */
+  read?: boolean;
 }
 
 export function diffRecordSets(
@@ -140,6 +142,10 @@ export function assess(seen: Seen): Observation {
   if (owned) {
     const message = unreadiness(seen);
     return { ...present, ready: !message, message: message ?? unreachable };
+  }
+  if (seen.read && stored.record && ownership.status === 'none') {
+    const message = unreadiness({ ...seen, desired: stored.record });
+    return { ...present, ready: !message, message };
   }
   if (formerly.length > 0 && !stored.record && !stored.owner.length) {
     const names = formerly.map(old => `\`${old.host}\` ${old.type}`).join(', ');

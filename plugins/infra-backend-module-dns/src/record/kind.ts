@@ -136,6 +136,7 @@ async function observe(
     desired,
   );
   return assess({
+    read: request.read,
     location,
     desired,
     mark,
@@ -258,7 +259,7 @@ export const recordKind: ResourceKind<DnsConnection, RecordInputs> =
     title: 'DNS record',
     inputSchema: recordInputSchema,
     outputSchema: recordOutputSchema,
-    capabilities: { adopt: true, watch: false },
+    capabilities: { adopt: true, watch: false, read: true },
 
     externalName(_identity, { zone, name, type }) {
       const { host } = locate({ zone, name, type }, [normaliseName(zone)]);

@@ -26,6 +26,7 @@ import {
   scopeOf,
 } from '../sets/scope';
 import { namespaceName, namespaceObjects } from './objects';
+import { readNamespace } from './read';
 import {
   NamespaceInputs,
   namespaceInputSchema,
@@ -57,7 +58,7 @@ export const namespaceKind = createResourceKind<
   title: 'Namespace',
   inputSchema: namespaceInputSchema,
   outputSchema: namespaceOutputSchema,
-  capabilities: { adopt: true, watch: true },
+  capabilities: { adopt: true, watch: true, read: true },
   externalName: namespaceName,
   observe: request => observeRefusable(request, observe),
   apply,
@@ -73,6 +74,13 @@ export const namespaceKind = createResourceKind<
 async function observe(request: Request): Promise<Observation> {
   const { connection, inputs, externalName } = request;
   const set = desiredSet(request, await knownDigestKey(request.secrets));
+  if (request.read) {
+    return readNamespace(
+      scopeOf(request, KIND),
+      externalName,
+      set.refs.slice(1),
+    );
+  }
   return observeSet(scopeOf(request, KIND), set, {
     state: request.state,
     outputs: async () => ({

@@ -5,6 +5,7 @@ import { databaseName } from './names';
 import { attempt } from './request';
 import { observeDatabase } from './observe';
 import { Wanted } from './outside';
+import { readDatabase } from './read';
 import { removeDatabase } from './remove';
 import { DatabaseInputs, inputSchema, outputSchema } from './schema';
 
@@ -16,11 +17,14 @@ export const databaseKind = createResourceKind<PostgresServer, DatabaseInputs>({
   outputSchema,
   // Removing drops the database. One that this driver did not make is not to be dropped by it, so
   // there is no way to make it the driver's own either.
-  capabilities: { adopt: false, watch: false },
+  capabilities: { adopt: false, watch: false, read: true },
   externalName: databaseName,
   observe: request =>
     attempt(`look at the database ${request.externalName}`, request, () =>
-      observeDatabase(request, wantedOf(request)),
+      (request.read ? readDatabase : observeDatabase)(
+        request,
+        wantedOf(request),
+      ),
     ),
   apply: request =>
     attempt(`make the database ${request.externalName}`, request, () =>

@@ -282,10 +282,15 @@ describe('the schema of each kind', () => {
       spec: { provides: { a: { type: 't', dependsOnThis: true } } },
     },
     {
-      reason: 'adopting is yes or no',
+      reason: 'adopting is yes, no or by confirmation',
       kind: 'ResourceDefinition',
       spec: { adopt: 'yes' },
       at: '/spec/adopt',
+    },
+    {
+      reason: 'adopting may need to be confirmed',
+      kind: 'ResourceDefinition',
+      spec: { adopt: 'confirm' },
     },
   ])('$kind: $reason', ({ kind, spec, at }) => {
     expect(check(kind, spec)).toEqual(at === undefined ? [] : [at]);

@@ -187,7 +187,7 @@ const specs: Record<DocumentKind, JsonObject> = {
         criteria: list(criteria),
         beforeRemove: hooks,
         deletionPolicy: { enum: ['delete', 'retain'] },
-        adopt: flag,
+        adopt: { enum: [true, false, 'confirm'] },
       },
       ['type', 'kind', 'criteria'],
     ),

@@ -2,10 +2,12 @@ import { NotFoundError } from '@backstage/errors';
 import {
   Deployment,
   DeploymentInput,
+  DesiredStateChange,
   Environment,
   EnvironmentFilter as EnvironmentListFilter,
   EnvironmentInput,
   infraDeploymentApprovePermission,
+  infraEnvironmentAdoptPermission,
   infraEnvironmentCreatePermission,
   infraEnvironmentDeletePermission,
   infraEnvironmentDeployPermission,
@@ -14,6 +16,7 @@ import {
   Plan,
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { Authorizer, EnvironmentPermission } from './Authorizer';
+import { PermissionEnvironment } from './permissionRules';
 import {
   ApproveInput,
   CallOptions,
@@ -109,7 +112,8 @@ export class AuthorizedEnvironments implements EnvironmentUseCases {
     input: PlanDeploymentInput,
     options: CallOptions,
   ): Promise<Plan> {
-    await this.get(id, options);
+    const environment = await this.get(id, options);
+    await this.#requireAdopt(environment, input.desired, options);
     return this.#inner.planDeployment(id, input, options);
   }
 
@@ -118,7 +122,12 @@ export class AuthorizedEnvironments implements EnvironmentUseCases {
     input: DeploymentInput,
     options: ChangeOptions & CreateOptions,
   ): Promise<Deployment> {
-    await this.#require(infraEnvironmentDeployPermission, id, options);
+    const environment = await this.#require(
+      infraEnvironmentDeployPermission,
+      id,
+      options,
+    );
+    await this.#requireAdopt(environment, input.desired, options);
     return this.#inner.deploy(id, input, options);
   }
 
@@ -188,9 +197,25 @@ export class AuthorizedEnvironments implements EnvironmentUseCases {
     permission: EnvironmentPermission,
     id: string,
     options: CallOptions,
-  ): Promise<void> {
+  ): Promise<Environment> {
     const environment = await this.get(id, options);
     await this.#authorizer.requireOn(permission, environment, options);
+    return environment;
+  }
+
+  /** Also for a plan, which shows what is there of what would be adopted. */
+  async #requireAdopt(
+    environment: PermissionEnvironment,
+    desired: DesiredStateChange | undefined,
+    options: CallOptions,
+  ): Promise<void> {
+    if (Object.values(desired?.adopt ?? {}).some(said => said !== 'leave')) {
+      await this.#authorizer.requireOn(
+        infraEnvironmentAdoptPermission,
+        environment,
+        options,
+      );
+    }
   }
 
   /**
@@ -198,7 +223,7 @@ export class AuthorizedEnvironments implements EnvironmentUseCases {
    * environments of anybody's component by naming one's own group.
    */
   async #requireCreate(
-    { environment, entityOwner }: EnvironmentDraft,
+    { environment, entityOwner, desired }: EnvironmentDraft,
     options: CallOptions,
   ): Promise<void> {
     for (const owner of new Set([environment.owner, entityOwner])) {
@@ -207,6 +232,7 @@ export class AuthorizedEnvironments implements EnvironmentUseCases {
         { ...environment, owner },
         options,
       );
+      await this.#requireAdopt({ ...environment, owner }, desired, options);
     }
   }
 }

@@ -2,6 +2,7 @@ import { Entity } from '@backstage/catalog-model';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import {
   DesiredState,
+  DesiredStateChange,
   EnvironmentInput,
   EnvironmentTypeDocument,
 } from '@infra-orchestration/backstage-plugin-infra-common';
@@ -148,7 +149,7 @@ export class EnvironmentDrafter {
   async redraft(
     { environment, entity }: RenewedEnvironment,
     base: DesiredState,
-    change: Partial<DesiredState>,
+    change: DesiredStateChange,
     options: CallOptions,
   ): Promise<DesiredState> {
     const keepsNone = change.workload === undefined && base.workload === null;
@@ -170,7 +171,7 @@ export class EnvironmentDrafter {
   async #desiredState(
     entity: Entity | undefined,
     base: DesiredState,
-    change: Partial<DesiredState>,
+    change: DesiredStateChange,
     options: CallOptions,
   ): Promise<{ desired: DesiredState; errors: FieldError[] }> {
     const read =

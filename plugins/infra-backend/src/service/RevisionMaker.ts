@@ -4,6 +4,7 @@ import {
   Plan,
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { Db, DeploymentRecord, documents, EnvironmentRecord } from '../store';
+import { mergeAdoption } from '../core';
 import { emptyDesiredState } from './desiredState';
 import { EnvironmentDrafter } from './EnvironmentDrafter';
 import { InvalidFieldsError } from './errors';
@@ -44,7 +45,7 @@ export class RevisionMaker {
       return {
         environment,
         mode: 'rollback',
-        desired,
+        desired: withAdoption(desired, current?.desired),
         rollbackOf: id,
         platformRevision,
       };
@@ -114,4 +115,13 @@ export class RevisionMaker {
     }
     return target;
   }
+}
+
+/** How strangers' objects are dealt with does not roll back: what is owned by now stays owned. */
+function withAdoption(
+  { adopt: _, ...desired }: DesiredState,
+  current: DesiredState | undefined,
+): DesiredState {
+  const adopt = mergeAdoption(current?.adopt);
+  return { ...desired, ...(adopt && { adopt }) };
 }

@@ -4,6 +4,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
 import {
+  AdoptionInput,
   Deployment,
   Environment,
   Plan,
@@ -57,11 +58,12 @@ const environmentVerbs: Verbs<EnvironmentUseCases> = {
   create: {
     eventId: 'environment-create',
     severity: 'medium',
-    meta: ({ environment }) => ({
+    meta: ({ environment, desired }) => ({
       entityRef: environment.entityRef,
       name: environment.name,
       type: environment.type,
       owner: environment.owner,
+      ...ofAdoption(desired.adopt),
     }),
     outcome: ({ environment, deployment }: CreatedEnvironment) => ({
       environmentId: environment.id,
@@ -77,8 +79,9 @@ const environmentVerbs: Verbs<EnvironmentUseCases> = {
   deploy: {
     eventId: 'environment-deploy',
     severity: 'medium',
-    meta: (id, { planHash, rollbackTo }) => ({
+    meta: (id, { planHash, rollbackTo, desired }) => ({
       environmentId: id,
+      ...ofAdoption(desired?.adopt),
       ...(planHash && { planHash }),
       ...(rollbackTo && { rollbackTo }),
     }),
@@ -251,6 +254,11 @@ function fetch<M extends Method>(
 
 function ofPlan({ hash, errors }: Plan): JsonObject {
   return { planHash: hash, errors: errors.length };
+}
+
+/** What was confirmed to be done with objects of others, by address. */
+function ofAdoption(adopt: AdoptionInput | undefined): JsonObject {
+  return adopt && Object.keys(adopt).length > 0 ? { adopt } : {};
 }
 
 function ofDeployment(deployment: Deployment): JsonObject {

@@ -1,10 +1,11 @@
 import {
   DesiredState,
+  DesiredStateChange,
   Plan,
   ResourceClaimInput,
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { JsonObject } from '@backstage/types';
-import { toPointer, validateScore } from '../core';
+import { mergeAdoption, toPointer, validateScore } from '../core';
 import { FieldError, InvalidFieldsError } from './errors';
 
 const dnsLabel = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
@@ -12,14 +13,16 @@ const dnsLabel = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 /** What is absent is taken from the base; the workload is decided by the caller. */
 export function mergeDesiredState(
   base: DesiredState,
-  change: Partial<DesiredState>,
+  change: DesiredStateChange,
   workload: JsonObject | null | undefined,
 ): DesiredState {
+  const adopt = mergeAdoption(base.adopt, change.adopt);
   return {
     claims: change.claims ?? base.claims,
     params: change.params ?? base.params,
     images: change.images ?? base.images,
     ...(workload !== undefined && { workload }),
+    ...(adopt && { adopt }),
   };
 }
 

@@ -93,6 +93,7 @@ export function toInstanceView(record: InstanceRecord): ResourceInstance {
     driver: record.driver,
     kind: record.kind,
     externalName: record.externalName,
+    management: record.management,
     generation: record.generation,
     phase: record.phase,
     conditions: record.conditions,

@@ -90,6 +90,7 @@ export interface InstanceRow {
   conditions: string;
   deletion_policy: string;
   adopt: boolean | number;
+  management: string;
   depends_on: string;
   attempted: boolean | number;
   inputs: string | null;

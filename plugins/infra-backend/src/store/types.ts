@@ -10,6 +10,7 @@ import {
   InfraEvent,
   PlatformDocument,
   ResourceInstance,
+  ResourceManagement,
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { AccessReport } from '@infra-orchestration/backstage-plugin-infra-node';
 
@@ -91,6 +92,7 @@ export interface InstanceRecord extends ResourceInstance {
   ownershipMark: string;
   deletionPolicy: 'delete' | 'retain';
   adopt: boolean;
+  management: ResourceManagement;
   /** An operation that may have made something outside was opened at least once. */
   attempted: boolean;
   /** Inputs of the last apply, secrets left out. */

@@ -1,7 +1,7 @@
 import { JsonObject } from '@backstage/types';
 import {
   Deployment,
-  DesiredState,
+  DesiredStateChange,
   DocumentKind,
   DocumentRevision,
   Environment,
@@ -69,14 +69,14 @@ export interface EnvironmentInput {
   type: string;
   owner?: string;
   labels?: Record<string, string>;
-  desired?: Partial<DesiredState>;
+  desired?: DesiredStateChange;
   /** Creation is refused with 409 where the plan is no longer the one that was shown. */
   planHash?: string;
 }
 
 /** @public */
 export interface DeploymentInput {
-  desired?: Partial<DesiredState>;
+  desired?: DesiredStateChange;
   /** Replace those of the environment. */
   labels?: Record<string, string>;
   /** Refused with 409 where the plan is no longer the one that was shown. */

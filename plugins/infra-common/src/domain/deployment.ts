@@ -1,6 +1,6 @@
 import { HookRun } from './hook';
 import { JsonObject } from '@backstage/types';
-import { Plan, PlannedActionType } from './plan';
+import { AdoptionChoice, AdoptionInput, Plan, PlannedActionType } from './plan';
 import { DeploymentApproval } from './policy';
 import { ResourceClaimInput } from './resource';
 
@@ -40,7 +40,14 @@ export interface DesiredState {
   params: JsonObject;
   /** Image per Score container name; wins over the Score file's. */
   images: Record<string, string>;
+  /** What is done, by address, with objects that exist and that nobody we know made. */
+  adopt?: Record<string, AdoptionChoice>;
 }
+
+/** What a request says of a desired state; what is absent stays as it was. @public */
+export type DesiredStateChange = Omit<Partial<DesiredState>, 'adopt'> & {
+  adopt?: AdoptionInput;
+};
 
 /**
  * An immutable revision of an environment's desired state and its execution.
@@ -112,7 +119,8 @@ export interface Receipt {
   externalName: string;
   provider?: string;
   kind: string;
-  outcome: 'removed' | 'retained' | 'abandoned' | 'neverMade';
+  /** `left`: it was only read. */
+  outcome: 'removed' | 'retained' | 'left' | 'abandoned' | 'neverMade';
   /** For people: what was seen. */
   observation: string;
   /** When it was seen last before its removal was recorded, ISO 8601. */

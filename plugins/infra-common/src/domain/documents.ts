@@ -143,8 +143,11 @@ export type ResourceDefinitionDocument = PlatformDocumentBase<
     beforeRemove?: Hook[];
     /** What happens to the outside object when the claim goes. Default `delete`. */
     deletionPolicy?: 'delete' | 'retain';
-    /** Whether an existing object that this system did not make may be taken over. */
-    adopt?: boolean;
+    /**
+     * Whether an existing object that this system did not make may be taken over: always (`true`),
+     * where the request for a deployment confirms it (`confirm`), or never. Default: never.
+     */
+    adopt?: boolean | 'confirm';
   }
 >;
 

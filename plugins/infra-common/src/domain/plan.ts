@@ -12,6 +12,31 @@ export type PlannedActionType =
   | 'noop';
 
 /**
+ * What becomes of an object that exists and that nobody we know made: `own`: taken over, and from
+ * then on changed and removed as if it had been made here; `read`: only looked at, never changed.
+ *
+ * @public
+ */
+export type AdoptionChoice = 'own' | 'read';
+
+/**
+ * In a request, by address. `leave` takes back what an earlier deployment said; what is not named
+ * stays `read` where it was, while `own` is said once, to what was seen.
+ *
+ * @public
+ */
+export type AdoptionInput = Record<string, AdoptionChoice | 'leave'>;
+
+/** Whether an object outside is changed and removed, or only looked at. @public */
+export type ResourceManagement = 'owned' | 'read';
+
+/** An object that exists outside and bears no mark. @public */
+export interface FoundObject {
+  /** What may be done with it; none where the definition and its driver allow nothing. */
+  choices: AdoptionChoice[];
+}
+
+/**
  * One changed field. Of a secret neither side is ever given, only that it differs.
  *
  * @public
@@ -57,6 +82,10 @@ export interface PlannedAction {
   driver?: string;
   kind?: string;
   externalName?: string;
+  /** Absent: `owned`. */
+  management?: ResourceManagement;
+  /** Given where an object was found that nobody we know made. */
+  found?: FoundObject;
   diff: FieldDiff[];
   /** Addresses that must be settled before this action runs. */
   dependsOn: string[];

@@ -1,6 +1,7 @@
 import { JsonObject, JsonValue } from '@backstage/types';
 import { Condition } from './condition';
 import { EnvironmentLink } from './environment';
+import { ResourceManagement } from './plan';
 
 /**
  * One thing an environment asks for. `(type, class, id)` is its identity inside the environment;
@@ -84,6 +85,8 @@ export interface ResourceInstance {
   kind: string;
   /** Deterministic name in the outside system, recorded before anything is made there. */
   externalName: string;
+  /** Absent: `owned`. What is only `read` is never changed and never removed. */
+  management?: ResourceManagement;
   generation: number;
   phase: ResourcePhase;
   conditions: Condition[];

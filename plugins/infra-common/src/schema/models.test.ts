@@ -21,7 +21,7 @@ const agreement: {
   Deployment: Same<wire.Deployment, domain.Deployment>;
   DeploymentInput: Same<wire.DeploymentInput, client.DeploymentInput>;
   DesiredState: Same<wire.DesiredState, domain.DesiredState>;
-  DesiredStateInput: Same<wire.DesiredStateInput, Partial<domain.DesiredState>>;
+  DesiredStateInput: Same<wire.DesiredStateInput, domain.DesiredStateChange>;
   DocumentKind: Same<wire.DocumentKind, domain.DocumentKind>;
   DocumentRevision: Same<wire.DocumentRevision, domain.DocumentRevision>;
   DocumentSource: Same<wire.DocumentSource, client.DocumentSource>;

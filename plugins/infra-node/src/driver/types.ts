@@ -76,6 +76,12 @@ export interface ResourceRequest<TConnection, TInputs = JsonObject>
   secrets: InstanceSecrets;
   /** The platform team allows taking over an existing object without a mark. */
   adopt: boolean;
+  /**
+   * Only for `observe` of kinds that say so in their capabilities: the object is never changed by this
+   * instance, so outputs and readiness are told of what is there also where it bears no mark.
+   * `owned` tells the truth all the same.
+   */
+  read?: boolean;
 }
 
 /** @public */
@@ -89,7 +95,7 @@ export interface ApplyRequest<TConnection, TInputs = JsonObject>
 export interface RemoveRequest<TConnection>
   extends Omit<
     ResourceRequest<TConnection>,
-    'inputs' | 'secretInputs' | 'adopt'
+    'inputs' | 'secretInputs' | 'adopt' | 'read'
   > {
   /**
    * The inputs of the last apply, secrets resolved and in memory only; may be from an older schema,
@@ -193,6 +199,11 @@ export interface ResourceKindCapabilities {
   /** `apply` with `adopt` can take over an existing object. */
   adopt: boolean;
   watch: boolean;
+  /**
+   * `observe` with `read` tells outputs and readiness of an object without a mark, and what differs
+   * from the inputs. Default: false.
+   */
+  read?: boolean;
 }
 
 /**

@@ -19,6 +19,7 @@ import {
   RiDeleteBinLine,
   RiErrorWarningLine,
   RiForbidLine,
+  RiEyeLine,
   RiGhostLine,
   RiInformationLine,
   RiLink,
@@ -120,6 +121,7 @@ export const looks: Looks = {
   outcome: {
     removed: { tone: 'success', icon: RiCheckboxCircleLine },
     retained: { tone: 'neutral', icon: RiArchiveLine },
+    left: { tone: 'neutral', icon: RiEyeLine },
     abandoned: { tone: 'warning', icon: RiGhostLine },
     neverMade: { tone: 'neutral', icon: RiSubtractLine },
   },

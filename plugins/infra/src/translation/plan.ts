@@ -29,5 +29,19 @@ export const plan = {
   none: '—',
   noDiff: 'No fields to show.',
   externalName: 'External name',
+  readOnly: 'Only read',
+  found: {
+    word: 'Found',
+    title_one: 'Found: {{count}} object exists that nobody we know made',
+    title_other: 'Found: {{count}} objects exist that nobody we know made',
+    text: 'Say what is to become of each. What is owned is changed and, when it is no longer asked for, removed. What is only read stays as it is.',
+    label: '{{name}} ({{externalName}})',
+    none: 'neither its definition nor its driver allows to take it over or to read it.',
+    choice: {
+      own: 'Own it',
+      read: 'Only read it',
+      leave: 'Leave it',
+    },
+  },
   hash: 'Plan {{hash}}',
 } as const;

@@ -81,7 +81,7 @@ export const reasons = {
   NotOwned: {
     title: 'Exists already, made by somebody else',
     advice:
-      'An object of this name was not made by this system and is left alone. Choose another name, remove it by hand, or have the definition adopt it.',
+      'An object of this name was not made by this system and is left alone. Choose another name, remove it by hand, or, where its definition allows it, say in the plan that it is owned or only read from here on.',
   },
   AccessDenied: {
     title: 'The provider denies access',

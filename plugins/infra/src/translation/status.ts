@@ -50,6 +50,7 @@ export const status = {
   outcome: {
     removed: 'Removed',
     retained: 'Retained',
+    left: 'Left as it was',
     abandoned: 'Abandoned',
     neverMade: 'Never made',
   },

@@ -1,4 +1,5 @@
 import {
+  DesiredState,
   PlannedAction,
   ResourceDefinitionDocument,
 } from '@infra-orchestration/backstage-plugin-infra-common';
@@ -11,12 +12,13 @@ import { definition, desired, graphOptions, resourceType } from './builders';
 /** The only node of an environment, by a definition with these fields. */
 export function nodeOf(
   spec: Partial<ResourceDefinitionDocument['spec']> = {},
+  adopt?: DesiredState['adopt'],
 ): ResourceNode {
   const { graph } = buildGraph(
     graphOptions({
       resourceTypes: [resourceType('thing')],
       definitions: [definition('def', { type: 'thing', ...spec })],
-      desired: desired({ claims: { one: { type: 'thing' } } }),
+      desired: desired({ claims: { one: { type: 'thing' } }, adopt }),
     }),
   );
   return graph.nodes.get('thing.default#one')!;

@@ -14,7 +14,7 @@ import { bindDefinition, BoundDefinition } from './bindDefinition';
 import { GraphContext, invalid } from './context';
 import { mergeContributions } from './mergeContributions';
 import { Contribution } from './seeds';
-import { ResourceNode } from './types';
+import { Adoption, ResourceNode } from './types';
 
 /** What follows from the contributions to one claim. */
 export interface Evaluation
@@ -151,7 +151,23 @@ function describeDefinition(
     deletionPolicy: isRetained
       ? ('retain' as const)
       : spec.deletionPolicy ?? 'delete',
-    adopt: spec.adopt ?? false,
+    ...adoptionOf(claim, spec.adopt ?? false, context),
+  };
+}
+
+function adoptionOf(
+  claim: ResourceClaim,
+  allowed: Adoption['allowed'],
+  { options: { desired } }: GraphContext,
+): Pick<ResourceNode, 'adopt' | 'management' | 'adoption'> {
+  const confirmed = desired.adopt?.[resourceAddress(claim)];
+  const isRead = confirmed === 'read';
+  return {
+    adopt:
+      !isRead &&
+      (allowed === true || (allowed === 'confirm' && confirmed === 'own')),
+    management: isRead ? 'read' : 'owned',
+    adoption: { allowed, ...(confirmed && { confirmed }) },
   };
 }
 

@@ -1,4 +1,5 @@
 import {
+  AdoptionChoice,
   DesiredState,
   DocumentRevision,
   EnvironmentContext,
@@ -10,6 +11,7 @@ import {
   ProviderDocument,
   ResourceClaim,
   ResourceDefinitionDocument,
+  ResourceManagement,
   ResourceTypeDocument,
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { JsonObject, JsonValue } from '@backstage/types';
@@ -72,9 +74,21 @@ export interface ResourceNode {
   dependenciesOf: string[];
   /** After definition and environment type. */
   deletionPolicy: 'delete' | 'retain';
+  /** A stranger's object may be taken over. */
   adopt: boolean;
+  /** Whether it is only looked at, by the desired state. */
+  management: ResourceManagement;
+  /** What definition and desired state say of a stranger's object. */
+  adoption: Adoption;
   explanation: MatchExplanation;
   sources: ClaimSource[];
+}
+
+export interface Adoption {
+  /** By the definition. */
+  allowed: boolean | 'confirm';
+  /** By the desired state. */
+  confirmed?: AdoptionChoice;
 }
 
 export interface ResourceGraph extends DependencyGraph<ResourceNode> {

@@ -1,3 +1,4 @@
+export { mergeAdoption } from './adoption';
 export * from './assemble';
 export { diffInputs } from './diff';
 export * from './planNode';

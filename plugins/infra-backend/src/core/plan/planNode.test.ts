@@ -166,6 +166,7 @@ describe('planNode', () => {
       inputs: c.inputs ?? inputs({ size: 1 }),
       instance: c.instance,
       observation: c.observation,
+      capabilities: { adopt: true },
     });
     expect(errors).toEqual([]);
     expect(action).toMatchObject({
@@ -191,7 +192,7 @@ describe('planNode', () => {
         address: 'thing.default#one',
         reason: 'NotOwned',
         message: expect.stringMatching(
-          /`other\/1`.*`adopt: true` in the definition `def`/,
+          /`other\/1`.*never taken over.*the definition `def`/,
         ),
       },
     ]);

@@ -1,23 +1,17 @@
 import {
   FieldDiff,
   PlanError,
-  PlannedActionType,
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { ResourceNode } from '../graph';
+import { decideRead, decideUnowned, foundBy, nothingToOwn } from './adoption';
 import { diffInputs, maskSecrets } from './diff';
 import {
+  Decision,
   NodePlan,
   ObservedState,
   PlannableInstance,
   PlanNodeOptions,
 } from './types';
-
-interface Decision {
-  action: PlannedActionType;
-  why: string;
-  diff: FieldDiff[];
-  error?: Pick<PlanError, 'reason' | 'message'>;
-}
 
 /**
  * What is to be done for one node.
@@ -26,8 +20,9 @@ interface Decision {
  * |---|---|---|
  * | on another provider, driver or kind | – | `replace` |
  * | none, never applied, or gone | absent, or nobody looked | `create` |
- * | any | there, not ours, `adopt` allowed | `adopt` |
- * | any | there, not ours | error `NotOwned` |
+ * | any | to be only read | see {@link decideRead} |
+ * | any | there, not ours | see {@link decideUnowned} |
+ * | none | absent, and to be taken over | error `InvalidInput` |
  * | any | ours, up to date | `noop` |
  * | any | ours, different, not to be changed in place | `replace`, or an error where it is retained |
  * | any | ours, different | `update` |
@@ -49,6 +44,7 @@ export function planNode(options: PlanNodeOptions): NodePlan {
     errors.push({ address, ...decision.error });
   }
   const externalName = instance?.externalName ?? options.externalName;
+  const found = foundBy(node, options.observation, options.capabilities ?? {});
   return {
     action: {
       address,
@@ -63,6 +59,8 @@ export function planNode(options: PlanNodeOptions): NodePlan {
       ...(node.driver !== undefined && { driver: node.driver }),
       kind: node.kind,
       ...(externalName !== undefined && { externalName }),
+      ...(node.management === 'read' && { management: 'read' as const }),
+      ...(found && { found }),
       diff: maskSecrets(decision.diff, inputs.secretPaths),
       dependsOn: [...node.dependenciesOf],
       explanation: node.explanation,
@@ -84,10 +82,11 @@ function decide(
   options: PlanNodeOptions,
   instance: PlannableInstance | undefined,
 ): Decision {
-  const { node, inputs, observation } = options;
+  const { node, inputs, observation, capabilities = {} } = options;
   const moved = instance && whatMoved(instance, node);
   if (moved) {
-    const kept = instance.deletionPolicy === 'retain';
+    const kept =
+      instance.deletionPolicy === 'retain' || instance.management === 'read';
     return {
       action: 'replace',
       why: `${moved}, so it is made anew there and the old one ${
@@ -96,8 +95,18 @@ function decide(
       diff: diffInputs(undefined, inputs),
     };
   }
+  if (node.management === 'read') {
+    return decideRead(options, instance?.management === 'read');
+  }
   if (observation?.status === 'present' && !observation.owned) {
-    return decideUnowned(node, observation);
+    return decideUnowned(node, observation, capabilities);
+  }
+  if (
+    !instance &&
+    observation?.status === 'absent' &&
+    node.adoption.confirmed === 'own'
+  ) {
+    return nothingToOwn(node);
   }
   if (observation?.status === 'present' && inputs.unknownPaths.length === 0) {
     return decideOwned(node, observation);
@@ -159,31 +168,6 @@ function decideByLastApply(diff: FieldDiff[]): Decision {
       ? 'what it depends on is applied first and may change it'
       : 'something else is asked for than at the last apply',
     diff,
-  };
-}
-
-function decideUnowned(
-  node: ResourceNode,
-  observation: ObservedState & { status: 'present' },
-): Decision {
-  const mark = observation.foundMark
-    ? `bears the mark \`${observation.foundMark}\``
-    : 'bears no mark of this system';
-  if (node.adopt) {
-    return {
-      action: 'adopt',
-      why: `it exists and ${mark}; the definition allows taking it over`,
-      diff: observation.diff,
-    };
-  }
-  return {
-    action: 'noop',
-    why: 'it exists and belongs to somebody else, so it is not touched',
-    diff: [],
-    error: {
-      reason: 'NotOwned',
-      message: `an object of this name exists and ${mark}. Remove or rename it, change what names it, or set \`adopt: true\` in the definition \`${node.definition.name}\` to take it over`,
-    },
   };
 }
 

@@ -30,22 +30,30 @@ export function planRemovals(options: PlanRemovalsOptions): PlannedAction[] {
     .filter(address => !keep.has(address))
     .map(address => {
       const instance = graph.nodes.get(address)!;
+      const isRead = instance.management === 'read';
       const stays =
-        instance.deletionPolicy === 'retain' || retain.includes(instance.type);
+        isRead ||
+        instance.deletionPolicy === 'retain' ||
+        retain.includes(instance.type);
       return {
         address,
         action: stays ? 'forget' : 'delete',
-        reason: stays
-          ? 'it is no longer asked for; its deletion policy is `retain`, so it stays outside and is no longer looked after'
-          : 'it is no longer asked for',
+        reason: stays ? whyItStays(isRead) : 'it is no longer asked for',
         type: instance.type,
         definition: instance.definition,
         ...(instance.provider !== undefined && { provider: instance.provider }),
         driver: instance.driver,
         kind: instance.kind,
         externalName: instance.externalName,
+        ...(isRead && { management: 'read' as const }),
         diff: [],
         dependsOn: dependentsOf(graph, address).sort(compareText),
       };
     });
+}
+
+function whyItStays(isRead: boolean): string {
+  return isRead
+    ? 'it is no longer asked for; it was only read, so it is left as it is'
+    : 'it is no longer asked for; its deletion policy is `retain`, so it stays outside and is no longer looked after';
 }

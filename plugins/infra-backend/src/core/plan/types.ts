@@ -2,6 +2,8 @@ import {
   FieldDiff,
   PlanError,
   PlannedAction,
+  PlannedActionType,
+  ResourceManagement,
   ResourcePhase,
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { JsonObject } from '@backstage/types';
@@ -23,6 +25,8 @@ export interface PlannableInstance {
   inputs?: JsonObject;
   /** As of the last apply. Default `delete`. */
   deletionPolicy?: 'delete' | 'retain';
+  /** Default `owned`. */
+  management?: ResourceManagement;
 }
 
 /** The part of a driver's `Observation` that planning looks at; an Observation fits. */
@@ -48,8 +52,17 @@ export interface PlanNodeOptions {
   instance?: PlannableInstance;
   /** Absent: nobody looked, for example because inputs are unknown. */
   observation?: ObservedState;
+  /** Of the resource kind. Absent: it can do neither. */
+  capabilities?: { adopt?: boolean; read?: boolean };
   /** Where there is no instance yet and the driver has told. */
   externalName?: string;
+}
+
+export interface Decision {
+  action: PlannedActionType;
+  why: string;
+  diff: FieldDiff[];
+  error?: Pick<PlanError, 'reason' | 'message'>;
 }
 
 export interface NodePlan {

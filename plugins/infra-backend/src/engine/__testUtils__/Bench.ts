@@ -158,7 +158,12 @@ export class Bench {
   /** What the service does to create an environment. */
   async create(
     claims: DesiredState['claims'],
-    more: { type?: string; name?: string; engine?: Engine } = {},
+    more: {
+      type?: string;
+      name?: string;
+      engine?: Engine;
+      adopt?: DesiredState['adopt'];
+    } = {},
   ): Promise<EnvironmentRecord> {
     const id = randomUUID();
     const deploymentId = randomUUID();
@@ -184,7 +189,7 @@ export class Bench {
           environmentId: id,
           generation: 1,
           mode: 'deploy',
-          desired: desired(claims),
+          desired: { ...desired(claims), adopt: more.adopt },
           platformRevision: await documents.platformRevision(trx),
           requestedBy: 'user:default/ann',
         },
@@ -199,7 +204,11 @@ export class Bench {
   async deploy(
     environmentId: string,
     claims: DesiredState['claims'] | 'destroy',
-    more: { engine?: Engine; abandon?: string[] } = {},
+    more: {
+      engine?: Engine;
+      abandon?: string[];
+      adopt?: DesiredState['adopt'];
+    } = {},
   ): Promise<DeploymentRecord> {
     const deploymentId = randomUUID();
     const now = this.clock.now();
@@ -216,7 +225,10 @@ export class Bench {
           environmentId,
           generation,
           mode: claims === 'destroy' ? 'destroy' : 'deploy',
-          desired: desired(claims === 'destroy' ? {} : claims),
+          desired: {
+            ...desired(claims === 'destroy' ? {} : claims),
+            adopt: more.adopt,
+          },
           abandon: more.abandon,
           platformRevision: await documents.platformRevision(trx),
           requestedBy: 'user:default/ann',

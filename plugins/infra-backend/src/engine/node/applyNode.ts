@@ -20,6 +20,7 @@ import {
   resumeAction,
 } from './nodeActions';
 import { lookUntilSettled } from './nodeLoop';
+import { recordRead } from './readNode';
 import { isBeingRemoved, removeInstance } from './removeInstance';
 import {
   afterFailure,
@@ -153,11 +154,18 @@ export class NodeApplier {
       inputs: inputs.resolution,
       instance: instance.attempted ? asApplied(instance) : undefined,
       observation,
+      capabilities: look.target.kind.capabilities,
     });
     const { action } = plan.action;
-    const [error] = plan.errors;
+    const isRead = node.management === 'read';
+    // What goes away while it is only read may come back: no reason to give up.
+    const isMissing = isRead && observation.status === 'absent';
+    const [error] = isMissing ? [] : plan.errors;
     if (error) {
       return this.#end(failed(run, instance, error));
+    }
+    if (isRead) {
+      return await recordRead(look, observation, observedAt);
     }
     const isUnchanged = instance.inputsFingerprint === inputs.fingerprint;
     if (action === 'noop' && observation.status === 'present' && isUnchanged) {
@@ -182,7 +190,8 @@ export class NodeApplier {
   /** Of what was never attempted nothing can be there that is ours; `apply` refuses a stranger's. */
   async #observe(look: Look): Promise<Observation> {
     const { driver, inputs, node } = look;
-    return this.#instance.attempted || node.adopt
+    const isOfStranger = node.adopt || node.management === 'read';
+    return this.#instance.attempted || isOfStranger
       ? await driver.observe(namedInstance(look), givenInputs(inputs, node))
       : { status: 'absent' };
   }

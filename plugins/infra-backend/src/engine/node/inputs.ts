@@ -67,10 +67,15 @@ export function nodeInputs(run: Run, node: ResourceNode): NodeInputs {
  */
 export function givenInputs(
   { resolution }: Pick<NodeInputs, 'resolution'>,
-  { adopt }: ResourceNode,
+  { adopt, management }: ResourceNode,
 ): GivenInputs {
   const { value, taintedPaths } = resolution;
-  return { inputs: value, secretInputs: taintedPaths, adopt };
+  return {
+    inputs: value,
+    secretInputs: taintedPaths,
+    adopt,
+    ...(management === 'read' && { read: true }),
+  };
 }
 
 /** For planning, where `inputs` are those of a successful apply, not of one merely begun. */

@@ -37,7 +37,7 @@ export class DriverCallError extends Error {
 /** What a driver is given of a node: values in memory only, and which of them are secrets. */
 export type GivenInputs = Pick<
   ResourceRequest<unknown>,
-  'inputs' | 'secretInputs' | 'adopt'
+  'inputs' | 'secretInputs' | 'adopt' | 'read'
 >;
 
 /** On whose behalf a driver is called; a run of the engine is one. */

@@ -49,6 +49,7 @@ export function placementOf(node: ResourceNode) {
     kind: node.kind,
     deletionPolicy: node.deletionPolicy,
     adopt: node.adopt,
+    management: node.management,
     dependenciesOf: node.dependenciesOf,
   };
 }

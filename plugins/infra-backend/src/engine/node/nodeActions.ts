@@ -214,11 +214,12 @@ async function sealInputs(look: Look): Promise<SealedSecret[]> {
   );
 }
 
-/** Records what was seen of something that is as asked for. */
+/** Records what was seen of something that is as it should be. */
 export async function recordObserved(
   look: Look,
   observation: Seen,
   observedAt: Date,
+  more: Partial<InstanceRecord> = {},
 ): Promise<StepResult> {
   const { run, node, target } = look;
   const { ready, failed: hasFailed = false, links = [] } = observation;
@@ -236,6 +237,7 @@ export async function recordObserved(
     nextAttemptAt: undefined,
     attempt: 0,
     links,
+    ...more,
   };
   if (!ready) {
     const changes = run.transition(instanceOf(look), outcome, patch);
@@ -256,7 +258,7 @@ export async function recordObserved(
   });
   const [problem] = kept.errors;
   if (problem) {
-    return end(look, failed(run, instanceOf(look), problem));
+    return end(look, failed(run, instanceOf(look), unreadable(node, problem)));
   }
   run.known.set(node.address, kept.known);
   const changes = run.transition(instanceOf(look), outcome, {
@@ -270,6 +272,19 @@ export async function recordObserved(
   });
 }
 
+/** What nobody here made keeps some of it to itself, such as its password. */
+function unreadable<T extends { message: string }>(
+  { management, definition }: ResourceNode,
+  problem: T,
+): T {
+  return management === 'read'
+    ? {
+        ...problem,
+        message: `${problem.message}; it is only read, and its driver cannot tell more. Give it in \`outputs\` of the definition \`${definition.name}\`, as a value or from a secret`,
+      }
+    : problem;
+}
+
 /** What the deployment in force says of the instance. */
 function asPlanned({ run, node }: Look): Partial<InstanceRecord> {
   return {
@@ -281,6 +296,7 @@ function asPlanned({ run, node }: Look): Partial<InstanceRecord> {
     dependenciesOf: node.dependenciesOf,
     deletionPolicy: node.deletionPolicy,
     adopt: node.adopt,
+    management: node.management,
   };
 }
 

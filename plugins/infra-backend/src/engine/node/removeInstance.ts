@@ -26,6 +26,15 @@ import {
 import { secretRefs } from './secretRefs';
 import { Target, TargetResult } from './targets';
 
+/** What an instance comes to be by its receipt. */
+const PHASE_OF = {
+  removed: 'removed',
+  neverMade: 'removed',
+  retained: 'retained',
+  left: 'retained',
+  abandoned: 'abandoned',
+} as const;
+
 class Removal {
   readonly #run: Run;
   readonly #address: string;
@@ -49,6 +58,9 @@ class Removal {
     }
     if (!instance.attempted) {
       return this.#receipt('neverMade', 'Nothing was begun outside');
+    }
+    if (instance.management === 'read') {
+      return this.#receipt('left', 'It was only read, so it is left as it is');
     }
     const wait = waitOf(run, instance);
     if (wait && !waitsForProvider(instance)) {
@@ -285,7 +297,7 @@ class Removal {
     const { lastObservedAt: lastSeenAt } = instance;
     // What goes on outside may be needed with its password.
     const isKept = outcome === 'retained';
-    const goneAs = outcome === 'neverMade' ? 'removed' : outcome;
+    const goneAs = PHASE_OF[outcome];
     const changes: ChangeSet = {
       ...run.transition(
         instance,

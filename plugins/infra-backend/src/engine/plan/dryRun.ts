@@ -102,6 +102,7 @@ export class DryRun {
       instance: instance && asApplied(instance),
       observation,
       externalName,
+      capabilities: this.#kindOf(node)?.capabilities,
     });
     this.#noteOutputs(node, action);
     return {

@@ -64,6 +64,7 @@ export function anInstance(
     conditions: [],
     deletionPolicy: 'delete',
     adopt: false,
+    management: 'owned',
     attempted: false,
     dependenciesOf: [],
     outputs: {},

@@ -19,6 +19,7 @@ export type Present = Extract<Observation, { status: 'present' }>;
 export interface CallOptions {
   signal?: AbortSignal;
   adopt?: boolean;
+  read?: boolean;
 }
 
 /** Work that goes on outside, and what was asked for when it began. */
@@ -79,7 +80,7 @@ export class Subject {
 
   async remove(options: CallOptions = {}): Promise<RemoveResult> {
     const { kind } = this.bench;
-    const { adopt: _, ...request } = this.#request(options);
+    const { adopt: _, read: __, ...request } = this.#request(options);
     const result = await this.#call('remove', () =>
       kind.remove({ ...request, handle: this.#handleFor('remove') }),
     );
@@ -159,6 +160,7 @@ export class Subject {
       state: structuredClone(this.state),
       secrets: this.secrets,
       adopt: options.adopt ?? false,
+      ...(options.read && { read: true }),
       signal: options.signal ?? new AbortController().signal,
       logger: this.#recording.logger,
     };

@@ -39,6 +39,8 @@ export interface InMemoryKindOptions {
   /** Default true. */
   adopt?: boolean;
   /** Default true. */
+  read?: boolean;
+  /** Default true. */
   watch?: boolean;
   /** How often `apply` answers `inProgress` before a new object is done. Default 0. */
   steps?: number;
@@ -79,7 +81,12 @@ export function createInMemoryKind(
   world: InMemoryWorld,
   gate: OutsideGate,
 ): ResourceKind<InMemoryConnection, JsonObject> {
-  const { kind = 'thing', adopt = true, watch = true } = options;
+  const {
+    kind = 'thing',
+    adopt = true,
+    watch = true,
+    read: reads = true,
+  } = options;
   const inputSchema = options.inputSchema ?? anyInputs;
   const outputsOf =
     options.outputs ??
@@ -144,11 +151,21 @@ export function createInMemoryKind(
         object.ready && object.stepsLeft === 0 && object.failed === undefined,
       failed: object.failed !== undefined,
       message: object.failed,
-      outputs:
-        owned && object.inputs
-          ? outputsOf({ ...object, inputs: object.inputs, token })
-          : {},
+      outputs: outputsSeen(request, object, owned, token),
     };
+  }
+
+  /** Of what is only read: what it shows, which its secret is not part of. */
+  function outputsSeen(
+    { externalName, read: isRead = false }: ResourceRequest<InMemoryConnection>,
+    { inputs }: InMemoryObject,
+    owned: boolean,
+    token: string,
+  ): DriverOutputs {
+    if (owned) {
+      return inputs ? outputsOf({ externalName, inputs, token }) : {};
+    }
+    return isRead && reads ? { ...inputs, name: externalName } : {};
   }
 
   function whyToReplace(
@@ -188,7 +205,7 @@ export function createInMemoryKind(
     title: `In-memory ${kind}`,
     inputSchema,
     outputSchema: options.outputSchema ?? anyOutputs,
-    capabilities: { adopt, watch },
+    capabilities: { adopt, watch, ...(reads && { read: true }) },
     externalName: nameOf,
     observe: request =>
       during('observe', request, call => observe(request, call)),

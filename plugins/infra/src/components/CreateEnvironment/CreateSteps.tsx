@@ -5,6 +5,7 @@ import {
   Flex,
   Skeleton,
 } from '@backstage/ui';
+import { AdoptionInput } from '@infra-orchestration/backstage-plugin-infra-common';
 import { RiForbidLine, RiStackLine } from '@remixicon/react';
 import { FormEvent, useId, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
@@ -13,6 +14,7 @@ import {
   useEnvironmentTypes,
 } from '../../hooks/useEnvironmentTypes';
 import { useT } from '../../hooks/useT';
+import { AdoptionWord, withAdoption } from '../../lib/adoption';
 import { EmptyState, ErrorState, ProblemAlert } from '../common';
 import { PlanStep } from '../Plan';
 import { CreateForm } from './CreateForm';
@@ -38,15 +40,22 @@ export function CreateSteps({
   const draft = useCreateDraft(entityRef, allowed);
   const create = useCreate();
   const [showProblems, setShowProblems] = useState(false);
+  const [adopt, setAdopt] = useState<AdoptionInput>({});
+  const choose = (address: string, word: AdoptionWord) => {
+    const next = { ...adopt, [address]: word };
+    setAdopt(next);
+    create.showPlan(withAdoption(draft.input, next));
+  };
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setShowProblems(true);
     if (draft.problem) return;
+    setAdopt({});
     await create.showPlan(draft.input);
   };
   const confirm = async () => {
-    const made = await create.confirm(draft.input);
+    const made = await create.confirm(withAdoption(draft.input, adopt));
     if (!made) return;
     onClose();
     navigate(`${basePath}/${made.environment.name}`);
@@ -62,7 +71,8 @@ export function CreateSteps({
         plan={create.plan}
         notice={create.hasChanged ? t('create.planChanged') : undefined}
         error={create.error}
-        isBusy={create.isCreating}
+        isBusy={create.isCreating || create.isPlanning}
+        onAdopt={choose}
         back={{ label: t('create.back'), onPress: create.back }}
         confirm={{ label: t('create.confirm'), onPress: confirm }}
       />

@@ -7,6 +7,7 @@ import {
   Text,
 } from '@backstage/ui';
 import {
+  AdoptionInput,
   DeploymentInput,
   DesiredState,
   Environment,
@@ -15,6 +16,7 @@ import { useState } from 'react';
 import { keys, useInfraQuery } from '../../hooks/useInfra';
 import { usePlannedDeployment } from '../../hooks/usePlannedChange';
 import { useT } from '../../hooks/useT';
+import { AdoptionWord, withAdoption } from '../../lib/adoption';
 import { imageRows, wantedImages } from '../../lib/desired';
 import { jsonToRows, rowsToJson } from '../../lib/rows';
 import { ErrorState, ProblemAlert } from '../common';
@@ -69,8 +71,18 @@ function Steps(props: DeployStepsProps & { desired: DesiredState }) {
       params: rowsToJson(params),
     },
   };
+  const [adopt, setAdopt] = useState<AdoptionInput>({});
+  const choose = (address: string, word: AdoptionWord) => {
+    const next = { ...adopt, [address]: word };
+    setAdopt(next);
+    change.showPlan(withAdoption(input, next));
+  };
+  const showPlan = () => {
+    setAdopt({});
+    change.showPlan(input);
+  };
   const confirm = async () => {
-    if (await change.confirm(input)) onClose();
+    if (await change.confirm(withAdoption(input, adopt))) onClose();
   };
 
   if (change.plan) {
@@ -81,7 +93,8 @@ function Steps(props: DeployStepsProps & { desired: DesiredState }) {
         plan={change.plan}
         notice={change.hasChanged ? t('deploy.changedMeanwhile') : undefined}
         error={change.error}
-        isBusy={change.isBusy}
+        isBusy={change.isBusy || change.isPlanning}
+        onAdopt={choose}
         back={{ label: t('create.back'), onPress: change.back }}
         confirm={{
           label: t(
@@ -115,10 +128,7 @@ function Steps(props: DeployStepsProps & { desired: DesiredState }) {
         <Button variant="secondary" onPress={onClose}>
           {t('create.cancel')}
         </Button>
-        <Button
-          isPending={change.isPlanning}
-          onPress={() => change.showPlan(input)}
-        >
+        <Button isPending={change.isPlanning} onPress={showPlan}>
           {t('create.toPlan')}
         </Button>
       </DialogFooter>

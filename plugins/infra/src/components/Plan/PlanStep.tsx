@@ -10,6 +10,8 @@ import {
 import { Plan } from '@infra-orchestration/backstage-plugin-infra-common';
 import { ReactNode, useEffect, useRef } from 'react';
 import { ProblemAlert, useDialogBusy } from '../common';
+import type { AdoptionWord } from '../../lib/adoption';
+import { FoundObjects } from './FoundObjects';
 import { PlanView } from './PlanView';
 
 interface PlanStepProps {
@@ -29,6 +31,8 @@ interface PlanStepProps {
     isDestructive?: boolean;
     isDisabled?: boolean;
   };
+  /** Answers what becomes of objects that were found; absent where that is not asked here. */
+  onAdopt?: (address: string, word: AdoptionWord) => void;
   /** Above the plan, what it comes down to. */
   summary?: ReactNode;
   /** Below the plan, for what is asked before confirming. */
@@ -69,6 +73,9 @@ export function PlanStep(props: PlanStepProps) {
           )}
           {Boolean(error) && <ProblemAlert error={error} />}
           {plan && props.summary}
+          {plan && props.onAdopt && (
+            <FoundObjects plan={plan} onChoose={props.onAdopt} />
+          )}
           {plan ? (
             <PlanView plan={plan} hideCounts={Boolean(props.summary)} />
           ) : (

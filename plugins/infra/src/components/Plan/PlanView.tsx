@@ -1,5 +1,8 @@
 import { Button, Flex, Text } from '@backstage/ui';
-import { Plan } from '@infra-orchestration/backstage-plugin-infra-common';
+import {
+  Plan,
+  PlannedAction,
+} from '@infra-orchestration/backstage-plugin-infra-common';
 import { useState } from 'react';
 import { useT } from '../../hooks/useT';
 import { looks } from '../../lib/looks';
@@ -17,11 +20,14 @@ export function PlanView(props: {
 }) {
   const { plan, hideCounts } = props;
   const t = useT();
-  const unchanged = plan.actions.filter(({ action }) => action === 'noop');
+  // What was found and left needs an answer: it is shown, whatever is folded away.
+  const isUnchanged = ({ action, found, management }: PlannedAction) =>
+    action === 'noop' && (!found || management === 'read');
+  const unchanged = plan.actions.filter(isUnchanged);
   const [showAll, setShowAll] = useState(false);
   const shown = showAll
     ? plan.actions
-    : plan.actions.filter(({ action }) => action !== 'noop');
+    : plan.actions.filter(action => !isUnchanged(action));
   return (
     <Flex direction="column" gap="3" role="group" aria-label={t('plan.label')}>
       <PlanErrors errors={plan.errors} />

@@ -30,7 +30,7 @@ export function PlannedActionRow({ action }: { action: PlannedAction }) {
         <Icon aria-hidden className={`${styles.icon} ${toneClass[tone]}`} />
         <span className={styles.body}>
           <span className={styles.title}>
-            <span>{t(`status.action.${action.action}`)}</span>{' '}
+            <span>{labelOf(action, t)}</span>{' '}
             <span className={styles.name}>{shortName(action.address)}</span>{' '}
             <span className={styles.address}>{action.address}</span>
           </span>{' '}
@@ -51,6 +51,17 @@ export function PlannedActionRow({ action }: { action: PlannedAction }) {
       </div>
     </li>
   );
+}
+
+/** What is only read is adopted by nobody, and what was found is not without change. */
+function labelOf(
+  { action, management, found }: PlannedAction,
+  t: ReturnType<typeof useT>,
+): string {
+  if (management === 'read') return t('plan.readOnly');
+  return found && action === 'noop'
+    ? t('plan.found.word')
+    : t(`status.action.${action}`);
 }
 
 function Origin({ action }: { action: PlannedAction }) {

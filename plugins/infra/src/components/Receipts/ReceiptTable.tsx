@@ -64,7 +64,13 @@ export function ReceiptTable({ environment }: { environment: Environment }) {
 const staysBehind = (outcome: Receipt['outcome']) =>
   outcome === 'retained' || outcome === 'abandoned';
 
-const outcomes = ['removed', 'neverMade', 'retained', 'abandoned'] as const;
+const outcomes = [
+  'removed',
+  'neverMade',
+  'left',
+  'retained',
+  'abandoned',
+] as const;
 
 /** How much of what became of it; what is still there by name. */
 function Verdict({ receipts }: { receipts: Receipt[] }) {

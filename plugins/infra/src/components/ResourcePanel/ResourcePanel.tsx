@@ -46,6 +46,14 @@ export function ResourcePanel(props: ResourcePanelProps) {
             {shortName(address)}
           </Text>
           <StatusPill kind="phase" value={shownPhase(instance)} />
+          {instance.management === 'read' && (
+            <span
+              className={styles.readOnly}
+              title={t('resources.readOnlyText')}
+            >
+              {t('resources.readOnly')}
+            </span>
+          )}
           <span className={styles.address}>{address}</span>
         </div>
       }

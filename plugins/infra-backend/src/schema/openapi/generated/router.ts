@@ -2149,6 +2149,10 @@ export const spec = {
         type: 'string',
         enum: ['own', 'read', 'leave'],
       },
+      AdoptionByRequest: {
+        type: 'string',
+        enum: ['confirm'],
+      },
       DesiredStateInput: {
         type: 'object',
         additionalProperties: false,
@@ -3480,8 +3484,7 @@ export const spec = {
                 type: 'boolean',
               },
               {
-                type: 'string',
-                enum: ['confirm'],
+                $ref: '#/components/schemas/AdoptionByRequest',
               },
             ],
           },

@@ -160,6 +160,14 @@ export const mutants: Mutant[] = [
     fails: 'adopts what bears no mark where it may',
   },
   {
+    reason: 'claims to read and tells nothing of what bears no mark',
+    mutate: (_, { observe }) => ({
+      capabilities: { adopt: true, watch: false, read: true },
+      observe: request => observe({ ...request, read: false }),
+    }),
+    fails: 'tells of what bears no mark where it is only read',
+  },
+  {
     reason: 'adopts without claiming to',
     mutate: kind => ({ capabilities: { ...kind.capabilities, adopt: false } }),
     fails: 'refuses to adopt, since it does not claim to be able to',

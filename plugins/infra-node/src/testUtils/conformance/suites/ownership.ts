@@ -46,6 +46,18 @@ export function ownershipTests(tools: OutsideTools) {
       await expectUntouchedBy(bench().rivalOf(owner), true);
     });
 
+    if (kind.capabilities.read) {
+      test('tells of what bears no mark where it is only read', async () => {
+        const subject = await bench().newSubject();
+        await outside.makeUnowned(subject.target);
+        const before = await snapshot(subject);
+        const seen = await subject.observe({ read: true });
+        expect(seen).toMatchObject({ status: 'present', owned: false });
+        expect(seen.status === 'present' && seen.outputs).not.toEqual({});
+        expect(await snapshot(subject)).toEqual(before);
+      });
+    }
+
     if (kind.capabilities.adopt) {
       test('adopts what bears no mark where it may', async () => {
         const subject = await bench().newSubject();

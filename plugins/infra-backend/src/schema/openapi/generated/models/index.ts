@@ -2,6 +2,7 @@
 
 export * from '../models/AccessManifestInput.model';
 export * from '../models/AdoptionAnswer.model';
+export * from '../models/AdoptionByRequest.model';
 export * from '../models/AdoptionChoice.model';
 export * from '../models/AffectedDeployment.model';
 export * from '../models/AffectedEnvironment.model';
