@@ -148,7 +148,6 @@ export interface EventSinkRow {
   created_at: Instant;
 }
 
-export interface UndeliveredEventRow {
 export interface HookRunRow {
   id: string;
   environment_id: string;
@@ -175,6 +174,7 @@ export interface HookRunRow {
   finished_at: Instant | null;
 }
 
+export interface UndeliveredEventRow {
   sink: string;
   event_id: number | string;
   environment_id: string;

@@ -73,6 +73,8 @@ export interface Deployment {
   plan?: Plan;
   /** Where the environment type requires one. */
   approval?: DeploymentApproval;
+  /** Those that were begun, in their order. */
+  hooks?: HookRun[];
   message?: string;
   requestedBy: string;
   createdAt: string;
@@ -80,8 +82,6 @@ export interface Deployment {
   finishedAt?: string;
 }
 
-  /** Those that were begun, in their order. */
-  hooks?: HookRun[];
 /** @public */
 export type OperationStatus =
   | 'Open'

@@ -132,6 +132,10 @@ class Removal {
       if (run.stopSignal.aborted) {
         return { status: 'waiting', until: run.now() };
       }
+      const held = await this.#heldUp();
+      if (held) {
+        return held;
+      }
       const waiting = await this.#ask(driver, target);
       if (waiting) {
         return waiting;
@@ -144,10 +148,6 @@ class Removal {
     if (!seen.owned) {
       return this.#receipt(
         'removed',
-      const held = await this.#heldUp();
-      if (held) {
-        return held;
-      }
         seen.foundMark
           ? `What is there now bears the mark ${seen.foundMark}`
           : 'What is there now bears no mark of this system',
@@ -162,18 +162,6 @@ class Removal {
     });
   }
 
-  /** Undefined where the driver is done. */
-  async #ask(
-    driver: InstanceDriver,
-    target: Target,
-  ): Promise<StepResult | undefined> {
-    const run = this.#run;
-    const operation = await this.#operation();
-    const askedAt = run.now();
-    let { driverState } = this.#instance;
-    try {
-      const inputs = await this.#inputs(driver);
-      const result = await driver.remove(this.#instance, inputs);
   /** By what is to be done before; undefined where the removal may begin, or has begun. */
   async #heldUp(): Promise<StepResult | undefined> {
     const run = this.#run;
@@ -197,6 +185,18 @@ class Removal {
     }
   }
 
+  /** Undefined where the driver is done. */
+  async #ask(
+    driver: InstanceDriver,
+    target: Target,
+  ): Promise<StepResult | undefined> {
+    const run = this.#run;
+    const operation = await this.#operation();
+    const askedAt = run.now();
+    let { driverState } = this.#instance;
+    try {
+      const inputs = await this.#inputs(driver);
+      const result = await driver.remove(this.#instance, inputs);
       if (result.status === 'inProgress') {
         return this.#end(
           goesOn(run, this.#instance, {
