@@ -61,6 +61,19 @@ export class Http {
     }
   }
 
+  /** For libraries that bring their own requests: the same trust, bounded in the same time. */
+  fetchWith(signal: AbortSignal): typeof globalThis.fetch {
+    return ((url: string | URL, { method, headers, body }: RequestInit = {}) =>
+      fetch(url, {
+        method,
+        // Other libraries have other classes of the same names.
+        headers: Object.fromEntries(new Headers(headers)),
+        body: body ? String(body) : undefined,
+        dispatcher: this.#agent,
+        signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+      })) as unknown as typeof globalThis.fetch;
+  }
+
   /** Ends what goes on. */
   async close(): Promise<void> {
     await this.#agent.destroy();

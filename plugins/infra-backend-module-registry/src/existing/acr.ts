@@ -2,7 +2,7 @@ import type { TokenCredential } from '@azure/identity';
 import { DriverError } from '@infra-orchestration/backstage-plugin-infra-node';
 import { decodeJwt } from 'jose';
 import { expectSuccess, Http, jsonOf } from '../client/Http';
-import { codeOfStatus, socketError } from '../errors';
+import { socketError } from '../errors';
 import { loadAzureIdentity } from './lazySdks';
 import { LoginSource } from './logins';
 
@@ -98,23 +98,36 @@ async function tokenOf(
     }
   } catch (error) {
     abortSignal.throwIfAborted();
-    const { name, statusCode } = error as { name: string; statusCode?: number };
-    if (
-      /^(AggregateAuthentication|Authentication|CredentialUnavailable)/.test(
-        name,
-      )
-    ) {
-      const isDown = statusCode !== undefined && statusCode >= 500;
-      throw new DriverError(
-        isDown ? codeOfStatus(statusCode) : 'accessDenied',
-        `Could not ${doing}: ${
-          isDown ? statusCode : 'check `tenantId`, `clientId`, `clientSecret`'
-        }`,
-      );
-    }
-    throw socketError(error, doing);
+    throw refusal(error, doing);
   }
   throw new DriverError('retryable', `Could not ${doing}: none came`);
+}
+
+/**
+ * The library takes every answer that is none for a login that is missing; whether the directory refused
+ * is told by the code that it gave.
+ */
+function refusal(error: unknown, doing: string): DriverError {
+  const { name, cause } = error as {
+    name: string;
+    cause?: { errorCode?: string };
+  };
+  const code = cause?.errorCode ?? '';
+  const isRefused =
+    /^(invalid_|unauthorized_|access_denied)/.test(code) ||
+    /^(AggregateAuthentication|CredentialUnavailable)/.test(name);
+  if (isRefused) {
+    return new DriverError(
+      'accessDenied',
+      `Could not ${doing}: check \`tenantId\`, \`clientId\` and \`clientSecret\`, or the identity of where the backend runs`,
+    );
+  }
+  return /^Authentication/.test(name)
+    ? new DriverError(
+        'retryable',
+        `Could not ${doing}: it does not answer as it should`,
+      )
+    : socketError(error, doing);
 }
 
 /** When a token ends, where it tells. */

@@ -33,9 +33,12 @@ export const configSchema: JsonSchema = {
     },
     username: text('For `token`: the name that goes with it'),
     region: text('For `ecr`'),
-    endpoint: text('For `ecr`: another address of its API', {
-      pattern: '^https?://',
-    }),
+    endpoint: text(
+      'For `ecr` and `gar`: another address of what gives tokens',
+      {
+        pattern: '^https?://',
+      },
+    ),
     tenantId: text('For `acr`'),
     clientId: text('For `acr`'),
     authorityHost: text('For `acr`: another address of its directory', {
@@ -151,7 +154,11 @@ function sourceOf(
         now,
       );
     case 'gar':
-      return garLogin(given.serviceAccountKey, now);
+      return garLogin(
+        { key: given.serviceAccountKey, endpoint: setting('endpoint') },
+        http,
+        now,
+      );
     case 'acr':
       return acrLogin(
         {

@@ -1,4 +1,5 @@
 import { DriverError } from '@infra-orchestration/backstage-plugin-infra-node';
+import { Http } from '../client/Http';
 import { codeOfStatus, socketError } from '../errors';
 import { loadGoogleAuth } from './lazySdks';
 import { LoginSource } from './logins';
@@ -6,13 +7,17 @@ import { LoginSource } from './logins';
 const SCOPE = 'https://www.googleapis.com/auth/cloud-platform.read-only';
 const LIFE_MS = 3_600_000;
 
-/**
- * Google Artifact Registry: an access token is the password.
- *
- * @param key - JSON of a service account; absent: what the backend runs as
- */
+export interface GarSettings {
+  /** JSON of a service account; absent: what the backend runs as. */
+  key?: string;
+  /** Another address than Google's, in a network that does not reach it. */
+  endpoint?: string;
+}
+
+/** Google Artifact Registry: an access token is the password. */
 export function garLogin(
-  key: string | undefined,
+  { key, endpoint }: GarSettings,
+  http: Http,
   now: () => number,
 ): LoginSource {
   const credentials = key === undefined ? undefined : readKey(key);
@@ -25,16 +30,20 @@ export function garLogin(
       signal.throwIfAborted();
       const { GoogleAuth, JWT } = loadGoogleAuth();
       const issuedAt = now();
+      const send = http.fetchWith(signal);
       try {
         const client = credentials
           ? new JWT({
               email: credentials.client_email,
               key: credentials.private_key,
               scopes: [SCOPE],
-              // The address may be of a private cloud.
-              ...(credentials.token_uri && {
-                endpoints: { oauth2TokenUrl: credentials.token_uri },
-              }),
+              transporterOptions: {
+                // The library knows one address.
+                fetchImplementation: (url, init) =>
+                  send(endpoint ?? String(url), init),
+                // Trying again is the engine's.
+                retry: false,
+              },
             })
           : await new GoogleAuth({ scopes: [SCOPE] }).getClient();
         const { token } = await unlessAborted(signal, client.getAccessToken());
@@ -58,7 +67,6 @@ export function garLogin(
 interface ServiceAccountKey {
   client_email: string;
   private_key: string;
-  token_uri?: string;
 }
 
 function readKey(text: string): ServiceAccountKey {
