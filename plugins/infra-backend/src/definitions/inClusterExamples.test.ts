@@ -16,17 +16,17 @@ import { parsePlatformDocuments } from './parseDocuments';
 
 /** The definitions of resources inside a cluster, as the driver `kubernetes` brings them. */
 const root = join(__dirname, '../../..');
-const documents = [
+const parsed = [
   'infra-backend/documents/resource-types.yaml',
   ...['definitions', 'postgres', 'rabbitmq', 'operators', 'route'].map(
     file => `infra-backend-module-kubernetes/examples/${file}.yaml`,
   ),
-].flatMap(path => {
-  const text = readFileSync(join(root, path), 'utf8');
-  const { documents: found, errors } = parsePlatformDocuments(text, path);
-  expect(errors).toEqual([]);
-  return found.map(({ document }) => revision(document));
-});
+].map(path =>
+  parsePlatformDocuments(readFileSync(join(root, path), 'utf8'), path),
+);
+const documents = parsed.flatMap(file =>
+  file.documents.map(({ document }) => revision(document)),
+);
 
 function ofKind<K extends PlatformDocument['kind']>(kind: K) {
   return documents.filter(d => d.kind === kind) as unknown as DocumentRevision<
@@ -77,6 +77,10 @@ function graphFor(type: string) {
 }
 
 describe('resources inside the cluster', () => {
+  it('are documents without mistakes', () => {
+    expect(parsed.flatMap(({ errors }) => errors)).toEqual([]);
+  });
+
   it('resolve for a Score file, each with a password of its own', () => {
     const { graph, errors } = graphFor('development');
     expect(errors).toEqual([]);
