@@ -4,7 +4,7 @@ import { step } from '../lib/steps.ts';
 import { Interrupted, isLeaving, stop } from '../lib/run.ts';
 import { type Place, playwright, type Result } from './checks.ts';
 
-/** On a Backstage of their own, whose data is in memory. */
+/** On a Backstage of their own, whose data goes with the instance. */
 export async function browserTests(
   place: Place,
   chromium: string,
@@ -17,10 +17,7 @@ export async function browserTests(
         name: `${instance}/backstage`,
         port: 0,
         onLine: progress,
-        env: {
-          ...demoEnvironment(instance),
-          APP_CONFIG_backend_database_connection: '":memory:"',
-        },
+        env: demoEnvironment(instance),
       }),
     );
     try {

@@ -83,12 +83,15 @@ export class People {
           } s, not ${wanted}: ${await this.#whatWaits(id)}`,
         );
       }
-      if (environment.awaitingDeploymentId) {
-        await this.#approve(environment.awaitingDeploymentId);
-      }
-      await this.#answerTasks(id);
+      await this.help(environment);
       await setTimeout(LOOK_EVERY_MS);
     }
+  }
+
+  /** The engineer does what waits for a person just now. */
+  async help({ id, awaitingDeploymentId }: Environment): Promise<void> {
+    if (awaitingDeploymentId) await this.#approve(awaitingDeploymentId);
+    await this.#answerTasks(id);
   }
 
   async #whatWaits(id: string): Promise<string> {

@@ -1,11 +1,8 @@
-import { expect } from '@playwright/test';
 import { BackstageApi } from '../../../../scripts/lib/api.ts';
-
-interface Environment {
-  id: string;
-  name: string;
-  status: string;
-}
+import {
+  type Environment,
+  type People,
+} from '../../../../scripts/start/shop/people.ts';
 
 interface Resource {
   type: string;
@@ -15,10 +12,12 @@ interface Resource {
 /** What a test needs of the REST API: to prepare what it is not about, and to tidy up. */
 export class Environments {
   readonly #api: BackstageApi;
+  readonly #people: People;
   readonly #seen = new Set<string>();
 
-  constructor(api: BackstageApi) {
-    this.#api = api;
+  constructor(people: People) {
+    this.#people = people;
+    this.#api = people.guest;
   }
 
   async find(entityRef: string, name: string): Promise<Environment> {
@@ -40,15 +39,13 @@ export class Environments {
       body: { entityRef, name, type },
     });
     this.#seen.add(environment.id);
+    await this.#people.help(environment);
     return environment;
   }
 
   async createReady(entityRef: string, name: string, type?: string) {
-    const environment = await this.create(entityRef, name, type);
-    await expect
-      .poll(async () => (await this.get(environment.id)).status)
-      .toBe('Ready');
-    return environment;
+    const { id } = await this.create(entityRef, name, type);
+    return await this.#people.until(id, 'Ready');
   }
 
   get(id: string): Promise<Environment> {

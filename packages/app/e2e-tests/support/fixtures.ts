@@ -5,16 +5,18 @@ import {
   type Finding,
   verifyEnvironment,
 } from '../../../../scripts/start/verify.ts';
+import { People } from '../../../../scripts/start/shop/people.ts';
 import { Environments } from './environments.ts';
 import { Outside } from './outside.ts';
 import { takesScreenshots } from './screenshots.ts';
 
-const instance = process.env.INFRA_SANDBOX_INSTANCE ?? 'demo';
+export const instance = process.env.INFRA_SANDBOX_INSTANCE ?? 'demo';
 
 interface Fixtures {
   /** Makes names unlike those of earlier runs; without a dash, so that DNS names stay short. */
   unique: (prefix: string) => string;
   api: BackstageApi;
+  people: People;
   environments: Environments;
   outside: Outside;
   /** Looks past the product whether an environment is real. */
@@ -38,8 +40,11 @@ export const test = base.extend<Fixtures>({
   api: async ({ baseURL }, use) => {
     await use(new BackstageApi(baseURL!));
   },
-  environments: async ({ api }, use) => {
-    const environments = new Environments(api);
+  people: async ({ baseURL }, use) => {
+    await use(new People(baseURL!));
+  },
+  environments: async ({ people }, use) => {
+    const environments = new Environments(people);
     await use(environments);
     await environments.deleteAll();
   },

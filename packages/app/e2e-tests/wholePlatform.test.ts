@@ -1,0 +1,59 @@
+import {
+  closeShop,
+  findingsOf,
+  openShop,
+} from '../../../scripts/start/shop/journey.ts';
+import { secretVariables } from '../../../scripts/start/shop/outside.ts';
+import { expect, instance, test } from './support/fixtures.ts';
+import { environmentPage, environmentsTab } from './support/screens.ts';
+import { screenshot } from './support/screenshots.ts';
+import { everything, leaks, secretsIn } from './support/secretScan.ts';
+
+/** It outlives its environment in production, as the type says. */
+const RETAINED = 'Role on the shared PostgreSQL';
+
+test('one component on other infrastructure for each type, and back to nothing', async ({
+  page,
+  unique,
+  people,
+}) => {
+  test.setTimeout(300_000);
+  const open = (prefix: string, type: string) =>
+    openShop(people, { instance, name: unique(prefix), type });
+  const shops = [
+    await open('dev', 'development'),
+    await open('live', 'production'),
+  ];
+  const secrets = new Map<string, string>();
+  for (const { place, outputs } of shops) {
+    const variables = await secretVariables(place, outputs.namespace.name);
+    for (const [name, value] of secretsIn(variables)) {
+      secrets.set(`${outputs.namespace.name} ${name}`, value);
+    }
+  }
+  expect(secrets.size).toBeGreaterThanOrEqual(10);
+
+  for (const shop of shops) {
+    for (const finding of await findingsOf(shop)) {
+      expect(finding).toMatchObject({ ok: true });
+    }
+  }
+  const { name } = await people.environment(shops[1].id);
+  await page.goto(`${environmentsTab('shop')}/${name}`);
+  await environmentPage(page, name).expectReady(['firewall', 'queue', 'files']);
+  await screenshot(page, 'shop-production');
+
+  for (const shop of shops) {
+    await closeShop(people, shop);
+    for (const { what, ok } of await findingsOf(shop)) {
+      expect({ what, isThere: ok }).toEqual({
+        what,
+        isThere: what === RETAINED,
+      });
+    }
+  }
+  const ids = shops.map(({ id }) => id);
+  const texts = await everything(people.guest, instance, ids);
+  expect(texts.size).toBeGreaterThan(15);
+  expect(leaks(texts, secrets)).toEqual([]);
+});
