@@ -38,6 +38,34 @@ describe('assess', () => {
     expect(see({})).toEqual({ status: 'absent' });
   });
 
+  it.each([
+    { reason: 'answered as it is stored', answer: found(other), ready: true },
+    { reason: 'not answered yet', answer: nothing, ready: false },
+  ])('tells of an unmarked record that is only read: $reason', c => {
+    expect(
+      see({
+        read: true,
+        stored: { record: other, owner: [], blockers: [] },
+        answer: c.answer,
+      }),
+    ).toMatchObject({
+      owned: false,
+      ready: c.ready,
+      diff: [{ path: '/values' }],
+      outputs: { host: location.host, values: other.values },
+    });
+  });
+
+  it('tells nothing more of what bears the mark of another', () => {
+    expect(
+      see({
+        read: true,
+        stored: { record: other, owner: theirs, blockers: [] },
+        answer: found(other),
+      }),
+    ).toMatchObject({ foundMark: 'installation/0002', ready: false });
+  });
+
   it('is absent where only a wildcard answers', () => {
     expect(see({ answer: found(other) })).toEqual({ status: 'absent' });
   });
