@@ -53,6 +53,9 @@ backend.add(
   import('@infra-orchestration/backstage-plugin-infra-backend-module-helm'),
 );
 backend.add(
+  import('@infra-orchestration/backstage-plugin-infra-backend-module-gitops'),
+);
+backend.add(
   import('@infra-orchestration/backstage-plugin-infra-backend-module-http'),
 );
 backend.add(
