@@ -13,6 +13,8 @@ import { describeRef, KubeObject, ObjectRef } from '../cluster/types';
 
 const DRIFT_MANAGER = 'infra-orchestration-drift';
 const MOST_REMEMBERED = 10_000;
+/** How often an object that changes all the time is compared anew. */
+const COMPARISONS = 5;
 
 /**
  * Groups whose objects Helm changes by a comparison with what is there. Of all others it sends the
@@ -62,11 +64,13 @@ export class Objects {
    * again. Fields that an autoscaler and its like has set through a subresource are theirs.
    */
   async drift(
-    { ref, text }: ManifestObject,
+    each: ManifestObject,
     live: KubeObject,
     namespace: string,
     signal: AbortSignal,
+    attempts = COMPARISONS,
   ): Promise<FieldDiff[]> {
+    const { ref, text } = each;
     const { uid, resourceVersion = '' } = live.metadata;
     const key = `${uid}|${text}`;
     const group = ref.apiVersion.includes('/')
@@ -77,9 +81,15 @@ export class Objects {
     }
     const path = (await this.#pathOf(ref, namespace, signal))!;
     const wanted = await this.#dryRun(path, text, signal);
-    // Changed in between, or nothing that can be told.
-    if (!wanted || wanted.metadata.resourceVersion !== resourceVersion) {
+    if (!wanted) {
       return [];
+    }
+    if (wanted.metadata.resourceVersion !== resourceVersion) {
+      // It changed in between, such as its status: only one and the same version can be compared.
+      const again = await this.find(ref, namespace, signal);
+      return again && attempts > 1
+        ? this.drift(each, again, namespace, signal, attempts - 1)
+        : [];
     }
     const diff = changesOf(comparable(live), comparable(wanted));
     if (diff.length === 0) {
