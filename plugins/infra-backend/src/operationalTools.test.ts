@@ -9,6 +9,7 @@ import {
   HookResult,
   infraHooksExtensionPoint,
 } from '@infra-orchestration/backstage-plugin-infra-node';
+import { JsonObject } from '@backstage/types';
 import { InfraBackend, testDatabases } from './__testUtils__/infraBackend';
 import { platformDocuments } from './__testUtils__/platform';
 import { isSignedWith, Receiver } from './notify/__testUtils__/Receiver';
@@ -24,25 +25,26 @@ describe.each(testDatabases.eachSupportedId())(
     const published: any[] = [];
     const notified: any[] = [];
 
-    const documents = platformDocuments.map(each =>
-      each.kind === 'EnvironmentType' &&
-      (each.metadata as any).name === 'development'
-        ? {
-            ...each,
-            spec: {
-              ...(each.spec as object),
-              links: [
-                {
-                  title: 'Dashboard',
-                  url: 'https://grafana.example.com/d/1?env=${environment.slug}',
+    const documents = platformDocuments.map(
+      (each): JsonObject =>
+        each.kind === 'EnvironmentType' &&
+        (each.metadata as any).name === 'development'
+          ? {
+              ...each,
+              spec: {
+                ...(each.spec as JsonObject),
+                links: [
+                  {
+                    title: 'Dashboard',
+                    url: 'https://grafana.example.com/d/1?env=${environment.slug}',
+                  },
+                ],
+                hooks: {
+                  afterDeployment: [{ name: 'smoke', kind: 'test' }],
                 },
-              ],
-              hooks: {
-                afterDeployment: [{ name: 'smoke', kind: 'test' }],
               },
-            },
-          }
-        : each,
+            }
+          : each,
     );
 
     beforeAll(async () => {

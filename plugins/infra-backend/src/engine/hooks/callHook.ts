@@ -1,3 +1,5 @@
+import { JsonValue } from '@backstage/types';
+import { isSecretRef } from '@infra-orchestration/backstage-plugin-infra-common';
 import {
   HookKind,
   HookRequest,
@@ -141,8 +143,13 @@ async function subjectOf(
     (await recallOutputs([instance], run.secrets)).get(instance.address);
   const { outputs = {}, secretOutputs = [] } = recalled ?? {};
   secretOutputs.forEach(output => redactor.add(outputs[output]));
-  const isKnown = ([output]: [string, unknown]) =>
-    kind.takesSecrets || !secretOutputs.includes(output);
+  const given: Record<string, JsonValue> = {};
+  for (const [output, value] of Object.entries(outputs)) {
+    const isSecret = secretOutputs.includes(output);
+    if (!isSecretRef(value) && (kind.takesSecrets || !isSecret)) {
+      given[output] = value;
+    }
+  }
   return {
     stage: record.stage,
     hook: record.name,
@@ -157,7 +164,7 @@ async function subjectOf(
         address: instance.address,
         type: instance.type,
         externalName: instance.externalName,
-        outputs: Object.fromEntries(Object.entries(outputs).filter(isKnown)),
+        outputs: given,
         secretOutputs,
       },
     }),
