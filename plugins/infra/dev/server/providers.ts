@@ -225,7 +225,7 @@ export function trialOf(draft: Draft): ProviderTrial {
     health: isDenied ? 'AccessDenied' : 'Healthy',
     ...(isDenied && {
       message: isWeak
-        ? '2 permissions are missing'
+        ? 'A permission that is needed is missing'
         : 'The credential is refused (401)',
     }),
     access: {

@@ -45,6 +45,8 @@ export function seed(state: FixtureState) {
     age: 500,
   });
   seedQuarantined(state);
+  seedAwaiting(state);
+  seedExpiring(state);
   // Last, since each of them lets time go on a little, and less than the one before.
   seedDeleted(state);
   seedFailed(state);
@@ -141,6 +143,42 @@ function seedQuarantined(state: FixtureState) {
     if (each.provider === 'cluster-dev') each.provider = 'cluster-us';
   }
   quarantine(kept, 'cluster-us');
+}
+
+/** A change that somebody has to approve. */
+function seedAwaiting(state: FixtureState) {
+  const kept = makeEnvironment(state, {
+    component: 'ledger',
+    name: 'prod',
+    type: 'production',
+    age: 60 * 24 * 50,
+  });
+  const deployment = makeDeployment(state, kept, {
+    status: 'AwaitingApproval',
+    action: 'update',
+    minutes: 25,
+  });
+  deployment.finishedAt = undefined;
+  deployment.generation = kept.environment.generation + 1;
+  deployment.approval = {
+    state: 'awaiting',
+    planHash: deployment.plan!.hash,
+    approvers: ['group:default/platform'],
+    expiresAt: ago(-60 * 24),
+  };
+  kept.deployments.unshift(deployment);
+  kept.environment.awaitingDeploymentId = deployment.id;
+}
+
+/** Deletes itself before long. */
+function seedExpiring(state: FixtureState) {
+  const { environment } = makeEnvironment(state, {
+    component: 'ledger',
+    name: 'pr-7',
+    type: 'preview',
+    age: 60 * 7.5,
+  });
+  environment.expiresAt = ago(-30);
 }
 
 function start(state: FixtureState, kept: Kept) {

@@ -166,7 +166,7 @@ export const providers = {
   },
   restore: {
     open: 'Give access again',
-    openOf: 'Give access to {{name}} again',
+    openOf: 'Give access again to {{name}}',
     title: 'Give access to {{name}} again',
     leadNew:
       'The credential that was kept here is destroyed. Give a new one; it is tried first.',

@@ -4,7 +4,7 @@ import { useFixtureBackend } from '../../testing/fixtureBackend';
 import { renderTab } from '../../testing/renderTab';
 import { violations } from '../../testing/violations';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 describe('an environment whose provider is out of reach', () => {
   const backend = useFixtureBackend();

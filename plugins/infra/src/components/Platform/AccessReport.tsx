@@ -24,16 +24,15 @@ export function AccessReport({ access }: { access: ProviderAccess }) {
   const t = useT();
   const { checks } = access;
   const missing = checks.filter(isRequiredAndMissing);
+  const granted = checks.filter(check => check.granted);
   const optional = checks.filter(isOptionalAndMissing);
   return (
     <>
       <Fold title={summaryOf(access, t)} isOpen={missing.length > 0}>
         <ul className={styles.checks} aria-label={t('providers.showChecks')}>
-          {[...missing, ...optional, ...checks.filter(c => c.granted)].map(
-            check => (
-              <Check key={check.name} check={check} />
-            ),
-          )}
+          {[...missing, ...granted, ...optional].map(check => (
+            <Check key={check.name} check={check} />
+          ))}
         </ul>
         <Text as="p" variant="body-small" color="secondary">
           {t('providers.checkedAt')} <Age at={access.checkedAt} />

@@ -1,4 +1,11 @@
-import { Button, Radio, RadioGroup, Skeleton, TextField } from '@backstage/ui';
+import {
+  Button,
+  Radio,
+  RadioGroup,
+  Skeleton,
+  Text,
+  TextField,
+} from '@backstage/ui';
 import { DriverSummary } from '@infra-orchestration/backstage-plugin-infra-common';
 import { RiPlugLine } from '@remixicon/react';
 import { FormEvent, useId, useState } from 'react';
@@ -106,10 +113,6 @@ function DriverCards(props: {
   return (
     <RadioGroup
       label={t('providers.register.driverLabel')}
-      // `validate` is not asked as long as nothing is chosen.
-      description={
-        isMissing ? t('providers.register.driverRequired') : undefined
-      }
       value={driver?.id ?? null}
       onChange={id => registration.choose(drivers.find(d => d.id === id)!)}
       isRequired
@@ -127,6 +130,12 @@ function DriverCards(props: {
           </Radio>
         ))}
       </div>
+      {/* `validate` is not asked as long as nothing is chosen. */}
+      {isMissing && (
+        <Text as="p" role="alert" variant="body-small" color="danger">
+          {t('providers.register.driverRequired')}
+        </Text>
+      )}
     </RadioGroup>
   );
 }

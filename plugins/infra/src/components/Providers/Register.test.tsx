@@ -4,7 +4,7 @@ import { useFixtureBackend } from '../../testing/fixtureBackend';
 import { renderPlugin } from '../../testing/renderPlugin';
 import { violations } from '../../testing/violations';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 describe('registering a provider', () => {
   const backend = useFixtureBackend();

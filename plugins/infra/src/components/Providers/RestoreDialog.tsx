@@ -47,7 +47,7 @@ function RestoreForm(props: Omit<RestoreDialogProps, 'isOpen'>) {
   const { needed, trial, restore } = restoration;
   useDialogBusy(restore.isPending);
   const isFilled = needed.every(name => values[name]);
-  const isTried = needed.length === 0 || trial.data !== undefined;
+  const isTried = needed.length === 0 || trial.data?.health === 'Healthy';
   const error = trial.error ?? restore.error;
   const errors = documentErrors(apiProblem(error));
   const submit = (event: FormEvent) => {

@@ -5,7 +5,7 @@ import { useFixtureBackend } from '../../testing/fixtureBackend';
 import { renderPlugin } from '../../testing/renderPlugin';
 import { violations } from '../../testing/violations';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 describe('access of a provider', () => {
   const backend = useFixtureBackend();
@@ -72,7 +72,7 @@ describe('access of a provider', () => {
   it('is given back at once where its credentials are kept elsewhere', async () => {
     await backend.client().revokeProvider('pg-shared');
     open();
-    await press('Give access to pg-shared again');
+    await press('Give access again to pg-shared');
     const dialog = await screen.findByRole('dialog');
     expect(dialog).toHaveTextContent('kept elsewhere');
     await userEvent.click(
@@ -85,7 +85,7 @@ describe('access of a provider', () => {
 
   it('is given back with a new credential, which is tried before', async () => {
     open();
-    await press('Give access to cluster-us again');
+    await press('Give access again to cluster-us');
     const dialog = await screen.findByRole('dialog');
     const token = within(dialog).getByLabelText(/^token/);
     await userEvent.type(token, 'wrong');
@@ -122,7 +122,7 @@ describe('access of a provider', () => {
       ),
     );
     open();
-    await press('Give access to pg-shared again');
+    await press('Give access again to pg-shared');
     await userEvent.click(
       within(await screen.findByRole('dialog')).getByRole('button', {
         name: 'Give access again',

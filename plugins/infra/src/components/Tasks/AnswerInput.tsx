@@ -24,12 +24,12 @@ export function AnswerInput({
 }: AnswerInputProps) {
   const t = useT();
   const { kind, label, description, isRequired, choices } = field;
-  const hint = [description, error].filter(Boolean).join(' · ') || undefined;
   const common = {
     label,
-    description: hint,
+    description,
     isRequired,
-    isInvalid: error !== undefined,
+    validationBehavior: 'aria' as const,
+    validate: () => error ?? null,
   };
   switch (kind) {
     case 'flag':
@@ -45,7 +45,8 @@ export function AnswerInput({
         <Select
           {...common}
           options={choices.map(id => ({ id, label: id }))}
-          value={value || null}
+          // An empty text, unlike nothing, is looked at by `validate`.
+          value={value}
           onChange={key => onChange(String(key))}
         />
       );

@@ -63,7 +63,11 @@ function Shown({ task, basePath }: { task: Task; basePath: string }) {
           </Text>
           <About task={task} basePath={basePath} />
           <Section level="h4" title={t('tasks.instructions')}>
-            <MarkdownContent content={task.instructions} linkTarget="_blank" />
+            <MarkdownContent
+              className={styles.instructions}
+              content={task.instructions}
+              linkTarget="_blank"
+            />
           </Section>
           {Object.keys(task.values).length > 0 && (
             <Section level="h4" title={t('tasks.values')}>
