@@ -20,6 +20,8 @@ const denying =
   permission =>
     permission.name === name ? deny : allow;
 
+const adopting = { desired: { adopt: { 'place.default#place': 'read' } } };
+
 describe('permissions over the REST API', () => {
   let infra: InfraBackend;
   let mine: string;
@@ -42,6 +44,8 @@ describe('permissions over the REST API', () => {
   it.each([
     ['infra.environment.deploy', 'post', '/deployments', {}],
     ['infra.environment.deploy', 'post', '/retry', undefined],
+    ['infra.environment.adopt', 'post', '/deployments', adopting],
+    ['infra.environment.adopt', 'post', '/plan', adopting],
     ['infra.environment.deploy', 'post', '/cancel', undefined],
     ['infra.environment.delete', 'delete', '', undefined],
   ] as const)('%s is needed to %s %s', async (name, method, path, body) => {
