@@ -1,3 +1,4 @@
+import { DriverOutputs } from '@infra-orchestration/backstage-plugin-infra-node';
 import {
   ConformanceTarget,
   runDriverConformance,
@@ -131,23 +132,25 @@ runDriverConformance({
       'a file removed': edit(DEPLOYMENT, null),
       'a file added': edit('extra.yaml', 'kind: Extra\n'),
     },
-    verify: async (target, outputs) => {
-      const { inputs, seed } = target;
-      const files = await server.read(directory(target), `${outputs.commit}`);
-      const objects = inputs.objects as { kind: string }[];
-      for (const { kind } of objects) {
-        const found = Object.values(files)
-          .map(text => parse(text))
-          .find(object => object.kind === kind);
-        expect(found.metadata.namespace).toBe(`gitops-${seed}`);
-      }
-      expect(outputs).toEqual({
-        repository: server.url,
-        branch: 'main',
-        directory: directory(target),
-        commit: expect.stringMatching(/^[0-9a-f]{40}$/),
-        namespace: `gitops-${seed}`,
-      });
-    },
+    verify,
   },
 });
+
+async function verify(target: ConformanceTarget, outputs: DriverOutputs) {
+  const { inputs, seed } = target;
+  const files = await server.read(directory(target), `${outputs.commit}`);
+  const objects = inputs.objects as { kind: string }[];
+  for (const { kind } of objects) {
+    const found = Object.values(files)
+      .map(text => parse(text))
+      .find(object => object.kind === kind);
+    expect(found.metadata.namespace).toBe(`gitops-${seed}`);
+  }
+  expect(outputs).toEqual({
+    repository: server.url,
+    branch: 'main',
+    directory: directory(target),
+    commit: expect.stringMatching(/^[0-9a-f]{40}$/),
+    namespace: `gitops-${seed}`,
+  });
+}

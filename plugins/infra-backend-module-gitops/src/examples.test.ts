@@ -17,6 +17,8 @@ const ofKind = (wanted: string) =>
 const [type] = ofKind('ResourceType');
 const server = new GitServer();
 
+jest.setTimeout(60_000);
+
 beforeAll(() => server.start());
 afterAll(() => server.stop());
 

@@ -3,6 +3,9 @@ import { GitServer } from './__testUtils__/GitServer';
 import { connect, instanceOf } from './__testUtils__/instance';
 
 const server = new GitServer();
+
+jest.setTimeout(60_000);
+
 const inputs = (mode: string) => ({
   namespace: 'shop',
   objects: [

@@ -10,6 +10,8 @@ export type Files = Map<string, string>;
 
 const NONE: Files = new Map();
 const USUAL_MODE = '100644';
+/** For what several callers wait for: the abort of one is none of the others'. It is short and local. */
+const SHARED = new AbortController().signal;
 
 /**
  * A bare clone of this process alone. It holds nothing that the repository has not: whatever is wrong
@@ -45,7 +47,8 @@ export class Clone {
     signal: AbortSignal,
   ): Promise<Files> {
     if (this.#listed?.commit !== commit) {
-      const directories = this.#list(commit, signal);
+      signal.throwIfAborted();
+      const directories = this.#list(commit);
       this.#listed = { commit, directories };
       directories.catch(() => {
         this.#listed = undefined;
@@ -128,7 +131,8 @@ export class Clone {
   }
 
   private async runForBytes(run: GitRun): Promise<Buffer> {
-    this.#dir ??= this.#make(run.signal);
+    run.signal.throwIfAborted();
+    this.#dir ??= this.#make();
     const dir = this.#dir;
     try {
       return await this.program.run(await dir, run);
@@ -148,13 +152,13 @@ export class Clone {
     }
   }
 
-  async #make(signal: AbortSignal): Promise<string> {
+  async #make(): Promise<string> {
     const dir = await makeFolder();
     try {
       await this.program.run(dir, {
         doing: 'make a clone',
         args: ['init', '--bare', '--quiet'],
-        signal,
+        signal: SHARED,
       });
       return dir;
     } catch (error) {
@@ -164,12 +168,12 @@ export class Clone {
     }
   }
 
-  async #list(commit: string, signal: AbortSignal) {
+  async #list(commit: string) {
     const { prefix } = this.options;
     const text = await this.run({
       doing: `list the files of ${commit}`,
       args: ['ls-tree', '-r', '-z', commit, ...(prefix ? ['--', prefix] : [])],
-      signal,
+      signal: SHARED,
     });
     return byDirectory(text);
   }

@@ -1,11 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import pLimit from 'p-limit';
 import { Settings } from '../settings';
 import { Clone } from './Clone';
 import { basic, gitEnvironment } from './environment';
 import { makeFolder, removeFolder } from './folders';
 import { GitProgram } from './GitProgram';
-import { Shared } from './Shared';
+import { Shared, untilAborted } from './Shared';
 
 /** Wraps each call to the outside. @public */
 export type OutsideGate = <T>(call: () => Promise<T>) => Promise<T>;
@@ -15,6 +16,8 @@ export class Repository {
   readonly clone: Clone;
   readonly #tip: Shared<string>;
   readonly #closing = new AbortController();
+  /** Two that shorten the history at once are in each other's way. */
+  readonly #oneFetch = pLimit(1);
   #fetchedOnce = false;
 
   private constructor(
@@ -75,26 +78,14 @@ export class Repository {
     if (await this.clone.has(commit, signal)) {
       return true;
     }
-    try {
-      await this.#outside({
-        doing: `fetch the commit ${commit}`,
-        args: [
-          'fetch',
-          '--quiet',
-          '--no-tags',
-          '--depth=1',
-          this.settings.url,
-          commit,
-        ],
-        signal,
-      });
-      return true;
-    } catch (error) {
-      if (/not our ref|unadvertised object/i.test(`${error}`)) {
-        return false;
-      }
-      throw error;
-    }
+    return untilAborted(
+      this.#oneFetch(async () => {
+        signal.throwIfAborted();
+        const isThere = await this.clone.has(commit, signal);
+        return isThere || this.#fetchCommit(commit, signal);
+      }),
+      signal,
+    );
   }
 
   /**
@@ -129,19 +120,41 @@ export class Repository {
     await removeFolder(this.home);
   }
 
+  async #fetchCommit(commit: string, signal: AbortSignal): Promise<boolean> {
+    const { url } = this.settings;
+    try {
+      await this.#outside({
+        doing: `fetch the commit ${commit}`,
+        args: [
+          ...['fetch', '--quiet', '--no-tags', '--no-write-fetch-head'],
+          ...['--depth=1', url, commit],
+        ],
+        signal,
+      });
+      return true;
+    } catch (error) {
+      if (/not our ref|unadvertised object/i.test(`${error}`)) {
+        return false;
+      }
+      throw error;
+    }
+  }
+
   async #fetchTip(signal: AbortSignal): Promise<string> {
     const { url, branch } = this.settings;
-    await this.#outside({
-      doing: `fetch the branch ${branch}`,
-      args: [
-        ...['fetch', '--quiet', '--no-tags', '--no-write-fetch-head'],
-        // After the first time what is new is connected to what is there.
-        ...(this.#fetchedOnce ? [] : ['--depth=1']),
-        url,
-        `+refs/heads/${branch}:refs/tip`,
-      ],
-      signal,
-    });
+    await this.#oneFetch(() =>
+      this.#outside({
+        doing: `fetch the branch ${branch}`,
+        args: [
+          ...['fetch', '--quiet', '--no-tags', '--no-write-fetch-head'],
+          // After the first time what is new is connected to what is there.
+          ...(this.#fetchedOnce ? [] : ['--depth=1']),
+          url,
+          `+refs/heads/${branch}:refs/tip`,
+        ],
+        signal,
+      }),
+    );
     this.#fetchedOnce = true;
     const text = await this.clone.run({
       doing: 'see where the branch is',

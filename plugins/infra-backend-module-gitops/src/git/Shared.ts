@@ -78,7 +78,11 @@ function isOfUse({ since, aborter }: Look<unknown>, oldest: number): boolean {
   return since >= oldest && !aborter.signal.aborted;
 }
 
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+/** The work goes on; who waited for it does not. */
+export function untilAborted<T>(
+  work: Promise<T>,
+  signal: AbortSignal,
+): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);
     signal.addEventListener('abort', abort, { once: true });

@@ -61,6 +61,11 @@ describe('files', () => {
     expect(() => files(object)).toThrow(/SealedSecret or an ExternalSecret/);
   });
 
+  it('have no list, which may hide a Secret', () => {
+    const list = { ...secret, kind: 'List', items: [secret] };
+    expect(() => files(list)).toThrow(/Give its items as objects/);
+  });
+
   it('may have a Secret that the cluster fills', () => {
     const token = { ...secret, type: 'kubernetes.io/service-account-token' };
     expect(files(token).has('secret_login.yaml')).toBe(true);

@@ -45,6 +45,7 @@ export function renderFiles(
 ): Map<string, string> {
   const files = new Map<string, string>();
   for (const object of objects) {
+    refuseList(object);
     refuseSecret(object);
     const name = fileName(object);
     if (files.has(name)) {
@@ -121,6 +122,16 @@ function placed(object: KubeObject, namespace: string | undefined): KubeObject {
     ...rest,
     metadata: { ...metadata, ...(isWide ? {} : { namespace }) },
   } as KubeObject;
+}
+
+/** A list would hide what is in it. */
+function refuseList({ kind, items }: KubeObject): void {
+  if (kind.endsWith('List') && Array.isArray(items)) {
+    throw new DriverError(
+      'terminal',
+      `A ${kind} is no object of its own. Give its items as objects.`,
+    );
+  }
 }
 
 /** What was in Git once is in its history, and in every clone, for good. */

@@ -4,6 +4,9 @@ import { GitServer } from '../__testUtils__/GitServer';
 import { connect, instanceOf } from '../__testUtils__/instance';
 
 const server = new GitServer();
+
+jest.setTimeout(60_000);
+
 const inputs = {
   namespace: 'shop',
   objects: [
@@ -106,7 +109,10 @@ describe.each(['github', 'gitlab'])('pull requests of %s', forge => {
       upToDate: true,
       ready: true,
     });
-    expect(await server.git('branch', '--list', 'infra/*')).toBe('');
+    const { instanceId } = instance.identity;
+    expect(await server.git('branch', '--list', `infra/${instanceId}`)).toBe(
+      '',
+    );
 
     expect(await instance.remove()).toMatchObject({ status: 'inProgress' });
     await api.merge();

@@ -2,7 +2,13 @@ import {
   DriverError,
   ResourceIdentity,
 } from '@infra-orchestration/backstage-plugin-infra-node';
-import { ApiException, CustomObjectsApi } from '@kubernetes/client-node';
+import {
+  ApiException,
+  createConfiguration,
+  CustomObjectsApi,
+  KubeConfig,
+  ServerConfiguration,
+} from '@kubernetes/client-node';
 import { OutsideGate } from '../git/Repository';
 import { expand } from '../manifests/names';
 import { Settings } from '../settings';
@@ -49,7 +55,7 @@ const CONTROLLERS = {
 
 /** What Argo CD or Flux says of itself, read from their API server. */
 export class StatusReader {
-  readonly #api: CustomObjectsApi;
+  readonly #cluster: KubeConfig;
   readonly #about: (typeof CONTROLLERS)['argocd' | 'flux'];
 
   constructor(
@@ -57,9 +63,7 @@ export class StatusReader {
     credentials: Record<string, string>,
     private readonly gate: OutsideGate,
   ) {
-    this.#api = clusterAccess(options.config, credentials).makeApiClient(
-      CustomObjectsApi,
-    );
+    this.#cluster = clusterAccess(options.config, credentials);
     this.#about = CONTROLLERS[options.controller];
   }
 
@@ -111,11 +115,12 @@ export class StatusReader {
 
   /** @throws DriverError `accessDenied` where it may not be read */
   async check(signal: AbortSignal): Promise<void> {
-    await this.#call(`list ${this.resource}`, signal, options =>
-      this.#api.listNamespacedCustomObject(
-        { ...this.#about.resource, namespace: this.namespace, limit: 1 },
-        options,
-      ),
+    await this.#call(`list ${this.resource}`, signal, api =>
+      api.listNamespacedCustomObject({
+        ...this.#about.resource,
+        namespace: this.namespace,
+        limit: 1,
+      }),
     );
   }
 
@@ -128,12 +133,13 @@ export class StatusReader {
     const object = await this.#call(
       `read the ${kind} ${this.namespace}/${name}`,
       signal,
-      options =>
-        this.#api
-          .getNamespacedCustomObject(
-            { ...resource, namespace: this.namespace, name },
-            options,
-          )
+      api =>
+        api
+          .getNamespacedCustomObject({
+            ...resource,
+            namespace: this.namespace,
+            name,
+          })
           .catch(orUndefined),
     );
     return object && view(object);
@@ -142,12 +148,12 @@ export class StatusReader {
   async #call<T>(
     doing: string,
     signal: AbortSignal,
-    call: (options: { middleware: any[] } & Record<string, any>) => Promise<T>,
+    call: (api: CustomObjectsApi) => Promise<T>,
   ): Promise<T> {
     signal.throwIfAborted();
     const both = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]);
     try {
-      return await this.gate(() => call(withSignal(both)));
+      return await this.gate(() => call(clientOf(this.#cluster, both)));
     } catch (error) {
       signal.throwIfAborted();
       throw toDriverError(error, doing);
@@ -174,15 +180,24 @@ export class StatusReader {
   }
 }
 
-function withSignal(signal: AbortSignal) {
-  const middleware = {
-    pre: async (context: any) => {
-      context.setSignal(signal);
-      return context;
-    },
-    post: async (context: any) => context,
-  };
-  return { middleware: [middleware], middlewareMergeStrategy: 'append' };
+/** One per call, since a client has no other place for the signal. */
+function clientOf(cluster: KubeConfig, signal: AbortSignal): CustomObjectsApi {
+  const { server } = cluster.getCurrentCluster()!;
+  return new CustomObjectsApi(
+    createConfiguration({
+      baseServer: new ServerConfiguration(server, {}),
+      authMethods: { default: cluster },
+      promiseMiddleware: [
+        {
+          pre: async context => {
+            context.setSignal(signal);
+            return context;
+          },
+          post: async context => context,
+        },
+      ],
+    }),
+  );
 }
 
 async function anyOf(
