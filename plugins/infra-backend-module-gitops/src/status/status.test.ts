@@ -13,9 +13,13 @@ import { GitServer } from '../__testUtils__/GitServer';
 import { connect, instanceOf } from '../__testUtils__/instance';
 
 const server = new GitServer();
+
+jest.setTimeout(60_000);
+
 const { kubeconfig } = requireSandboxPart('kubernetes');
 const kubeConfig = new KubeConfig();
 kubeConfig.loadFromFile(kubeconfig);
+const definitions = kubeConfig.makeApiClient(ApiextensionsV1Api);
 const objects = KubernetesObjectApi.makeApiClient(kubeConfig);
 const namespace = `gitops-${randomBytes(4).toString('hex')}`;
 const inputs = {
@@ -78,6 +82,11 @@ beforeAll(async () => {
   }
 });
 afterAll(async () => {
+  for (const { apiVersion, kind } of Object.values(controllers)) {
+    await definitions.deleteCustomResourceDefinition({
+      name: definitionName(apiVersion, kind),
+    });
+  }
   await objects.delete({
     apiVersion: 'v1',
     kind: 'Namespace',
@@ -158,12 +167,14 @@ describe.each(['argocd', 'flux'] as const)('status of %s', controller => {
 async function define(apiVersion: string, kind: string): Promise<void> {
   const [group, version] = apiVersion.split('/');
   const plural = `${kind.toLowerCase()}s`;
-  const api = kubeConfig.makeApiClient(ApiextensionsV1Api);
-  const any = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
-  await api
+  const anything = {
+    type: 'object',
+    x_kubernetes_preserve_unknown_fields: true,
+  };
+  await definitions
     .createCustomResourceDefinition({
       body: {
-        metadata: { name: `${plural}.${group}` },
+        metadata: { name: definitionName(apiVersion, kind) },
         spec: {
           group,
           scope: 'Namespaced',
@@ -173,7 +184,7 @@ async function define(apiVersion: string, kind: string): Promise<void> {
               name: version,
               served: true,
               storage: true,
-              schema: { openAPIV3Schema: any as any },
+              schema: { openAPIV3Schema: anything },
             },
           ],
         },
@@ -190,4 +201,8 @@ async function define(apiVersion: string, kind: string): Promise<void> {
       .then(() => true)
       .catch(() => after(100).then(() => false));
   }
+}
+
+function definitionName(apiVersion: string, kind: string): string {
+  return `${kind.toLowerCase()}s.${apiVersion.split('/')[0]}`;
 }
