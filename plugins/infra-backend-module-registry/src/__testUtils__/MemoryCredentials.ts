@@ -51,10 +51,12 @@ export class MemoryCredentials implements RegistryCredentials {
   }
 }
 
-const keyOf = ({
+function keyOf({
   provider,
   username,
 }: {
   provider: string;
   username: string;
-}) => `${provider}/${username}`;
+}): string {
+  return `${provider}/${username}`;
+}

@@ -215,7 +215,9 @@ export class RegistryApi {
   }
 }
 
-const pullOf = (repository: string) => `repository:${repository}:pull`;
+function pullOf(repository: string): string {
+  return `repository:${repository}:pull`;
+}
 
 function unlessAbsent(error: unknown): undefined {
   if (error instanceof DriverError && /: 404\b/.test(error.message)) {

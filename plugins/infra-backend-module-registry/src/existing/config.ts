@@ -9,7 +9,7 @@ import { RegistryApi } from '../client/RegistryApi';
 import { LoginAuth } from '../client/RegistryLogin';
 import { readDockerConfig } from '../dockerConfig';
 import { acrLogin } from './acr';
-import { ecrLogin } from './ecr';
+import { ecrLogin, EcrSettings } from './ecr';
 import { garLogin } from './gar';
 import { fixedLogin, LoginSource, SharedLogin } from './logins';
 
@@ -139,20 +139,7 @@ function sourceOf(
         readDockerConfig(need('dockerConfig'), url.host),
       );
     case 'ecr':
-      return ecrLogin(
-        {
-          region: setting('region') ?? regionOf(url.host),
-          endpoint: setting('endpoint'),
-          keys: given.accessKeyId
-            ? {
-                accessKeyId: given.accessKeyId,
-                secretAccessKey: need('secretAccessKey'),
-                sessionToken: given.sessionToken,
-              }
-            : undefined,
-        },
-        now,
-      );
+      return ecrLogin(ecrSettings({ url, setting, given, need }), now);
     case 'gar':
       return garLogin(
         { key: given.serviceAccountKey, endpoint: setting('endpoint') },
@@ -178,6 +165,26 @@ function sourceOf(
         password: need('password'),
       });
   }
+}
+
+function ecrSettings(options: {
+  url: URL;
+  setting: (name: string) => string | undefined;
+  given: Record<string, string>;
+  need: (name: string) => string;
+}): EcrSettings {
+  const { url, setting, given, need } = options;
+  return {
+    region: setting('region') ?? regionOf(url.host),
+    endpoint: setting('endpoint'),
+    keys: given.accessKeyId
+      ? {
+          accessKeyId: given.accessKeyId,
+          secretAccessKey: need('secretAccessKey'),
+          sessionToken: given.sessionToken,
+        }
+      : undefined,
+  };
 }
 
 /** `<account>.dkr.ecr.<region>.amazonaws.com` */

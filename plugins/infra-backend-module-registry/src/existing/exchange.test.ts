@@ -212,7 +212,7 @@ describe('credentials that are refused', () => {
     await resource.close();
   });
 
-  it.each([
+  it.each<{ reason: string; settings: ConnectionSettings }>([
     {
       reason: 'a credential is missing',
       settings: { config: { url: 'https://images.test' } },
