@@ -283,12 +283,7 @@ describe('openapi.yaml', () => {
     const method = operation as 'get' | 'post' | 'delete';
     const answer = await request(app)[method](url).send(body);
     expect(answer.body).not.toEqual({});
-    expect([answer.status, answer.body.error?.message]).toEqual([
-      status,
-      status < 400 || url.startsWith('/registries/token')
-        ? undefined
-        : expect.any(String),
-    ]);
+    expect(answer.status).toBe(status);
     expect(
       schemaErrors(schemaOf(path, operation, status), answer.body),
     ).toEqual([]);
@@ -318,16 +313,20 @@ describe('openapi.yaml', () => {
 
   it('asks for a permission, whatever is asked', async () => {
     const denying = createApp(AuthorizeResult.DENY);
-    for (const [path, methods] of Object.entries(api.paths)) {
-      for (const method of ['get', 'post', 'delete'] as const) {
-        if ((methods as any)[method] && path !== '/registries/token') {
-          const url = path
-            .replace('{provider}', 'images')
-            .replace('{username}', 'somebody');
-          const { status } = await request(denying)[method](url).send(pusher);
-          expect([method, path, status]).toEqual([method, path, 403]);
-        }
-      }
+    const guarded = Object.entries<any>(api.paths)
+      .filter(([path]) => path !== '/registries/token')
+      .flatMap(([path, methods]) =>
+        (['get', 'post', 'delete'] as const)
+          .filter(method => methods[method])
+          .map(method => ({ method, path })),
+      );
+    expect(guarded).toHaveLength(6);
+    for (const { method, path } of guarded) {
+      const url = path
+        .replace('{provider}', 'images')
+        .replace('{username}', 'somebody');
+      const { status } = await request(denying)[method](url).send(pusher);
+      expect([method, path, status]).toEqual([method, path, 403]);
     }
   });
 });
