@@ -53,18 +53,8 @@ export function createDriverDirectory(
       };
     },
 
-    accessManifest(id, { provider, config }) {
-      const driver = registry.find(id);
-      if (!driver) {
-        throw new NotFoundError(`There is no driver ${id}`);
-      }
-      if (!driver.accessManifest) {
-        throw new InputError(
-          `Driver ${id} has no manifest for its access; its page in the docs says what it needs`,
-        );
-      }
-      return driver.accessManifest({ providerName: provider, config });
-    },
+    accessManifest: (id, { provider, config }) =>
+      manifestMaker(registry, id)({ providerName: provider, config }),
 
     async share(name, { signal = unbounded() }) {
       return monitor.share(await find(db, name), signal);
@@ -95,6 +85,22 @@ export function createDriverDirectory(
       await monitor.restore(provider, signal);
     },
   };
+}
+
+function manifestMaker(
+  registry: DriverDirectoryOptions['registry'],
+  id: string,
+) {
+  const driver = registry.find(id);
+  if (!driver) {
+    throw new NotFoundError(`There is no driver ${id}`);
+  }
+  if (!driver.accessManifest) {
+    throw new InputError(
+      `Driver ${id} has no manifest for its access; its page in the docs says what it needs`,
+    );
+  }
+  return driver.accessManifest;
 }
 
 async function find(db: Db, name: string): Promise<Provider> {

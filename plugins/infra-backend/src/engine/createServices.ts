@@ -53,19 +53,7 @@ export async function createEngineServices(
   const { db, secrets, options, logger, registry } = given;
   const clock = given.clock ?? systemClock;
   const revocations = new Revocations(db, () => clock.now().getTime());
-  const connections = new ProviderConnections({
-    revocationOf: provider => revocations.of(provider),
-    registry,
-    logger,
-    callTimeout: options.callTimeout,
-    now: () => clock.now().getTime(),
-    credentials: {
-      config: given.config,
-      env: process.env,
-      secret: ref => secrets.get(ref),
-      policy: CredentialPolicy.fromConfig(given.config),
-    },
-  });
+  const connections = createConnections(given, clock, revocations);
   return {
     db,
     clock,
@@ -111,6 +99,26 @@ export async function createEngineServices(
       },
     }),
   };
+}
+
+function createConnections(
+  { registry, logger, options, config, secrets }: CreateEngineOptions,
+  clock: Clock,
+  revocations: Revocations,
+): ProviderConnections {
+  return new ProviderConnections({
+    revocationOf: provider => revocations.of(provider),
+    registry,
+    logger,
+    callTimeout: options.callTimeout,
+    now: () => clock.now().getTime(),
+    credentials: {
+      config,
+      env: process.env,
+      secret: ref => secrets.get(ref),
+      policy: CredentialPolicy.fromConfig(config),
+    },
+  });
 }
 
 /** Every environment that has something on the provider; or only those in which it is not settled. */

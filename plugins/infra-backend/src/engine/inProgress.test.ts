@@ -84,12 +84,19 @@ describeOnDatabases('Work that goes on outside', open => {
   });
 
   it.each([
-    { reason: 'it is to be removed', next: 'destroy' as const },
+    {
+      reason: 'it is to be removed',
+      next: 'destroy' as const,
+      phase: 'Removed',
+      left: 0,
+    },
     {
       reason: 'other inputs are asked for',
       next: things({ a: [] }, { a: { label: 'other' } }),
+      phase: 'Ready',
+      left: 1,
     },
-  ])('holds nobody up for its time where $reason', async ({ next }) => {
+  ])('holds nobody up for its time where $reason', async ({ next, ...end }) => {
     const { bench, world, thing } = await setUp({});
     jest.spyOn(thing, 'apply').mockResolvedValueOnce({
       status: 'inProgress',
@@ -102,16 +109,11 @@ describeOnDatabases('Work that goes on outside', open => {
       return a?.handle !== undefined;
     });
     await bench.deploy(id, next);
-    if (next === 'destroy') {
-      await lookUntil(bench, id, async () => {
-        const receipts = await bench.receipts(id);
-        return Object.keys(receipts).length > 0;
-      });
-      expect(world.objects).toEqual([]);
-    } else {
-      await lookUntil(bench, id, isReady(bench, id));
-      expect(world.objects).toHaveLength(1);
-    }
+    await lookUntil(bench, id, async () => {
+      const { a } = await bench.instances(id);
+      return a.handle === undefined && a.phase === end.phase;
+    });
+    expect(world.objects).toHaveLength(end.left);
   });
 
   it('is cancelled where what is being made moves to another provider', async () => {

@@ -3,11 +3,7 @@ import {
   DeploymentStatus,
   PlanError,
 } from '@infra-orchestration/backstage-plugin-infra-common';
-import {
-  canonicalJson,
-  environmentStatus,
-  nextWakeUp,
-} from '../../core';
+import { canonicalJson, environmentStatus, nextWakeUp } from '../../core';
 import { ChangeSet } from '../../store';
 import { StepResult, wasSeenToFail } from '../node/result';
 import { mergeChangeSets } from './mergeChangeSets';
@@ -46,7 +42,11 @@ function settleDeployment(run: Run, outcome: RunOutcome): ChangeSet {
   return deploymentChange(run, status, failureMessage(run, outcome, status));
 }
 
-export function judge({ graphErrors, steps, results }: RunOutcome): DeploymentStatus {
+export function judge({
+  graphErrors,
+  steps,
+  results,
+}: RunOutcome): DeploymentStatus {
   const statuses = [...results.values()].map(({ status }) => status);
   if (graphErrors.length > 0) {
     return 'Failed';
