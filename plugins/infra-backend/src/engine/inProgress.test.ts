@@ -87,7 +87,7 @@ describeOnDatabases('Work that goes on outside', open => {
     {
       reason: 'it is to be removed',
       next: 'destroy' as const,
-      phase: 'Removed',
+      phase: undefined,
       left: 0,
     },
     {
@@ -111,7 +111,7 @@ describeOnDatabases('Work that goes on outside', open => {
     await bench.deploy(id, next);
     await lookUntil(bench, id, async () => {
       const { a } = await bench.instances(id);
-      return a.handle === undefined && a.phase === end.phase;
+      return a?.handle === undefined && a?.phase === end.phase;
     });
     expect(world.objects).toHaveLength(end.left);
   });
