@@ -27,9 +27,12 @@ afterAll(async () => {
 });
 
 // Behind the suite, so it sees what all of its runs left.
+/** As long as it may be where people keep their data; sockets have to be elsewhere. */
+const WORK = 'work'.padEnd(90, '-');
+
 const nothingIsLeft = () =>
   it('leaves neither a folder nor an open run', async () => {
-    expect(await readdir(join(dir, 'work', 'runs'))).toEqual([]);
+    expect(await readdir(join(dir, WORK, 'runs'))).toEqual([]);
     expect(states.runs.size).toBe(0);
   });
 
@@ -54,8 +57,7 @@ runDriverConformance({
         ...defaultAppSettings,
         programs: { tofu: binary },
         allowedSources: [resolve(__dirname, '__testUtils__')],
-        // As long as it may be where people keep their data; sockets have to be elsewhere.
-        workDir: join(dir, 'work'.padEnd(90, '-')),
+        workDir: join(dir, WORK),
         providerMirror: { filesystem: mirror },
       },
     }),
