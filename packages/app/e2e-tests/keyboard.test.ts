@@ -15,8 +15,10 @@ test('the create dialog is opened, filled in and left by keyboard, and gives the
   await expect(types.getByRole('radio', { name: /Development/ })).toBeChecked();
 
   await tabTo(types.getByRole('radio', { name: /Development/ }));
-  await page.keyboard.press('ArrowDown');
-  await expect(types.getByRole('radio', { name: /Production/ })).toBeChecked();
+  for (const type of [/Preview/, /Production/]) {
+    await page.keyboard.press('ArrowDown');
+    await expect(types.getByRole('radio', { name: type })).toBeChecked();
+  }
   const name = dialog.getByRole('textbox', { name: 'Name' });
   await tabTo(name);
   await page.keyboard.press('ControlOrMeta+a');

@@ -3,7 +3,8 @@ import { expectAccessible } from './support/accessibility.ts';
 import { screenshot, screenshots } from './support/screenshots.ts';
 
 const providers = [
-  'Kubernetes',
+  'Cluster for development',
+  'Cluster of production',
   'Development zone',
   'Production zone',
   'Shared PostgreSQL',
@@ -20,7 +21,8 @@ test('providers say whether their credentials work and what they are allowed', a
       /All \d+ permissions it needs are granted/,
     );
   }
-  const kubernetes = page.getByRole('group', { name: 'Kubernetes' });
+  const [cluster] = providers;
+  const kubernetes = page.getByRole('group', { name: cluster });
   await kubernetes
     .getByRole('button', { name: 'Check access of cluster' })
     .click();
@@ -39,7 +41,7 @@ test('providers say whether their credentials work and what they are allowed', a
     .getByRole('button', { name: /permissions it needs/ })
     .click();
   await screenshots(page, 'platform-providers', async shown => {
-    await shown.getByRole('group', { name: 'Kubernetes' }).waitFor();
+    await shown.getByRole('group', { name: cluster }).waitFor();
   });
 });
 

@@ -60,9 +60,12 @@ test('from a template to a running environment, through a failure, back to nothi
   await screenshot(page, 'deploy-plan');
   await deploy.getByRole('button', { name: 'Deploy' }).click();
 
-  const alert = page.getByRole('alert').filter({ hasText: service });
+  // The notification about it is another alert.
+  const alert = page
+    .getByRole('alert')
+    .filter({ hasText: service })
+    .filter({ hasText: 'What to do: ' });
   await expect(alert).toContainText(rule);
-  await expect(alert).toContainText('What to do: ');
   await expect(detail.header).toContainText('Failed');
   await expect(detail.resource('db')).toContainText('Ready');
   await screenshot(page, 'failed-deployment');
