@@ -1,20 +1,12 @@
-import { JsonObject } from '@backstage/types';
 import { ResponseError } from '@backstage/errors';
 import {
   Deployment,
-  DocumentKind,
-  DocumentRevision,
   Environment,
-  EnvironmentTypeRevision,
   InfraEvent,
-  MatchExplanation,
   Operation,
   Plan,
-  PlatformDocument,
   Receipt,
-  ResourceDefinitionDocument,
   ResourceInstance,
-  ResourceTypeDocument,
 } from '../domain';
 import { DefaultApiClient } from '../schema/openapi';
 import { followEventStream } from './eventStream';
@@ -22,21 +14,12 @@ import {
   DeploymentInput,
   EnvironmentFilter,
   EnvironmentInput,
-  ExplainInput,
   InfraApi,
   InfraRequestOptions,
   Page,
 } from './InfraApi';
+import { PlatformClient } from './PlatformClient';
 import { Requests } from './requests';
-import {
-  AccessManifest,
-  DocumentSource,
-  DriverSummary,
-  ProviderImpact,
-  ProviderSummary,
-  ProviderTrial,
-  SharedProvider,
-} from './summaries';
 import { TaskClient } from './TaskClient';
 
 /** @public */
@@ -53,10 +36,12 @@ export interface InfraClientOptions {
  */
 export class InfraClient implements InfraApi {
   readonly #requests: Requests;
+  readonly #platform: PlatformClient;
   readonly #tasks: TaskClient;
 
   constructor(options: InfraClientOptions) {
     this.#requests = new Requests(options);
+    this.#platform = new PlatformClient(this.#requests);
     this.#tasks = new TaskClient(this.#requests);
   }
 
@@ -300,170 +285,55 @@ export class InfraClient implements InfraApi {
     });
   }
 
-  async listEnvironmentTypes(
-    options?: InfraRequestOptions & { entityRef?: string },
-  ): Promise<EnvironmentTypeRevision[]> {
-    return this.#requests.json(options, api =>
-      api.listEnvironmentTypes(
-        { query: { entityRef: options?.entityRef } },
-        options,
-      ),
-    );
-  }
+  listEnvironmentTypes: InfraApi['listEnvironmentTypes'] = (...given) =>
+    this.#platform.listEnvironmentTypes(...given);
 
-  async listResourceTypes(
-    options?: InfraRequestOptions,
-  ): Promise<DocumentRevision<ResourceTypeDocument>[]> {
-    return this.#requests.json(options, api =>
-      api.listResourceTypes({}, options),
-    );
-  }
+  listResourceTypes: InfraApi['listResourceTypes'] = (...given) =>
+    this.#platform.listResourceTypes(...given);
 
-  async listDefinitions(
-    filter: { type?: string } = {},
-    options?: InfraRequestOptions,
-  ): Promise<DocumentRevision<ResourceDefinitionDocument>[]> {
-    return this.#requests.json(options, api =>
-      api.listDefinitions({ query: filter }, options),
-    );
-  }
+  listDefinitions: InfraApi['listDefinitions'] = (...given) =>
+    this.#platform.listDefinitions(...given);
 
-  async listProviders(
-    options?: InfraRequestOptions,
-  ): Promise<ProviderSummary[]> {
-    return this.#requests.json(options, api => api.listProviders({}, options));
-  }
+  listProviders: InfraApi['listProviders'] = (...given) =>
+    this.#platform.listProviders(...given);
 
-  async checkProviderAccess(
-    name: string,
-    options?: InfraRequestOptions,
-  ): Promise<ProviderSummary> {
-    return this.#requests.json(options, api =>
-      api.checkProviderAccess({ path: { name } }, options),
-    );
-  }
+  checkProviderAccess: InfraApi['checkProviderAccess'] = (...given) =>
+    this.#platform.checkProviderAccess(...given);
 
-  async getProviderImpact(
-    name: string,
-    options?: InfraRequestOptions,
-  ): Promise<ProviderImpact> {
-    return this.#requests.json(options, api =>
-      api.getProviderImpact({ path: { name } }, options),
-    );
-  }
+  getProviderImpact: InfraApi['getProviderImpact'] = (...given) =>
+    this.#platform.getProviderImpact(...given);
 
-  async shareProvider(
-    name: string,
-    options?: InfraRequestOptions,
-  ): Promise<SharedProvider> {
-    return this.#requests.json(options, api =>
-      api.shareProvider({ path: { name } }, options),
-    );
-  }
+  shareProvider: InfraApi['shareProvider'] = (...given) =>
+    this.#platform.shareProvider(...given);
 
-  async revokeProvider(
-    name: string,
-    input: { reason?: string } = {},
-    options?: InfraRequestOptions,
-  ): Promise<ProviderSummary> {
-    return this.#requests.json(options, api =>
-      api.revokeProvider({ path: { name }, body: input }, options),
-    );
-  }
+  revokeProvider: InfraApi['revokeProvider'] = (...given) =>
+    this.#platform.revokeProvider(...given);
 
-  async restoreProvider(
-    name: string,
-    options?: InfraRequestOptions,
-  ): Promise<ProviderSummary> {
-    return this.#requests.json(options, api =>
-      api.restoreProvider({ path: { name } }, options),
-    );
-  }
+  restoreProvider: InfraApi['restoreProvider'] = (...given) =>
+    this.#platform.restoreProvider(...given);
 
-  async tryProvider(
-    document: JsonObject,
-    options?: InfraRequestOptions,
-  ): Promise<ProviderTrial> {
-    return this.#requests.json(options, api =>
-      api.tryProvider({ body: { document } }, options),
-    );
-  }
+  tryProvider: InfraApi['tryProvider'] = (...given) =>
+    this.#platform.tryProvider(...given);
 
-  async getAccessManifest(
-    driver: string,
-    input: { provider: string; config?: JsonObject },
-    options?: InfraRequestOptions,
-  ): Promise<AccessManifest> {
-    return this.#requests.json(options, api =>
-      api.getAccessManifest({ path: { id: driver }, body: input }, options),
-    );
-  }
+  getAccessManifest: InfraApi['getAccessManifest'] = (...given) =>
+    this.#platform.getAccessManifest(...given);
 
-  async listDrivers(options?: InfraRequestOptions): Promise<DriverSummary[]> {
-    return this.#requests.json(options, api => api.listDrivers({}, options));
-  }
+  listDrivers: InfraApi['listDrivers'] = (...given) =>
+    this.#platform.listDrivers(...given);
 
-  async listDocumentSources(
-    options?: InfraRequestOptions,
-  ): Promise<DocumentSource[]> {
-    return this.#requests.json(options, api =>
-      api.listDocumentSources({}, options),
-    );
-  }
+  listDocumentSources: InfraApi['listDocumentSources'] = (...given) =>
+    this.#platform.listDocumentSources(...given);
 
-  async listDocumentRevisions(
-    kind: DocumentKind,
-    name: string,
-    options: InfraRequestOptions & { limit?: number; before?: number } = {},
-  ): Promise<DocumentRevision[]> {
-    const { limit, before } = options;
-    return this.#requests.json(options, api =>
-      api.listDocumentRevisions(
-        { path: { kind, name }, query: { limit, before } },
-        options,
-      ),
-    );
-  }
+  listDocumentRevisions: InfraApi['listDocumentRevisions'] = (...given) =>
+    this.#platform.listDocumentRevisions(...given);
 
-  async applyDocuments(
-    documents: PlatformDocument[],
-    options?: InfraRequestOptions & { dryRun?: boolean; ifMatch?: string },
-  ): Promise<DocumentRevision[]> {
-    return this.#requests.json(
-      options,
-      api =>
-        api.applyDocuments(
-          {
-            body: { documents },
-            query: { dryRun: options?.dryRun },
-            header: {},
-          },
-          options,
-        ),
-      { 'If-Match': options?.ifMatch },
-    );
-  }
+  applyDocuments: InfraApi['applyDocuments'] = (...given) =>
+    this.#platform.applyDocuments(...given);
 
-  async deleteDocument(
-    kind: DocumentKind,
-    name: string,
-    options?: InfraRequestOptions & { ifMatch?: string },
-  ): Promise<void> {
-    await this.#requests.json(
-      options,
-      api => api.deleteDocument({ path: { kind, name }, header: {} }, options),
-      { 'If-Match': options?.ifMatch },
-    );
-  }
+  deleteDocument: InfraApi['deleteDocument'] = (...given) =>
+    this.#platform.deleteDocument(...given);
 
-  async explain(
-    input: ExplainInput,
-    options?: InfraRequestOptions,
-  ): Promise<MatchExplanation> {
-    return this.#requests.json(options, api =>
-      api.explain({ body: input }, options),
-    );
-  }
+  explain: InfraApi['explain'] = (...given) => this.#platform.explain(...given);
 
   listTasks: InfraApi['listTasks'] = (...given) =>
     this.#tasks.listTasks(...given);
