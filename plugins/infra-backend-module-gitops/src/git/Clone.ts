@@ -108,7 +108,7 @@ export class Clone {
     request: Omit<CommitRequest, 'ref'>,
     signal: AbortSignal,
   ): Promise<string> {
-    const ref = `refs/work/${randomBytes(8).toString('hex')}`;
+    const ref = `refs/infra-orchestration/${randomBytes(8).toString('hex')}`;
     const text = await this.run({
       doing: 'make a commit',
       args: ['fast-import', '--quiet', '--done'],
