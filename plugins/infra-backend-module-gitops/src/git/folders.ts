@@ -1,7 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import {
+  isProcessAlive,
+  processIdentity,
+} from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
 
 const root = () => join(tmpdir(), `infra-gitops-${userInfo().uid}`);
 
@@ -11,7 +14,7 @@ const root = () => join(tmpdir(), `infra-gitops-${userInfo().uid}`);
  */
 export async function makeFolder(): Promise<string> {
   await mkdir(root(), { recursive: true, mode: 0o700 });
-  return mkdtemp(join(root(), `${process.pid}-${startOf(process.pid)}-`));
+  return mkdtemp(join(root(), `${processIdentity(process.pid)}-`));
 }
 
 export async function removeFolder(dir: string): Promise<void> {
@@ -22,28 +25,8 @@ export async function removeFolder(dir: string): Promise<void> {
 export async function sweepFolders(): Promise<void> {
   const names = await readdir(root()).catch(() => []);
   for (const name of names) {
-    const [pid, start] = name.split('-');
-    if (startOf(Number(pid)) !== start) {
+    if (!isProcessAlive(name.slice(0, name.lastIndexOf('-')))) {
       await removeFolder(join(root(), name));
     }
-  }
-}
-
-/** Since when a process runs, as its kernel counts; a number is given to another one later on. */
-function startOf(pid: number): string {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
-  } catch {
-    return isAlive(pid) ? 'running' : 'gone';
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
   }
 }

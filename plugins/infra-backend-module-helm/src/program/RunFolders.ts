@@ -2,7 +2,10 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { identityOf, isAlive } from './processes';
+import {
+  isProcessAlive,
+  processIdentity,
+} from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
 
 export interface RunFolder {
   /** `<host>.<run>`, fit for a label. */
@@ -17,7 +20,7 @@ const ID_BYTES = 8;
 
 const newId = () => randomBytes(ID_BYTES).toString('hex');
 
-const self = identityOf(process.pid) ?? `${process.pid}`;
+const self = processIdentity(process.pid) ?? `${process.pid}`;
 
 /** One private folder per run; gone with its end, or with the next start after a crash. */
 export class RunFolders {
@@ -48,7 +51,7 @@ export class RunFolders {
   }
 
   async began(folder: RunFolder, pid: number): Promise<void> {
-    await this.write(folder, CHILD, identityOf(pid) ?? '');
+    await this.write(folder, CHILD, processIdentity(pid) ?? '');
   }
 
   async remove({ dir }: RunFolder): Promise<void> {
@@ -68,7 +71,7 @@ export class RunFolders {
     const dir = join(this.#root, run);
     // Between the folder and the program's start, the owner alone can tell that there will be one.
     const child = await textOf(join(dir, CHILD));
-    return isAlive(child ?? (await textOf(join(dir, OWNER))) ?? '');
+    return isProcessAlive(child ?? (await textOf(join(dir, OWNER))) ?? '');
   }
 
   /** Takes away what processes left that are gone, and whose programs are. */
@@ -79,7 +82,7 @@ export class RunFolders {
       const [owner, child] = await Promise.all(
         [OWNER, CHILD].map(file => textOf(join(dir, file))),
       );
-      if (!isAlive(owner ?? '') && !isAlive(child ?? '')) {
+      if (!isProcessAlive(owner ?? '') && !isProcessAlive(child ?? '')) {
         await rm(dir, { recursive: true, force: true });
       }
     }

@@ -10,7 +10,10 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { randomUUID } from 'node:crypto';
-import { identityOf, isAlive } from './processes';
+import {
+  isProcessAlive,
+  processIdentity,
+} from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
 
 /** What a later process has to know of a run. */
 export interface RunRecord {
@@ -41,7 +44,7 @@ const MODULE = 'module';
 /** History of the source, and what an earlier preparation of it left. */
 const NOT_COPIED = new Set(['.git', '.terraform']);
 
-const self = identityOf(process.pid) ?? `${process.pid}`;
+const self = processIdentity(process.pid) ?? `${process.pid}`;
 
 /** One private folder per run; gone with its end, or with the next start after a crash. */
 export class RunFolders {
@@ -83,7 +86,7 @@ export class RunFolders {
     for (const name of names) {
       const record = await readRecord(join(this.#root, name));
       const folder = this.#folder(name, record);
-      const isLeft = !record || !isAlive(record.owner);
+      const isLeft = !record || !isProcessAlive(record.owner);
       if (isLeft && (await claim(folder))) {
         left.push({ folder, record });
       }
@@ -129,7 +132,7 @@ async function claim({ dir }: RunFolder): Promise<boolean> {
       return true;
     } catch {
       const holder = await readFile(file, 'utf8').catch(() => '');
-      if (isAlive(holder)) {
+      if (isProcessAlive(holder)) {
         return false;
       }
       await rm(file, { force: true });

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCommand } from './command';
-import { identityOf } from './processes';
+import { processIdentity } from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
 
 let logs: string;
 
@@ -82,7 +82,7 @@ describe('runCommand', () => {
     await new Promise(resolve => {
       setTimeout(resolve, 100);
     });
-    expect(identityOf(child)).toBeUndefined();
+    expect(processIdentity(child)).toBeUndefined();
   });
 
   it('says which program is missing', async () => {

@@ -1,29 +1,5 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readlinkSync } from 'node:fs';
 import { sep } from 'node:path';
-
-/**
- * Names a process so that another one with the same number is not taken for it: Linux counts the
- * start in ticks since boot. Elsewhere the number alone has to do.
- */
-export function identityOf(pid: number): string | undefined {
-  try {
-    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The second field is a name in brackets and may hold anything.
-    const [state, ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return state === 'Z' || state === 'X'
-      ? undefined
-      : `${pid}@${boot}-${fields[18]}`;
-  } catch {
-    return process.platform !== 'linux' && isRunning(pid)
-      ? `${pid}`
-      : undefined;
-  }
-}
-
-export function isAlive(identity: string): boolean {
-  return identityOf(Number.parseInt(identity, 10)) === identity;
-}
 
 /** Processes that work in the folder or below it; none where the system does not tell. */
 export function processesIn(dir: string): number[] {
@@ -41,13 +17,4 @@ export function processesIn(dir: string): number[] {
         return false;
       }
     });
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }

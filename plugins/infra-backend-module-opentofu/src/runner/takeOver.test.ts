@@ -5,7 +5,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MemoryStates } from '../__testUtils__/MemoryStates';
-import { identityOf } from './processes';
+import { processIdentity } from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
 import { RunFolder, RunFolders } from './RunFolders';
 import { takeOverLeftRuns } from './takeOver';
 
@@ -91,7 +91,7 @@ describe('takeOverLeftRuns', () => {
     const program = programIn(folder, 60);
     await takeOver();
     expect(existsSync(folder.dir)).toBe(false);
-    expect(identityOf(program.pid!)).toBeUndefined();
+    expect(processIdentity(program.pid!)).toBeUndefined();
   });
 
   it('keeps a state that came too late, and says where it is', async () => {

@@ -3,8 +3,12 @@ import { readFileSync } from 'node:fs';
 /**
  * Names a process so that another one with the same number is not taken for it: Linux counts the
  * start in ticks since boot. Elsewhere the number alone has to do.
+ *
+ * @returns undefined where there is no such process, or it has ended
+ *
+ * @public
  */
-export function identityOf(pid: number): string | undefined {
+export function processIdentity(pid: number): string | undefined {
   try {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -20,8 +24,9 @@ export function identityOf(pid: number): string | undefined {
   }
 }
 
-export function isAlive(identity: string): boolean {
-  return identityOf(Number.parseInt(identity, 10)) === identity;
+/** Whether the very process that {@link processIdentity} named still runs. @public */
+export function isProcessAlive(identity: string): boolean {
+  return processIdentity(Number.parseInt(identity, 10)) === identity;
 }
 
 function isRunning(pid: number): boolean {
