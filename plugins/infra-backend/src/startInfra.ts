@@ -224,12 +224,15 @@ function composeDocuments(
   db: Db,
   secrets: SecretStore,
 ) {
-  const { auditor, config, logger, registry, urlReader } = services;
-  const drivers = () => registry.list();
+  const { auditor, config, hooks, logger, registry, urlReader } = services;
+  const installed = () => ({
+    drivers: registry.list(),
+    hookKinds: hooks.list(),
+  });
   return {
     registry: new DefaultDocumentRegistry({
       db,
-      drivers,
+      installed,
       credentials: createCredentialKeeper(
         secrets,
         CredentialPolicy.fromConfig(config),
@@ -237,7 +240,7 @@ function composeDocuments(
     }),
     loader: new DocumentLoader({
       db,
-      drivers,
+      installed,
       logger,
       auditor,
       urlReader,

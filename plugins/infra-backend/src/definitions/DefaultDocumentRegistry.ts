@@ -23,7 +23,7 @@ import {
 } from './givenCredentials';
 import { ParsedDocument, parsePlatformDocuments } from './parseDocuments';
 import { builtinSource } from './sources';
-import { DriverDescription, validateDocumentSet } from './validateDocumentSet';
+import { Installed, validateDocumentSet } from './validateDocumentSet';
 
 /** One thing wrong with a document of a request. */
 export interface DocumentFieldError {
@@ -48,7 +48,7 @@ export class InvalidDocumentsError extends InputError {
 
 export interface DefaultDocumentRegistryOptions {
   db: Db;
-  drivers(): readonly DriverDescription[];
+  installed(): Installed;
   credentials: CredentialKeeper;
 }
 
@@ -194,10 +194,10 @@ export class DefaultDocumentRegistry {
         `${kind} ${name} comes from ${found.origin}; remove it there`,
       );
     }
-    const before = setErrors(inForce, this.#options.drivers());
+    const before = setErrors(inForce, this.#options.installed());
     const [broken] = setErrors(
       inForce.filter(document => document !== found),
-      this.#options.drivers(),
+      this.#options.installed(),
     ).filter(error => !before.includes(error));
     if (broken) {
       throw new ConflictError(
@@ -252,7 +252,7 @@ export class DefaultDocumentRegistry {
         })),
         ...staying,
       ],
-      this.#options.drivers(),
+      this.#options.installed(),
     ).flatMap(({ origin, pointer, message }) => {
       const index = indexOf.get(origin);
       return index === undefined ? [] : [toField(index, pointer, message)];
@@ -325,9 +325,9 @@ function findForeign(
 
 function setErrors(
   set: readonly StoredDocument[],
-  drivers: readonly DriverDescription[],
+  installed: Installed,
 ): string[] {
-  return validateDocumentSet(set, drivers).map(
+  return validateDocumentSet(set, installed).map(
     ({ origin, pointer, message }) => `${origin} ${pointer}: ${message}`,
   );
 }

@@ -33,7 +33,7 @@ spec:
 `;
 
 describeOnDatabases('DocumentLoader', open => {
-  const drivers = [createInMemoryDriver()];
+  const installed = { drivers: [createInMemoryDriver()], hookKinds: [] };
   let directory: string;
   let db: Db;
   const logger = mockServices.logger.mock();
@@ -68,14 +68,14 @@ describeOnDatabases('DocumentLoader', open => {
       logger,
       auditor,
       env,
-      drivers: () => drivers,
+      installed: () => installed,
       readTimeout: 500,
     });
 
   const registry = () =>
     new DefaultDocumentRegistry({
       db,
-      drivers: () => drivers,
+      installed: () => installed,
       credentials: {
         get: async () => undefined,
         put: async () => {},

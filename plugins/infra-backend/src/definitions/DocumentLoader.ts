@@ -22,13 +22,13 @@ import {
   readSource,
 } from './sources';
 import { substituteEnvironment } from './substituteEnvironment';
-import { DriverDescription } from './validateDocumentSet';
+import { Installed } from './validateDocumentSet';
 
 export interface DocumentLoaderOptions {
   db: Db;
   sources: DocumentSourceConfig[];
   urlReader: UrlReaderService;
-  drivers(): readonly DriverDescription[];
+  installed(): Installed;
   logger: LoggerService;
   auditor: AuditorService;
   /** Values of `${env.NAME}`. */
@@ -84,7 +84,7 @@ export class DocumentLoader {
           ? [...refs.map(r => r.source), ...inForce.map(d => d.source ?? '')]
           : refs.map(r => r.source),
       ),
-      drivers: this.#options.drivers(),
+      installed: this.#options.installed(),
     });
     const made = await documents.apply(db, { ...decision, now: new Date() });
     for (const { kind, name, revision, deleted, origin } of made) {

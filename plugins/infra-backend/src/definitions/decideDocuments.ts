@@ -1,6 +1,6 @@
 import { DocumentChange, DocumentDeletion, StoredDocument } from '../store';
 import { DocumentError, ParsedDocument } from './parseDocuments';
-import { DriverDescription, validateDocumentSet } from './validateDocumentSet';
+import { Installed, validateDocumentSet } from './validateDocumentSet';
 
 /** What one source says now. */
 export interface ReadSource {
@@ -19,7 +19,7 @@ export interface DecideDocumentsOptions {
   read: readonly ReadSource[];
   /** All sources that there are; what is in force from another one is gone with it. */
   active: ReadonlySet<string>;
-  drivers: readonly DriverDescription[];
+  installed: Installed;
 }
 
 export interface DocumentDecision {
@@ -125,7 +125,7 @@ function findDeletions(
  * round leaves at least one out, so it ends.
  */
 function keepWholeSet(
-  { inForce, drivers }: DecideDocumentsOptions,
+  { inForce, installed }: DecideDocumentsOptions,
   claimed: readonly Candidate[],
   deletions: readonly DocumentDeletion[],
   errors: Map<string, DocumentError[]>,
@@ -147,7 +147,7 @@ function keepWholeSet(
         })),
         ...staying.map(({ document, origin }) => ({ document, origin })),
       ],
-      drivers,
+      installed,
     ).flatMap(error => {
       const candidate = byOrigin.get(error.origin);
       return candidate ? [{ candidate, error }] : [];

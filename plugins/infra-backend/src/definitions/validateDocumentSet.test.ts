@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { base, definition, validate, yaml } from './__testUtils__/validation';
 import { parsePlatformDocuments } from './parseDocuments';
+import { httpHook } from '../hooks';
 import { validateDocumentSet } from './validateDocumentSet';
 
 describe('validateDocumentSet', () => {
@@ -137,7 +138,7 @@ describe('validateDocumentSet', () => {
       document,
       origin: 'api:user:default/me',
     }));
-    expect(validateDocumentSet(bare, [])).toEqual([
+    expect(validateDocumentSet(bare, { drivers: [], hookKinds: [] })).toEqual([
       {
         origin: 'api:user:default/me',
         pointer: '/spec/driver',
@@ -164,9 +165,10 @@ describe('the documents of the demo', () => {
       expect(errors).toEqual([]);
       return parsed;
     });
-    const found = validateDocumentSet(documents, []).filter(
-      e => !/there is no (provider|driver) /.test(e.message),
-    );
+    const found = validateDocumentSet(documents, {
+      drivers: [],
+      hookKinds: [httpHook({ allowedHosts: [] })],
+    }).filter(e => !/there is no (provider|driver) /.test(e.message));
     expect(found).toEqual([]);
   });
 });

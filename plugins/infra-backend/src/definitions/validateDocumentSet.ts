@@ -26,19 +26,33 @@ export interface DriverDescription {
   }[];
 }
 
+/** The part of a `HookKind` that documents are checked against; a HookKind fits. */
+export interface HookKindDescription {
+  readonly kind: string;
+  readonly inputSchema: JsonObject;
+  readonly driver?: string;
+}
+
+/** What modules brought, and documents name. */
+export interface Installed {
+  drivers: readonly DriverDescription[];
+  hookKinds: readonly HookKindDescription[];
+}
+
 /** What a document says wrongly about others. */
 export interface SetProblem {
   pointer: string;
   message: string;
 }
 
-/** All documents and drivers, to look names up in. */
+/** All documents, drivers and kinds of hooks, to look names up in. */
 export interface DocumentSet {
   environmentTypes: ReadonlyMap<string, EnvironmentTypeDocument>;
   resourceTypes: ReadonlyMap<string, ResourceTypeDocument>;
   providers: ReadonlyMap<string, ProviderDocument>;
   definitions: ReadonlyMap<string, ResourceDefinitionDocument>;
   drivers: ReadonlyMap<string, DriverDescription>;
+  hookKinds: ReadonlyMap<string, HookKindDescription>;
 }
 
 /**
@@ -48,9 +62,9 @@ export interface DocumentSet {
  */
 export function validateDocumentSet(
   documents: readonly ParsedDocument[],
-  drivers: readonly DriverDescription[],
+  installed: Installed,
 ): DocumentError[] {
-  const set = indexDocuments(documents, drivers);
+  const set = indexDocuments(documents, installed);
   const problems = new Map<ParsedDocument, SetProblem[]>(
     documents.map(parsed => [parsed, validate(parsed.document, set)]),
   );
@@ -80,7 +94,7 @@ function validate(document: PlatformDocument, set: DocumentSet): SetProblem[] {
 
 function indexDocuments(
   documents: readonly ParsedDocument[],
-  drivers: readonly DriverDescription[],
+  { drivers, hookKinds }: Installed,
 ): DocumentSet {
   const index = <K extends PlatformDocument['kind']>(kind: K) =>
     new Map(
@@ -97,6 +111,7 @@ function indexDocuments(
     providers: index('Provider'),
     definitions: index('ResourceDefinition'),
     drivers: new Map(drivers.map(d => [d.id, d])),
+    hookKinds: new Map(hookKinds.map(h => [h.kind, h])),
   };
 }
 

@@ -17,6 +17,10 @@ export class HookRegistry implements InfraHooksExtensionPoint {
     }
   }
 
+  list(): HookKind[] {
+    return [...this.#kinds.values()];
+  }
+
   /** @throws NotFoundError */
   get(name: string): HookKind {
     const kind = this.#kinds.get(name);

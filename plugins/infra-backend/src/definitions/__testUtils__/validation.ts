@@ -1,7 +1,11 @@
 import { JsonObject } from '@backstage/types';
 import { stringify } from 'yaml';
 import { parsePlatformDocuments } from '../parseDocuments';
-import { DriverDescription, validateDocumentSet } from '../validateDocumentSet';
+import {
+  DriverDescription,
+  Installed,
+  validateDocumentSet,
+} from '../validateDocumentSet';
 
 export const drivers: DriverDescription[] = [
   {
@@ -33,6 +37,22 @@ export const drivers: DriverDescription[] = [
     ],
   },
 ];
+
+export const installed: Installed = {
+  drivers,
+  hookKinds: [
+    {
+      kind: 'http',
+      inputSchema: {
+        type: 'object',
+        required: ['url'],
+        additionalProperties: false,
+        properties: { url: { type: 'string' }, wait: { type: 'integer' } },
+      },
+    },
+    { kind: 'sqlScript', driver: 'sql', inputSchema: { type: 'object' } },
+  ],
+};
 
 type Kind =
   | 'EnvironmentType'
@@ -84,7 +104,7 @@ export function validate(...texts: string[]) {
   if (errors.length > 0) {
     throw new Error(errors.map(e => e.message).join('\n'));
   }
-  return validateDocumentSet(documents, drivers);
+  return validateDocumentSet(documents, installed);
 }
 
 /** A definition of `db` that fits, but for these fields. */
