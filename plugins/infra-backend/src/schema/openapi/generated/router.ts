@@ -812,6 +812,45 @@ export const spec = {
         },
       },
     },
+    '/images': {
+      get: {
+        operationId: 'ListImages',
+        description:
+          'What the environments of an entity are to run, newest environment first; only of those that\nthe caller may read.\n',
+        parameters: [
+          {
+            name: 'entityRef',
+            in: 'query',
+            required: true,
+            allowReserved: true,
+            schema: {
+              type: 'string',
+            },
+          },
+          {
+            $ref: '#/components/parameters/limit',
+          },
+          {
+            $ref: '#/components/parameters/cursor',
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'One page.',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/EnvironmentImagesPage',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/ErrorResponse',
+          },
+        },
+      },
+    },
     '/resources': {
       get: {
         operationId: 'ListAllResources',
@@ -1131,6 +1170,31 @@ export const spec = {
         },
       },
     },
+    '/provider-candidates': {
+      get: {
+        operationId: 'ListProviderCandidates',
+        description:
+          'Systems that this Backstage knows already and that can be registered as providers, such as the\nclusters of its Kubernetes plugin. Secrets are never part of the answer.\n',
+        responses: {
+          '200': {
+            description: 'By driver and name, also those that are registered.',
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'array',
+                  items: {
+                    $ref: '#/components/schemas/ProviderCandidate',
+                  },
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/ErrorResponse',
+          },
+        },
+      },
+    },
     '/provider-trials': {
       post: {
         operationId: 'TryProvider',
@@ -1372,6 +1436,100 @@ export const spec = {
                   items: {
                     $ref: '#/components/schemas/DocumentRevision',
                   },
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/ErrorResponse',
+          },
+        },
+      },
+    },
+    '/undelivered-events': {
+      get: {
+        operationId: 'ListUndeliveredEvents',
+        description:
+          'Events that a receiver never took and that were given up, the latest first.\n',
+        parameters: [
+          {
+            $ref: '#/components/parameters/limit',
+          },
+          {
+            $ref: '#/components/parameters/cursor',
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'One page.',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/UndeliveredEventPage',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/ErrorResponse',
+          },
+        },
+      },
+    },
+    '/undelivered-events/retry': {
+      post: {
+        operationId: 'RetryUndeliveredEvents',
+        description:
+          'Sends each of them once more, within seconds and under the id that it had; one that is not taken\nthis time either stays in the list. Those that cannot be sent any more are left as they are.\n',
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                $ref: '#/components/schemas/UndeliveredEventSelection',
+              },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'How many are sent once more.',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/UndeliveredEventCount',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/ErrorResponse',
+          },
+        },
+      },
+    },
+    '/undelivered-events/dismiss': {
+      post: {
+        operationId: 'DismissUndeliveredEvents',
+        description:
+          'Takes them off the list; their receivers are never told of them.',
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                $ref: '#/components/schemas/UndeliveredEventSelection',
+              },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'How many went.',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/UndeliveredEventCount',
                 },
               },
             },
@@ -2081,6 +2239,62 @@ export const spec = {
           },
           deployment: {
             $ref: '#/components/schemas/Deployment',
+          },
+        },
+      },
+      EnvironmentImages: {
+        type: 'object',
+        description:
+          'Images by the desired state in force, one of each container.',
+        required: [
+          'environmentId',
+          'environmentName',
+          'environmentType',
+          'status',
+          'images',
+        ],
+        properties: {
+          environmentId: {
+            type: 'string',
+          },
+          environmentName: {
+            type: 'string',
+          },
+          environmentType: {
+            type: 'string',
+          },
+          status: {
+            $ref: '#/components/schemas/EnvironmentStatus',
+          },
+          images: {
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['container', 'image'],
+              properties: {
+                container: {
+                  type: 'string',
+                },
+                image: {
+                  type: 'string',
+                },
+              },
+            },
+          },
+        },
+      },
+      EnvironmentImagesPage: {
+        type: 'object',
+        required: ['items'],
+        properties: {
+          items: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/EnvironmentImages',
+            },
+          },
+          nextCursor: {
+            type: 'string',
           },
         },
       },
@@ -3949,6 +4163,53 @@ export const spec = {
           },
         },
       },
+      ProviderCandidate: {
+        type: 'object',
+        required: [
+          'driver',
+          'name',
+          'address',
+          'config',
+          'credentials',
+          'registeredAs',
+        ],
+        properties: {
+          driver: {
+            type: 'string',
+          },
+          name: {
+            type: 'string',
+          },
+          title: {
+            type: 'string',
+          },
+          address: {
+            type: 'string',
+            description: 'Where it is reached, for people.',
+          },
+          config: {
+            type: 'object',
+            description:
+              'The `spec.config` that a provider needs to be this one; without secrets.',
+            additionalProperties: {},
+          },
+          credentials: {
+            type: 'array',
+            description:
+              'Names of the credentials that have to be given; empty where those known suffice.',
+            items: {
+              type: 'string',
+            },
+          },
+          registeredAs: {
+            type: 'array',
+            description: 'Names of the providers that are this one already.',
+            items: {
+              type: 'string',
+            },
+          },
+        },
+      },
       ProviderTrialInput: {
         type: 'object',
         additionalProperties: false,
@@ -4288,6 +4549,120 @@ export const spec = {
           },
           mayAnswer: {
             type: 'boolean',
+          },
+        },
+      },
+      UndeliveredEvent: {
+        type: 'object',
+        required: [
+          'sink',
+          'eventId',
+          'type',
+          'environmentId',
+          'attempts',
+          'error',
+          'givenUpAt',
+          'canRetry',
+        ],
+        properties: {
+          sink: {
+            type: 'string',
+            description:
+              'Who was to be told; `webhook:<name>`, `backstage-events` or `owners`.',
+          },
+          eventId: {
+            type: 'number',
+          },
+          type: {
+            $ref: '#/components/schemas/InfraEventType',
+          },
+          message: {
+            type: 'string',
+            description: 'Absent where the event is not kept any more.',
+          },
+          environmentId: {
+            type: 'string',
+          },
+          environmentName: {
+            type: 'string',
+          },
+          entityRef: {
+            type: 'string',
+          },
+          attempts: {
+            type: 'number',
+          },
+          error: {
+            type: 'string',
+            description: 'Of the last attempt.',
+          },
+          givenUpAt: {
+            type: 'string',
+          },
+          retryRequestedAt: {
+            type: 'string',
+            description: 'It is being sent once more.',
+          },
+          canRetry: {
+            type: 'boolean',
+            description:
+              'The event is still kept, and its receiver is configured.',
+          },
+        },
+      },
+      UndeliveredEventPage: {
+        type: 'object',
+        required: ['items'],
+        properties: {
+          items: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/UndeliveredEvent',
+            },
+          },
+          nextCursor: {
+            type: 'string',
+          },
+          totalItems: {
+            type: 'number',
+          },
+        },
+      },
+      UndeliveredEventRef: {
+        type: 'object',
+        required: ['sink', 'eventId'],
+        additionalProperties: false,
+        properties: {
+          sink: {
+            type: 'string',
+            maxLength: 100,
+          },
+          eventId: {
+            type: 'number',
+          },
+        },
+      },
+      UndeliveredEventSelection: {
+        type: 'object',
+        required: ['events'],
+        additionalProperties: false,
+        properties: {
+          events: {
+            type: 'array',
+            minItems: 1,
+            maxItems: 200,
+            items: {
+              $ref: '#/components/schemas/UndeliveredEventRef',
+            },
+          },
+        },
+      },
+      UndeliveredEventCount: {
+        type: 'object',
+        required: ['count'],
+        properties: {
+          count: {
+            type: 'number',
           },
         },
       },

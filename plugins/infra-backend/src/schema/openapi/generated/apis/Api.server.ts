@@ -16,6 +16,7 @@ import { DocumentSource } from '../models/DocumentSource.model';
 import { DocumentsInput } from '../models/DocumentsInput.model';
 import { DriverSummary } from '../models/DriverSummary.model';
 import { Environment } from '../models/Environment.model';
+import { EnvironmentImagesPage } from '../models/EnvironmentImagesPage.model';
 import { EnvironmentInput } from '../models/EnvironmentInput.model';
 import { EnvironmentPage } from '../models/EnvironmentPage.model';
 import { EnvironmentStatus } from '../models/EnvironmentStatus.model';
@@ -29,6 +30,7 @@ import { MatchExplanation } from '../models/MatchExplanation.model';
 import { OperationPage } from '../models/OperationPage.model';
 import { Plan } from '../models/Plan.model';
 import { PlanInput } from '../models/PlanInput.model';
+import { ProviderCandidate } from '../models/ProviderCandidate.model';
 import { ProviderImpact } from '../models/ProviderImpact.model';
 import { ProviderRemedy } from '../models/ProviderRemedy.model';
 import { ProviderSummary } from '../models/ProviderSummary.model';
@@ -47,6 +49,9 @@ import { TaskCompletion } from '../models/TaskCompletion.model';
 import { TaskPage } from '../models/TaskPage.model';
 import { TaskRejection } from '../models/TaskRejection.model';
 import { TaskState } from '../models/TaskState.model';
+import { UndeliveredEventCount } from '../models/UndeliveredEventCount.model';
+import { UndeliveredEventPage } from '../models/UndeliveredEventPage.model';
+import { UndeliveredEventSelection } from '../models/UndeliveredEventSelection.model';
 
 /**
  * @public
@@ -154,6 +159,13 @@ export type Deploy = {
     ifMatch?: string;
   };
   response: Deployment | ErrorBody;
+};
+/**
+ * @public
+ */
+export type DismissUndeliveredEvents = {
+  body: UndeliveredEventSelection;
+  response: UndeliveredEventCount | ErrorBody;
 };
 /**
  * @public
@@ -342,6 +354,17 @@ export type ListEvents = {
 /**
  * @public
  */
+export type ListImages = {
+  query: {
+    entityRef: string;
+    limit?: number;
+    cursor?: string;
+  };
+  response: EnvironmentImagesPage | ErrorBody;
+};
+/**
+ * @public
+ */
 export type ListOperations = {
   path: {
     id: string;
@@ -352,6 +375,12 @@ export type ListOperations = {
     cursor?: string;
   };
   response: OperationPage | ErrorBody;
+};
+/**
+ * @public
+ */
+export type ListProviderCandidates = {
+  response: Array<ProviderCandidate> | ErrorBody;
 };
 /**
  * @public
@@ -395,6 +424,16 @@ export type ListTasks = {
     cursor?: string;
   };
   response: TaskPage | ErrorBody;
+};
+/**
+ * @public
+ */
+export type ListUndeliveredEvents = {
+  query: {
+    limit?: number;
+    cursor?: string;
+  };
+  response: UndeliveredEventPage | ErrorBody;
 };
 /**
  * @public
@@ -469,6 +508,13 @@ export type RetryEnvironment = {
 /**
  * @public
  */
+export type RetryUndeliveredEvents = {
+  body: UndeliveredEventSelection;
+  response: UndeliveredEventCount | ErrorBody;
+};
+/**
+ * @public
+ */
 export type RevokeProvider = {
   path: {
     name: string;
@@ -512,6 +558,8 @@ export type EndpointMap = {
 
   '#post|/environments/{id}/deployments': Deploy;
 
+  '#post|/undelivered-events/dismiss': DismissUndeliveredEvents;
+
   '#post|/explain': Explain;
 
   '#post|/environments/{id}/extend': ExtendEnvironment;
@@ -546,7 +594,11 @@ export type EndpointMap = {
 
   '#get|/environments/{id}/events': ListEvents;
 
+  '#get|/images': ListImages;
+
   '#get|/environments/{id}/operations': ListOperations;
+
+  '#get|/provider-candidates': ListProviderCandidates;
 
   '#get|/providers': ListProviders;
 
@@ -557,6 +609,8 @@ export type EndpointMap = {
   '#get|/environments/{id}/resources': ListResources;
 
   '#get|/tasks': ListTasks;
+
+  '#get|/undelivered-events': ListUndeliveredEvents;
 
   '#post|/environments/{id}/plan': PlanDeployment;
 
@@ -571,6 +625,8 @@ export type EndpointMap = {
   '#post|/providers/{name}/restore': RestoreProvider;
 
   '#post|/environments/{id}/retry': RetryEnvironment;
+
+  '#post|/undelivered-events/retry': RetryUndeliveredEvents;
 
   '#post|/providers/{name}/revoke': RevokeProvider;
 

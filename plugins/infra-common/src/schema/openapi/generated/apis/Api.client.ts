@@ -21,6 +21,7 @@ import { DocumentSource } from '../models/DocumentSource.model';
 import { DocumentsInput } from '../models/DocumentsInput.model';
 import { DriverSummary } from '../models/DriverSummary.model';
 import { Environment } from '../models/Environment.model';
+import { EnvironmentImagesPage } from '../models/EnvironmentImagesPage.model';
 import { EnvironmentInput } from '../models/EnvironmentInput.model';
 import { EnvironmentPage } from '../models/EnvironmentPage.model';
 import { EnvironmentStatus } from '../models/EnvironmentStatus.model';
@@ -33,6 +34,7 @@ import { MatchExplanation } from '../models/MatchExplanation.model';
 import { OperationPage } from '../models/OperationPage.model';
 import { Plan } from '../models/Plan.model';
 import { PlanInput } from '../models/PlanInput.model';
+import { ProviderCandidate } from '../models/ProviderCandidate.model';
 import { ProviderImpact } from '../models/ProviderImpact.model';
 import { ProviderRemedy } from '../models/ProviderRemedy.model';
 import { ProviderSummary } from '../models/ProviderSummary.model';
@@ -51,6 +53,9 @@ import { TaskCompletion } from '../models/TaskCompletion.model';
 import { TaskPage } from '../models/TaskPage.model';
 import { TaskRejection } from '../models/TaskRejection.model';
 import { TaskState } from '../models/TaskState.model';
+import { UndeliveredEventCount } from '../models/UndeliveredEventCount.model';
+import { UndeliveredEventPage } from '../models/UndeliveredEventPage.model';
+import { UndeliveredEventSelection } from '../models/UndeliveredEventSelection.model';
 
 /**
  * Wraps the Response type to convey a type on the json call.
@@ -166,6 +171,12 @@ export type Deploy = {
     idempotencyKey?: string;
     ifMatch?: string;
   };
+};
+/**
+ * @public
+ */
+export type DismissUndeliveredEvents = {
+  body: UndeliveredEventSelection;
 };
 /**
  * @public
@@ -335,6 +346,16 @@ export type ListEvents = {
 /**
  * @public
  */
+export type ListImages = {
+  query: {
+    entityRef: string;
+    limit?: number;
+    cursor?: string;
+  };
+};
+/**
+ * @public
+ */
 export type ListOperations = {
   path: {
     id: string;
@@ -345,6 +366,10 @@ export type ListOperations = {
     cursor?: string;
   };
 };
+/**
+ * @public
+ */
+export type ListProviderCandidates = {};
 /**
  * @public
  */
@@ -377,6 +402,15 @@ export type ListTasks = {
     state?: TaskState;
     assignee?: Array<string>;
     environmentId?: string;
+    limit?: number;
+    cursor?: string;
+  };
+};
+/**
+ * @public
+ */
+export type ListUndeliveredEvents = {
+  query: {
     limit?: number;
     cursor?: string;
   };
@@ -443,6 +477,12 @@ export type RetryEnvironment = {
   path: {
     id: string;
   };
+};
+/**
+ * @public
+ */
+export type RetryUndeliveredEvents = {
+  body: UndeliveredEventSelection;
 };
 /**
  * @public
@@ -734,6 +774,31 @@ export class DefaultApiClient {
     return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
       headers: {
         ...request.header,
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'POST',
+      body: JSON.stringify(request.body),
+    });
+  }
+
+  /**
+   * Takes them off the list; their receivers are never told of them.
+   * @param undeliveredEventSelection -
+   */
+  public async dismissUndeliveredEvents(
+    // @ts-ignore
+    request: DismissUndeliveredEvents,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<UndeliveredEventCount>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/undelivered-events/dismiss`;
+
+    const uri = parser.parse(uriTemplate).expand({});
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
         'Content-Type': 'application/json',
         ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
       },
@@ -1214,6 +1279,34 @@ export class DefaultApiClient {
   }
 
   /**
+   * What the environments of an entity are to run, newest environment first; only of those that the caller may read.
+   * @param entityRef -
+   * @param limit - 1 to 500, default 50.
+   * @param cursor - The &#x60;nextCursor&#x60; of the page before.
+   */
+  public async listImages(
+    // @ts-ignore
+    request: ListImages,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<EnvironmentImagesPage>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/images{?entityRef,limit,cursor}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      ...request.query,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
    * Newest first.
    * @param id - UUID of the environment.
    * @param deploymentId -
@@ -1233,6 +1326,29 @@ export class DefaultApiClient {
       id: request.path.id,
       ...request.query,
     });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
+   * Systems that this Backstage knows already and that can be registered as providers, such as the clusters of its Kubernetes plugin. Secrets are never part of the answer.
+   */
+  public async listProviderCandidates(
+    // @ts-ignore
+    request: ListProviderCandidates,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<Array<ProviderCandidate>>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/provider-candidates`;
+
+    const uri = parser.parse(uriTemplate).expand({});
 
     return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
       headers: {
@@ -1357,6 +1473,33 @@ export class DefaultApiClient {
     const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
 
     const uriTemplate = `/tasks{?state,assignee*,environmentId,limit,cursor}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      ...request.query,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
+   * Events that a receiver never took and that were given up, the latest first.
+   * @param limit - 1 to 500, default 50.
+   * @param cursor - The &#x60;nextCursor&#x60; of the page before.
+   */
+  public async listUndeliveredEvents(
+    // @ts-ignore
+    request: ListUndeliveredEvents,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<UndeliveredEventPage>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/undelivered-events{?limit,cursor}`;
 
     const uri = parser.parse(uriTemplate).expand({
       ...request.query,
@@ -1559,6 +1702,31 @@ export class DefaultApiClient {
         ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
       },
       method: 'POST',
+    });
+  }
+
+  /**
+   * Sends each of them once more, within seconds and under the id that it had; one that is not taken this time either stays in the list. Those that cannot be sent any more are left as they are.
+   * @param undeliveredEventSelection -
+   */
+  public async retryUndeliveredEvents(
+    // @ts-ignore
+    request: RetryUndeliveredEvents,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<UndeliveredEventCount>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/undelivered-events/retry`;
+
+    const uri = parser.parse(uriTemplate).expand({});
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'POST',
+      body: JSON.stringify(request.body),
     });
   }
 
