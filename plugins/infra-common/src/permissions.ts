@@ -71,6 +71,12 @@ export const infraProviderRevokePermission = createPermission({
   attributes: { action: 'update' },
 });
 
+/** See, send once more and dismiss the events that a receiver never took. @public */
+export const infraUndeliveredEventManagePermission = createPermission({
+  name: 'infra.undelivered-event.manage',
+  attributes: { action: 'update' },
+});
+
 /** See repositories, tags and digests of the registries that are registered. @public */
 export const infraImageReadPermission = createPermission({
   name: 'infra.image.read',
@@ -81,6 +87,18 @@ export const infraImageReadPermission = createPermission({
 export const infraRegistryCredentialManagePermission = createPermission({
   name: 'infra.registry-credential.manage',
   attributes: { action: 'update' },
+});
+
+/** Tell of an image that CI produced; for the service accounts of CI. @public */
+export const infraArtifactRegisterPermission = createPermission({
+  name: 'infra.artifact.register',
+  attributes: { action: 'create' },
+});
+
+/** See artifacts, and where they have been in environments that the caller may read. @public */
+export const infraArtifactReadPermission = createPermission({
+  name: 'infra.artifact.read',
+  attributes: { action: 'read' },
 });
 
 /** Resource type of tasks for conditional decisions. @public */
@@ -113,6 +131,9 @@ export const infraPermissions: Permission[] = [
   infraTaskReadPermission,
   infraTaskCompletePermission,
   infraProviderRevokePermission,
+  infraUndeliveredEventManagePermission,
   infraImageReadPermission,
   infraRegistryCredentialManagePermission,
+  infraArtifactRegisterPermission,
+  infraArtifactReadPermission,
 ];

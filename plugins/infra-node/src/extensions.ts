@@ -1,4 +1,5 @@
 import { createExtensionPoint } from '@backstage/backend-plugin-api';
+import { ImageInspector } from './delivery';
 import { Driver } from './driver';
 import { HookKind } from './hooks';
 import { InfraProviders } from './providers';
@@ -65,3 +66,13 @@ export const infraRegistryCredentialsExtensionPoint =
  */
 export const infraProvidersExtensionPoint =
   createExtensionPoint<InfraProviders>({ id: 'infra.providers' });
+
+/** @public */
+export interface InfraImagesExtensionPoint {
+  /** Those added first are asked first. */
+  addInspector(...inspectors: ImageInspector[]): void;
+}
+
+/** Where a module brings what can ask registries about images. @public */
+export const infraImagesExtensionPoint =
+  createExtensionPoint<InfraImagesExtensionPoint>({ id: 'infra.images' });

@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export * from './delivery';
 export * from './driver';
 export * from './extensions';
 export * from './hooks';

@@ -80,6 +80,8 @@ export function toDeployment(row: DeploymentRow): DeploymentRecord {
     rollbackOf: row.rollback_of ?? undefined,
     abandon: fromOptionalJson(row.abandon),
     platformRevision: row.platform_revision,
+    promotionId: row.promotion_id ?? undefined,
+    verification: fromOptionalJson(row.verification),
     plan: fromOptionalJson(row.plan),
     message: row.message ?? undefined,
     requestedBy: row.requested_by,

@@ -41,6 +41,7 @@ export interface ApprovalRow {
   environment_id: string;
   state: string;
   approvers: string | null;
+  excluded: string | null;
   plan_hash: string;
   about: string;
   expires_at: Instant | null;
@@ -63,6 +64,9 @@ export interface DeploymentRow {
   /** JSON list of provider names. */
   abandon: string | null;
   platform_revision: number;
+  promotion_id: string | null;
+  /** Hooks as JSON. */
+  verification: string | null;
   plan: string | null;
   message: string | null;
   requested_by: string;
@@ -182,6 +186,7 @@ export interface UndeliveredEventRow {
   attempts: number;
   error: string;
   given_up_at: Instant;
+  retry_requested_at: Instant | null;
 }
 
 export interface ReceiptRow {
@@ -292,6 +297,9 @@ export interface RegistryCredentialRow {
   username: string;
   purpose: string;
   owner: string;
+  entity_ref: string;
+  environment_id: string | null;
+  environment_name: string | null;
   access: string;
   password_hash: string;
   created_by: string;
@@ -331,10 +339,97 @@ export interface StateVersionRow {
   written_at: Instant;
 }
 
+export interface StateReportRow {
+  run_id: string;
+  key_id: string;
+  nonce: string;
+  ciphertext: string;
+  written_at: Instant;
+}
+
 export interface StateLockRow {
   name: string;
   run_id: string;
   lock_id: string;
   info: string;
   locked_at: Instant;
+}
+
+export interface ArtifactRow {
+  id: string;
+  repository: string;
+  digest: string;
+  tags: string;
+  /** A string on PostgreSQL, where it is a bigint. */
+  size: number | string | null;
+  platforms: string;
+  provenance: string;
+  signatures: string;
+  boms: string;
+  created_at: Instant | null;
+  registered_at: Instant;
+  /** A string on PostgreSQL, where it is a bigint. */
+  seq: number | string;
+  source: string;
+  source_event_id: string | null;
+}
+
+export interface ArtifactUseRow {
+  repository: string;
+  entity_ref: string;
+  container: string;
+  origin: string;
+  seen_at: Instant;
+}
+
+export interface IncomingEventRow {
+  id: string;
+  source: string;
+  delivery_id: string;
+  fate: string;
+  reason: string | null;
+  hint: string | null;
+  repository: string | null;
+  artifact_id: string | null;
+  attempts: number;
+  next_attempt_at: Instant | null;
+  received_at: Instant;
+  settled_at: Instant | null;
+}
+
+export interface DeliveryRow {
+  entity_ref: string;
+  pipeline: string | null;
+  next_look_at: Instant | null;
+  looked_at: Instant | null;
+  problem: string | null;
+  failures: number;
+}
+
+export interface PromotionRow {
+  id: string;
+  entity_ref: string;
+  environment_id: string;
+  pipeline: string;
+  step: string;
+  release: string;
+  release_key: string;
+  origin: string;
+  from_environment_id: string | null;
+  state: string;
+  reason: string;
+  message: string | null;
+  deployment_id: string | null;
+  rollback_deployment_id: string | null;
+  superseded_by: string | null;
+  requested_by: string;
+  created_at: Instant;
+  started_at: Instant | null;
+  finished_at: Instant | null;
+  next_look_at: Instant | null;
+}
+
+export interface PromotionArtifactRow {
+  promotion_id: string;
+  artifact_id: string;
 }

@@ -7,6 +7,7 @@ import {
   DocumentKind,
   DocumentRevision,
   Environment,
+  Hook,
   InfraEvent,
   PlatformDocument,
   ResourceInstance,
@@ -51,7 +52,12 @@ export interface ApprovalRecord extends DeploymentApproval {
 
 export type NewApproval = Pick<
   ApprovalRecord,
-  'deploymentId' | 'environmentId' | 'approvers' | 'planHash' | 'about'
+  | 'deploymentId'
+  | 'environmentId'
+  | 'approvers'
+  | 'excluded'
+  | 'planHash'
+  | 'about'
 > & { expiresAt?: Date };
 
 export interface NewEnvironment {
@@ -82,6 +88,8 @@ export interface NewDeployment {
   rollbackOf?: string;
   abandon?: string[];
   platformRevision: number;
+  promotionId?: string;
+  verification?: Hook[];
   plan?: Deployment['plan'];
   requestedBy: string;
   /** Default `Pending`. */

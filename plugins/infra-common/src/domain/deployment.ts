@@ -1,4 +1,4 @@
-import { HookRun } from './hook';
+import { Hook, HookRun } from './hook';
 import { JsonObject } from '@backstage/types';
 import { AdoptionChoice, AdoptionInput, Plan, PlannedActionType } from './plan';
 import { DeploymentApproval } from './policy';
@@ -70,8 +70,12 @@ export interface Deployment {
    * are out of reach.
    */
   abandon?: string[];
+  /** The promotion that asked for it. */
+  promotionId?: string;
+  /** What verifies it, after the hooks of the environment type. */
+  verification?: Hook[];
   plan?: Plan;
-  /** Where the environment type requires one. */
+  /** Where the environment type, or the step of a pipeline, requires one. */
   approval?: DeploymentApproval;
   /** Those that were begun, in their order. */
   hooks?: HookRun[];

@@ -1,4 +1,5 @@
 import { JsonObject, JsonValue } from '@backstage/types';
+import { DeliveryPipelineSpec } from './delivery';
 import { EnvironmentLink } from './environment';
 import { DeploymentHooks, Hook } from './hook';
 import { EnvironmentTypePolicy, EnvironmentUsage } from './policy';
@@ -13,6 +14,7 @@ export const documentKinds = [
   'ResourceType',
   'Provider',
   'ResourceDefinition',
+  'DeliveryPipeline',
 ] as const;
 
 /** @public */
@@ -151,12 +153,19 @@ export type ResourceDefinitionDocument = PlatformDocumentBase<
   }
 >;
 
+/** The steps that the images of components go through. @public */
+export type DeliveryPipelineDocument = PlatformDocumentBase<
+  'DeliveryPipeline',
+  DeliveryPipelineSpec
+>;
+
 /** @public */
 export type PlatformDocument =
   | EnvironmentTypeDocument
   | ResourceTypeDocument
   | ProviderDocument
-  | ResourceDefinitionDocument;
+  | ResourceDefinitionDocument
+  | DeliveryPipelineDocument;
 
 /** A document as kept: what is in force, since when, from where. @public */
 export interface DocumentRevision<

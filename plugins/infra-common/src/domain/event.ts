@@ -41,3 +41,25 @@ export interface InfraEvent {
   /** ISO 8601. */
   at: string;
 }
+
+/** An event that a receiver never took, and that was given up. @public */
+export interface UndeliveredEvent {
+  /** Who was to be told: `webhook:<name>`, `backstage-events` or `owners`. */
+  sink: string;
+  eventId: number;
+  type: InfraEventType;
+  /** Absent where the event is not kept any more. */
+  message?: string;
+  environmentId: string;
+  environmentName?: string;
+  entityRef?: string;
+  attempts: number;
+  /** Of the last attempt. */
+  error: string;
+  /** ISO 8601. */
+  givenUpAt: string;
+  /** It is being sent once more. ISO 8601. */
+  retryRequestedAt?: string;
+  /** The event is still kept, and its receiver is configured. */
+  canRetry: boolean;
+}

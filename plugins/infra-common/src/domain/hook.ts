@@ -4,6 +4,7 @@ import { JsonObject } from '@backstage/types';
 export type HookStage =
   | 'beforeDeployment'
   | 'afterDeployment'
+  | 'verification'
   | 'onFailure'
   | 'beforeRemove';
 

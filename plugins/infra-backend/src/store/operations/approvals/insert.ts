@@ -14,6 +14,7 @@ export async function insert(
     environment_id: approval.environmentId,
     state: 'awaiting',
     approvers: toOptionalJson(approval.approvers),
+    excluded: toOptionalJson(approval.excluded),
     plan_hash: approval.planHash,
     about: toJson(approval.about),
     expires_at: approval.expiresAt ?? null,

@@ -20,6 +20,8 @@ export async function insert(
       rollback_of: deployment.rollbackOf ?? null,
       abandon: toOptionalJson(deployment.abandon),
       platform_revision: deployment.platformRevision,
+      promotion_id: deployment.promotionId ?? null,
+      verification: toOptionalJson(deployment.verification),
       plan: toOptionalJson(deployment.plan),
       requested_by: deployment.requestedBy,
       created_at: options.now,

@@ -1,0 +1,128 @@
+import {
+  Artifact,
+  DeliveryPipelineSpec,
+  DeploymentMode,
+  DeploymentStatus,
+  EnvironmentStatus,
+  PromotionReason,
+  PromotionState,
+  Release,
+} from '@infra-orchestration/backstage-plugin-infra-common';
+
+/** A promotion as stored. */
+export interface PromotionRecord {
+  id: string;
+  entityRef: string;
+  environmentId: string;
+  pipeline: string;
+  step: string;
+  release: Release;
+  /** Equal for equal images; see `releaseKey`. */
+  releaseKey: string;
+  origin: 'artifact' | 'step' | 'person';
+  fromEnvironmentId?: string;
+  state: PromotionState;
+  reason: PromotionReason;
+  message?: string;
+  deploymentId?: string;
+  rollbackDeploymentId?: string;
+  supersededBy?: string;
+  requestedBy: string;
+  createdAt: string;
+  startedAt?: string;
+  finishedAt?: string;
+  nextLookAt?: string;
+}
+
+/** The deployment in force of an environment, or the one of a promotion. */
+export interface LineDeployment {
+  id: string;
+  mode: DeploymentMode;
+  status: DeploymentStatus;
+  /** By container, as deployed. */
+  images: Record<string, string>;
+  promotionId?: string;
+  message?: string;
+  /** A stage of hooks is at work, or failed. */
+  isVerifying: boolean;
+  verificationFailed: boolean;
+  createdAt: string;
+}
+
+/** An environment on the line of a component. */
+export interface LineEnvironment {
+  id: string;
+  name: string;
+  type: string;
+  status: EnvironmentStatus;
+  isQuarantined: boolean;
+  isLeaving: boolean;
+  current?: LineDeployment;
+  /** The one that awaits approval, where there is one. */
+  awaiting?: LineDeployment;
+  /** The last that succeeded, other than of the promotion that is not over; to roll back to. */
+  lastGood?: LineDeployment;
+  /** The promotion that is not over. */
+  open?: PromotionRecord;
+  /** Its deployment, and the one that rolls it back. */
+  openDeployment?: LineDeployment;
+  rollbackDeployment?: LineDeployment;
+  /** The last promotion that is over and was begun, of any outcome but `Superseded`. */
+  last?: PromotionRecord;
+}
+
+/** All that the delivery of one component is decided from. */
+export interface DeliveryLine {
+  entityRef: string;
+  /** Absent: no pipeline is for it. */
+  pipeline?: { name: string; spec: DeliveryPipelineSpec };
+  environments: readonly LineEnvironment[];
+  /** Containers by repository, of this component. */
+  uses: readonly { repository: string; container: string }[];
+  /** Of these repositories; newest first, bounded. */
+  artifacts: readonly Artifact[];
+}
+
+export type NewPromotion = Pick<
+  PromotionRecord,
+  | 'environmentId'
+  | 'step'
+  | 'release'
+  | 'releaseKey'
+  | 'origin'
+  | 'fromEnvironmentId'
+>;
+
+/**
+ * What is to be done about a component's delivery. Each is safe to repeat, and after each the line is
+ * looked at anew.
+ */
+export type DeliveryDecision =
+  | {
+      /** Stores a promotion that is not begun; it takes the place of `supersedes`. */
+      act: 'record';
+      promotion: NewPromotion;
+      supersedes?: string;
+      /** Artifacts that it goes past; they are recorded as superseded. */
+      skipped: readonly string[];
+    }
+  | {
+      /** Asks for the deployment of a stored promotion. */
+      act: 'begin';
+      promotion: PromotionRecord;
+    }
+  | {
+      /** Writes down where a promotion is; `until` at the latest it is looked at again. */
+      act: 'note';
+      promotion: PromotionRecord;
+      state: PromotionState;
+      reason: PromotionReason;
+      message?: string;
+      until?: Date;
+    }
+  | {
+      /** Asks for a rollback to what was good before. */
+      act: 'rollBack';
+      promotion: PromotionRecord;
+      toDeploymentId: string;
+    };
