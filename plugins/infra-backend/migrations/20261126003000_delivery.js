@@ -46,9 +46,7 @@ exports.up = async function up(knex) {
     table.text('container').notNullable();
     table.text('origin').notNullable();
     instant(table, 'seen_at').notNullable();
-    table.primary(['repository', 'entity_ref', 'container'], {
-      constraintName: 'artifact_uses_pk',
-    });
+    table.primary(['repository', 'entity_ref', 'container']);
     table.index(['entity_ref'], 'artifact_uses_entity_idx');
   });
 
@@ -81,6 +79,11 @@ exports.up = async function up(knex) {
     instant(table, 'looked_at').nullable();
     table.text('problem').nullable();
     table.integer('failures').notNullable().defaultTo(0);
+    table
+      .integer('wakes')
+      .notNullable()
+      .defaultTo(0)
+      .comment('Grows with each wake-up, so that none is lost during a look');
     table.index(['next_look_at'], 'deliveries_due_idx');
   });
 
@@ -140,16 +143,17 @@ exports.up = async function up(knex) {
       .references('id')
       .inTable('artifacts')
       .onDelete('CASCADE');
-    table.primary(['promotion_id', 'artifact_id'], {
-      constraintName: 'promotion_artifacts_pk',
-    });
+    table.primary(['promotion_id', 'artifact_id']);
     table.index(['artifact_id'], 'promotion_artifacts_artifact_idx');
   });
 
   await knex.schema.alterTable('deployments', table => {
     table.string('promotion_id', 36).nullable();
     table.text('verification').nullable().comment('Hooks, as JSON');
-    table.index(['promotion_id'], 'deployments_promotion_idx');
+    // A promotion has one deployment and one rollback, whoever else begins it at the same time.
+    table.unique(['promotion_id', 'mode'], {
+      indexName: 'deployments_promotion_uniq',
+    });
   });
   await knex.schema.alterTable('deployment_approvals', table => {
     table.text('excluded').nullable().comment('JSON list of entity refs');
@@ -164,7 +168,7 @@ exports.down = async function down(knex) {
     table.dropColumn('excluded');
   });
   await knex.schema.alterTable('deployments', table => {
-    table.dropIndex(['promotion_id'], 'deployments_promotion_idx');
+    table.dropUnique(['promotion_id', 'mode'], 'deployments_promotion_uniq');
     table.dropColumn('promotion_id');
     table.dropColumn('verification');
   });

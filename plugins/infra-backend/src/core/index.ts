@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export * from './delivery';
 export * from './events';
 export * from './expressions';
 export * from './graph';

@@ -20,5 +20,7 @@ export type {
   EnvironmentPatch,
 } from './operations/reconciliation/commit';
 export type { WorkState } from './operations/reconciliation/load';
+export type { DeliveryLook } from './operations/deliveries';
+export type { PromotionFilter, PromotionPatch } from './operations/promotions';
 export type { SinkProgress, UndeliveredEvent } from './operations/outbox';
 export type { TaskFilter, TaskRecord } from './operations/tasks';

@@ -404,6 +404,7 @@ export interface DeliveryRow {
   looked_at: Instant | null;
   problem: string | null;
   failures: number;
+  wakes: number;
 }
 
 export interface PromotionRow {

@@ -1,4 +1,5 @@
 export * as approvals from './approvals';
+export * as deliveries from './deliveries';
 export * as deployments from './deployments';
 export * as documents from './documents';
 export * as environments from './environments';
@@ -10,6 +11,7 @@ export * as instances from './instances';
 export * as leases from './leases';
 export * as operations from './operations';
 export * as outbox from './outbox';
+export * as promotions from './promotions';
 export * as providers from './providers';
 export * as receipts from './receipts';
 export * as reconciliation from './reconciliation';

@@ -1,0 +1,77 @@
+import { toIso, toOptionalIso } from '../../codec';
+import { Db } from '../../database';
+import { DeliveryRow } from '../../tables';
+
+/** When the line of a component was looked at, and is to be again. */
+export interface DeliveryLook {
+  entityRef: string;
+  pipeline?: string;
+  nextLookAt?: string;
+  lookedAt?: string;
+  /** Why it could not be looked at. */
+  problem?: string;
+  /** In a row. */
+  failures: number;
+  /** To be given back when the look is over. */
+  wakes: number;
+}
+
+export async function get(db: Db, entityRef: string): Promise<DeliveryLook> {
+  const row = await db<DeliveryRow>('deliveries')
+    .where({ entity_ref: entityRef })
+    .first();
+  return row ? toLook(row) : { entityRef, failures: 0, wakes: 0 };
+}
+
+/** Lines that could not be looked at. */
+export async function listProblems(
+  db: Db,
+  options: { limit: number },
+): Promise<DeliveryLook[]> {
+  const rows = await db<DeliveryRow>('deliveries')
+    .whereNotNull('problem')
+    .orderBy('entity_ref')
+    .limit(options.limit);
+  return rows.map(toLook);
+}
+
+/** Writes down a look that is over; a wake-up since it began stays. */
+export async function note(
+  db: Db,
+  look: Pick<
+    DeliveryLook,
+    'entityRef' | 'pipeline' | 'problem' | 'failures' | 'wakes'
+  > & { nextLookAt?: Date; now: Date },
+): Promise<void> {
+  const about = {
+    pipeline: look.pipeline ?? null,
+    looked_at: look.now,
+    problem: look.problem ?? null,
+    failures: look.failures,
+  };
+  const nextLookAt = look.nextLookAt ?? null;
+  await db<DeliveryRow>('deliveries')
+    .insert({
+      entity_ref: look.entityRef,
+      ...about,
+      next_look_at: nextLookAt,
+      wakes: look.wakes,
+    })
+    .onConflict('entity_ref')
+    .merge(about);
+  await db<DeliveryRow>('deliveries')
+    .where({ entity_ref: look.entityRef, wakes: look.wakes })
+    .update({ next_look_at: nextLookAt });
+}
+
+function toLook(row: DeliveryRow): DeliveryLook {
+  return {
+    entityRef: row.entity_ref,
+    pipeline: row.pipeline ?? undefined,
+    nextLookAt: toOptionalIso(row.next_look_at),
+    lookedAt: row.looked_at === null ? undefined : toIso(row.looked_at),
+    problem: row.problem ?? undefined,
+    failures: row.failures,
+    wakes: row.wakes,
+  };
+}

@@ -1,0 +1,47 @@
+import { PromotionRecord } from '../../../core';
+import { Db } from '../../database';
+import { PromotionRow } from '../../tables';
+import { openStates, toPromotion } from './rows';
+
+export async function get(
+  db: Db,
+  id: string,
+): Promise<PromotionRecord | undefined> {
+  const row = await db<PromotionRow>('promotions').where({ id }).first();
+  return row && toPromotion(row);
+}
+
+/** Those that are not over, of a component. */
+export async function listOpen(
+  db: Db,
+  entityRef: string,
+): Promise<PromotionRecord[]> {
+  const rows = await db<PromotionRow>('promotions')
+    .where({ entity_ref: entityRef })
+    .whereIn('state', openStates);
+  return rows.map(toPromotion);
+}
+
+/**
+ * By environment, the last one that is over and was not passed over: what was tried there last.
+ */
+export async function listLast(
+  db: Db,
+  entityRef: string,
+): Promise<Map<string, PromotionRecord>> {
+  const ranked = db<PromotionRow>('promotions')
+    .select('id')
+    .select(
+      db.raw(
+        'row_number() over (partition by environment_id order by created_at desc, id desc) as place',
+      ),
+    )
+    .where({ entity_ref: entityRef })
+    .whereNotIn('state', [...openStates, 'Superseded'])
+    .as('ranked');
+  const rows = await db<PromotionRow>('promotions').whereIn(
+    'id',
+    db.select('id').from(ranked).where({ place: 1 }) as any,
+  );
+  return new Map(rows.map(row => [row.environment_id, toPromotion(row)]));
+}
