@@ -4,37 +4,33 @@ import {
   DriverError,
   JsonSchema,
 } from '@infra-orchestration/backstage-plugin-infra-node';
+import {
+  ServerLogin,
+  ServerLoginConfig,
+  ServerTls,
+  ServerTlsConfig,
+  readServerUrl,
+  serverLogin,
+  serverSchemas,
+  serverTls,
+  serverTlsSchema,
+} from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
 import { JsonObject } from '@backstage/types';
 
-const port: JsonSchema = { type: 'integer', minimum: 1, maximum: 65535 };
+const DEFAULT_PORT = 3306;
+
+const endpoint = serverSchemas(DEFAULT_PORT);
 
 export const configSchema: JsonSchema = {
   type: 'object',
   properties: {
-    host: {
-      type: 'string',
-      minLength: 1,
-      description: 'Needed unless the credential `url` is given',
-    },
-    port: { ...port, description: 'Default 3306' },
-    ssl: {
-      type: 'object',
-      properties: {
-        mode: {
-          enum: ['disable', 'require', 'verify-full'],
-          description:
-            'Whether to encrypt, and to ask who the server is; default `disable`',
-        },
-        ca: { type: 'string', description: 'PEM certificates to trust' },
-      },
-      additionalProperties: false,
-    },
-    publicHost: {
-      type: 'string',
-      minLength: 1,
-      description: 'The host that workloads use, where it is another one',
-    },
-    publicPort: port,
+    host: endpoint.host,
+    port: endpoint.port,
+    ssl: serverTlsSchema(
+      'Whether to encrypt, and to ask who the server is; default `disable`',
+    ),
+    publicHost: endpoint.publicHost,
+    publicPort: endpoint.publicPort,
     userHost: {
       type: 'string',
       pattern: '^[^@\'`"\\s]{1,60}$',
@@ -77,26 +73,16 @@ export const credentials: Driver['credentials'] = {
 };
 
 /** Everything needed to talk to one server. */
-export interface ServerSettings {
-  host: string;
-  port: number;
-  user: string;
-  password: string;
-  tls: false | { rejectUnauthorized: boolean; ca?: string };
-  publicHost: string;
-  publicPort: number;
+export interface ServerSettings extends ServerLogin {
+  tls: ServerTls;
   userHost: string;
   marksDatabase: string;
   verifyLogin: boolean;
   maxConnections: number;
 }
 
-interface Config {
-  host?: string;
-  port?: number;
-  ssl?: { mode?: 'disable' | 'require' | 'verify-full'; ca?: string };
-  publicHost?: string;
-  publicPort?: number;
+interface Config extends ServerLoginConfig {
+  ssl?: ServerTlsConfig;
   userHost?: string;
   marksDatabase?: string;
   verifyLogin?: boolean;
@@ -113,27 +99,23 @@ export function settingsOf(options: {
   credentials: Record<string, string>;
 }): ServerSettings {
   const config = options.config as Config;
-  const fromUrl = options.credentials.url
-    ? partsOf(options.credentials.url)
+  const { url } = options.credentials;
+  const fromUrl = url
+    ? readServerUrl(url, {
+        protocol: /^(mysql|mariadb):$/,
+        like: 'mysql://user:password@host:port',
+        tlsIn: 'ssl',
+      })
     : undefined;
-  const host = config.host ?? fromUrl?.host;
-  const user = options.credentials.user ?? fromUrl?.user;
-  const password = options.credentials.password ?? fromUrl?.password;
-  if (!host || !user || password === undefined) {
-    throw new DriverError(
-      'misconfigured',
-      'The provider needs the credentials `user` and `password` with `host` in its config, or the credential `url`',
-    );
-  }
-  const serverPort = config.port ?? fromUrl?.port ?? 3306;
+  const login = serverLogin({
+    config,
+    credentials: options.credentials,
+    fromUrl,
+    defaultPort: DEFAULT_PORT,
+  });
   return {
-    host,
-    port: serverPort,
-    user,
-    password,
-    tls: tlsOf(config.ssl, host),
-    publicHost: config.publicHost ?? host,
-    publicPort: config.publicPort ?? serverPort,
+    ...login,
+    tls: tlsOf(config.ssl, login.host),
     // As the servers store it.
     userHost: (config.userHost ?? '%').toLowerCase(),
     marksDatabase: config.marksDatabase ?? 'infra_orchestration',
@@ -142,42 +124,13 @@ export function settingsOf(options: {
   };
 }
 
-function tlsOf(ssl: Config['ssl'], host: string): ServerSettings['tls'] {
-  const mode = ssl?.mode ?? 'disable';
+function tlsOf(ssl: Config['ssl'], host: string): ServerTls {
   // The client library compares names only, and would compare an address with "localhost".
-  if (mode === 'verify-full' && isIP(host)) {
+  if (ssl?.mode === 'verify-full' && isIP(host)) {
     throw new DriverError(
       'misconfigured',
       'With `ssl.mode: verify-full` the `host` must be a name that stands in the certificate of the server, not an address',
     );
   }
-  return mode === 'disable'
-    ? false
-    : {
-        rejectUnauthorized: mode === 'verify-full',
-        ...(ssl?.ca && { ca: ssl.ca }),
-      };
-}
-
-function partsOf(text: string) {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || !/^(mysql|mariadb):$/.test(url.protocol)) {
-    throw new DriverError(
-      'misconfigured',
-      'The credential `url` must look like mysql://user:password@host:port',
-    );
-  }
-  if (url.search) {
-    throw new DriverError(
-      'misconfigured',
-      'The credential `url` must have no parameters behind `?`: TLS is said in `ssl` of the config',
-    );
-  }
-  return {
-    // An IPv6 address stands in brackets in a URL and nowhere else.
-    host: url.hostname.replace(/^\[|\]$/g, '') || undefined,
-    port: url.port ? Number(url.port) : undefined,
-    user: decodeURIComponent(url.username) || undefined,
-    password: url.password ? decodeURIComponent(url.password) : undefined,
-  };
+  return serverTls(ssl);
 }

@@ -3,28 +3,33 @@ import {
   DriverError,
   JsonSchema,
 } from '@infra-orchestration/backstage-plugin-infra-node';
+import {
+  ServerLogin,
+  ServerLoginConfig,
+  ServerTls,
+  ServerTlsConfig,
+  ServerTlsMode,
+  ServerUrlParts,
+  readServerUrl,
+  serverLogin,
+  serverSchemas,
+  serverTls,
+  serverTlsSchema,
+} from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
 import { JsonObject } from '@backstage/types';
 
-const port: JsonSchema = { type: 'integer', minimum: 1, maximum: 65535 };
+const DEFAULT_PORT = 6379;
+
+const endpoint = serverSchemas(DEFAULT_PORT);
 
 export const configSchema: JsonSchema = {
   type: 'object',
   properties: {
-    host: {
-      type: 'string',
-      minLength: 1,
-      description: 'Needed unless the credential `url` is given',
-    },
-    port: { ...port, description: 'Default 6379' },
-    tls: {
-      type: 'object',
-      properties: {
-        mode: {
-          enum: ['disable', 'require', 'verify-full'],
-          description:
-            'Default `disable`, with a `rediss://` URL `verify-full`; `require` encrypts and trusts any certificate',
-        },
-        ca: { type: 'string', description: 'PEM certificates to trust' },
+    host: endpoint.host,
+    port: endpoint.port,
+    tls: serverTlsSchema(
+      'Default `disable`, with a `rediss://` URL `verify-full`; `require` encrypts and trusts any certificate',
+      {
         certificate: {
           type: 'string',
           description:
@@ -36,14 +41,9 @@ export const configSchema: JsonSchema = {
           description: 'In the certificate, where it is not the host',
         },
       },
-      additionalProperties: false,
-    },
-    publicHost: {
-      type: 'string',
-      minLength: 1,
-      description: 'The host that workloads use, where it is another one',
-    },
-    publicPort: port,
+    ),
+    publicHost: endpoint.publicHost,
+    publicPort: endpoint.publicPort,
   },
   additionalProperties: false,
 };
@@ -64,38 +64,19 @@ export const credentials: Driver['credentials'] = {
   },
 };
 
-type TlsMode = 'disable' | 'require' | 'verify-full';
-
-export interface TlsSettings {
-  rejectUnauthorized: boolean;
-  ca?: string;
+export type TlsSettings = Exclude<ServerTls, false> & {
   cert?: string;
   key?: string;
   servername?: string;
-}
+};
 
 /** Everything needed to talk to one server. */
-export interface ServerSettings {
-  host: string;
-  port: number;
-  user: string;
-  password: string;
+export interface ServerSettings extends ServerLogin {
   tls: false | TlsSettings;
-  publicHost: string;
-  publicPort: number;
 }
 
-interface Config {
-  host?: string;
-  port?: number;
-  tls?: {
-    mode?: TlsMode;
-    ca?: string;
-    certificate?: string;
-    serverName?: string;
-  };
-  publicHost?: string;
-  publicPort?: number;
+interface Config extends ServerLoginConfig {
+  tls?: ServerTlsConfig & { certificate?: string; serverName?: string };
 }
 
 /**
@@ -110,34 +91,29 @@ export function settingsOf(options: {
   const config = options.config as Config;
   const { url, clientKey } = options.credentials;
   const fromUrl = url ? partsOf(url) : undefined;
-  const host = config.host ?? fromUrl?.host;
-  const user = options.credentials.user ?? fromUrl?.user;
-  const password = options.credentials.password ?? fromUrl?.password;
-  if (!host || !user || password === undefined) {
-    throw new DriverError(
-      'misconfigured',
-      'The provider needs the credentials `user` and `password` with `host` in its config, or the credential `url`',
-    );
-  }
-  const serverPort = config.port ?? fromUrl?.port ?? 6379;
+  const login = serverLogin({
+    config,
+    credentials: options.credentials,
+    fromUrl,
+    defaultPort: DEFAULT_PORT,
+  });
   return {
-    host,
-    port: serverPort,
-    user,
-    password,
-    tls: tlsOf(config.tls, fromUrl?.mode ?? 'disable', clientKey),
-    publicHost: config.publicHost ?? host,
-    publicPort: config.publicPort ?? serverPort,
+    ...login,
+    tls: tlsOf(
+      config.tls,
+      fromUrl?.protocol === 'rediss:' ? 'verify-full' : 'disable',
+      clientKey,
+    ),
   };
 }
 
 function tlsOf(
   tls: Config['tls'] = {},
-  usual: TlsMode,
+  usual: ServerTlsMode,
   clientKey: string | undefined,
 ): ServerSettings['tls'] {
-  const mode = tls.mode ?? usual;
-  if (mode === 'disable') {
+  const checked = serverTls({ mode: usual, ...tls });
+  if (!checked) {
     return false;
   }
   if (Boolean(tls.certificate) !== Boolean(clientKey)) {
@@ -147,28 +123,16 @@ function tlsOf(
     );
   }
   return {
-    rejectUnauthorized: mode === 'verify-full',
-    ...(tls.ca && { ca: tls.ca }),
+    ...checked,
     ...(tls.certificate && { cert: tls.certificate, key: clientKey }),
     ...(tls.serverName && { servername: tls.serverName }),
   };
 }
 
-function partsOf(text: string) {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || !/^rediss?:$/.test(url.protocol)) {
-    throw new DriverError(
-      'misconfigured',
-      'The credential `url` must look like redis://user:password@host:port, or rediss:// for TLS',
-    );
-  }
-  const mode: TlsMode = url.protocol === 'rediss:' ? 'verify-full' : 'disable';
-  return {
-    mode,
-    // An IPv6 address stands in brackets in a URL and nowhere else.
-    host: url.hostname.replace(/^\[|\]$/g, '') || undefined,
-    port: url.port ? Number(url.port) : undefined,
-    user: decodeURIComponent(url.username) || 'default',
-    password: url.password ? decodeURIComponent(url.password) : undefined,
-  };
+function partsOf(text: string): ServerUrlParts {
+  const parts = readServerUrl(text, {
+    protocol: /^rediss?:$/,
+    like: 'redis://user:password@host:port, or rediss:// for TLS',
+  });
+  return { ...parts, user: parts.user ?? 'default' };
 }
