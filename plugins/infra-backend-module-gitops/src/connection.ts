@@ -1,6 +1,7 @@
 import { ConnectOptions } from '@infra-orchestration/backstage-plugin-infra-node';
 import pLimit from 'p-limit';
-import { OutsideGate, Repository } from './git/Repository';
+import { OutsideGate } from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
+import { Repository } from './git/Repository';
 import { forgeOf } from './pulls/forge';
 import { Forge } from './pulls/types';
 import { Settings, settingsOf } from './settings';

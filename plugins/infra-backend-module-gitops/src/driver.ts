@@ -2,17 +2,18 @@ import {
   createDriver,
   Driver,
 } from '@infra-orchestration/backstage-plugin-infra-node';
+import {
+  OutsideGate,
+  openGate,
+} from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
 import { checkAccess } from './checkAccess';
 import {
   closeConnection,
   GitopsConnection,
   openConnection,
 } from './connection';
-import { OutsideGate } from './git/Repository';
 import { manifestsKind } from './manifests/handler';
 import { configSchema, credentials } from './settings';
-
-const openGate: OutsideGate = call => call();
 
 /**
  * The driver `gitops`: objects of Kubernetes in a Git repository, from which Argo CD or Flux takes them.

@@ -5,4 +5,4 @@
  */
 export { infraModuleGitops as default } from './module';
 export { createGitopsDriver } from './driver';
-export type { OutsideGate } from './git/Repository';
+export type { OutsideGate } from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';

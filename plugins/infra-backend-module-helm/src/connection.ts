@@ -1,8 +1,9 @@
 import { ConnectOptions } from '@infra-orchestration/backstage-plugin-infra-node';
+import { OutsideGate } from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
 import { basename } from 'node:path';
 import { Charts } from './charts/Charts';
 import { clusterAccess, kubeconfigText } from './cluster/access';
-import { KubeClient, OutsideGate } from './cluster/KubeClient';
+import { KubeClient } from './cluster/KubeClient';
 import { HelmProgram } from './program/HelmProgram';
 import { RunFolders } from './program/RunFolders';
 import { Helm } from './release/Helm';

@@ -2,10 +2,13 @@ import {
   createDriver,
   Driver,
 } from '@infra-orchestration/backstage-plugin-infra-node';
+import {
+  OutsideGate,
+  openGate,
+} from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
 import { checkAccess } from './access/checkAccess';
 import { accessManifest, manifestHead } from './access/manifest';
 import { AppSettings } from './appSettings';
-import { OutsideGate } from './cluster/KubeClient';
 import { closeConnection, HelmConnection, openConnection } from './connection';
 import { releaseKind } from './release/handler';
 import { HelmProgram } from './program/HelmProgram';
@@ -19,8 +22,6 @@ export interface HelmDriverOptions {
   /** Every call to the outside passes through it; for tests of interruption. */
   gate?: OutsideGate;
 }
-
-const openGate: OutsideGate = call => call();
 
 /**
  * The driver `helm`: releases of charts, by the real program.

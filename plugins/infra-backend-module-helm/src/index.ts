@@ -6,4 +6,4 @@
 export { infraModuleHelm as default } from './module';
 export { createHelmDriver, type HelmDriverOptions } from './driver';
 export type { AppSettings } from './appSettings';
-export type { OutsideGate } from './cluster/KubeClient';
+export type { OutsideGate } from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';

@@ -2,8 +2,9 @@ import {
   Driver,
   createDriver,
 } from '@infra-orchestration/backstage-plugin-infra-node';
+import { openGate } from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
 import { HttpServices } from './callbacks/HttpServices';
-import { HttpService, OutsideGate } from './client/HttpService';
+import { HttpService } from './client/HttpService';
 import { resourceKind } from './resource/handler';
 import { configSchema, credentials, settingsOf } from './settings';
 
@@ -18,8 +19,6 @@ export interface HttpDriverOptions {
   /** Every call to the outside passes through it; for tests of interruption. */
   gate?: <T>(call: () => Promise<T>) => Promise<T>;
 }
-
-const openGate: OutsideGate = call => call();
 
 /**
  * A driver for services of one's own that speak protocol v1 (`openapi.yaml` of this package).

@@ -5,4 +5,4 @@
  */
 export { infraModuleMysql as default } from './module';
 export { createMysqlDriver, type MysqlDriverOptions } from './driver';
-export type { OutsideGate } from './client/Session';
+export type { OutsideGate } from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';

@@ -4,7 +4,10 @@ import {
 } from '@infra-orchestration/backstage-plugin-infra-node';
 import { checkAccess } from './checkAccess';
 import { PostgresServer } from './client/PostgresServer';
-import { OutsideGate, openGate } from './client/Session';
+import {
+  OutsideGate,
+  openGate,
+} from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
 import { configSchema, credentials, settingsOf } from './config';
 import { databaseKind } from './database/handler';
 

@@ -5,4 +5,4 @@
  */
 export { infraModulePostgres as default } from './module';
 export { createPostgresDriver, type PostgresDriverOptions } from './driver';
-export type { OutsideGate } from './client/Session';
+export type { OutsideGate } from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';

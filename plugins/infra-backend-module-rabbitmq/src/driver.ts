@@ -2,8 +2,9 @@ import {
   Driver,
   createDriver,
 } from '@infra-orchestration/backstage-plugin-infra-node';
+import { OutsideGate } from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
 import { checkAccess } from './checkAccess';
-import { ManagementApi, OutsideGate } from './client/ManagementApi';
+import { ManagementApi } from './client/ManagementApi';
 import { configSchema, credentials, settingsOf } from './config';
 import { vhostKind } from './vhost/handler';
 

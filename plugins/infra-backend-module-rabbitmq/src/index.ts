@@ -6,4 +6,4 @@
  */
 export { infraModuleRabbitmq as default } from './module';
 export { createRabbitmqDriver, type RabbitmqDriverOptions } from './driver';
-export type { OutsideGate } from './client/ManagementApi';
+export type { OutsideGate } from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';

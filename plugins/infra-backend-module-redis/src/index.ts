@@ -6,4 +6,4 @@
  */
 export { infraModuleRedis as default } from './module';
 export { createRedisDriver, type RedisDriverOptions } from './driver';
-export type { OutsideGate } from './client/Session';
+export type { OutsideGate } from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';

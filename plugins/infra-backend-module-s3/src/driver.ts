@@ -5,7 +5,10 @@ import {
 import { bucketKind } from './bucket/handler';
 import { checkAccess } from './checkAccess';
 import { ObjectStorage } from './client/ObjectStorage';
-import { OutsideGate, openGate } from './client/gate';
+import {
+  OutsideGate,
+  openGate,
+} from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
 import { configSchema, credentials, settingsOf } from './config';
 
 /** @public */

@@ -6,4 +6,4 @@
  */
 export { infraModuleS3 as default } from './module';
 export { createS3Driver, type S3DriverOptions } from './driver';
-export type { OutsideGate } from './client/gate';
+export type { OutsideGate } from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';

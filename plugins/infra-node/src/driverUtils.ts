@@ -4,4 +4,22 @@
  *
  * @packageDocumentation
  */
+export { onAbort, orAbort } from './driverUtils/abort';
+export { openGate, type OutsideGate } from './driverUtils/gate';
 export { isProcessAlive, processIdentity } from './driverUtils/processes';
+export { Slots } from './driverUtils/Slots';
+export {
+  readServerUrl,
+  serverLogin,
+  serverSchemas,
+  type ServerLogin,
+  type ServerLoginConfig,
+  type ServerUrlParts,
+} from './driverUtils/serverLogin';
+export {
+  serverTls,
+  serverTlsSchema,
+  type ServerTls,
+  type ServerTlsConfig,
+  type ServerTlsMode,
+} from './driverUtils/serverTls';

@@ -11,8 +11,8 @@ export type {
   ConnectionSettings,
   DriverConformanceOptions,
   OutsideAccess,
-  OutsideGate,
 } from './testUtils/conformance/types';
+export type { OutsideGate } from './driverUtils/gate';
 export { schemaErrors } from './testUtils/conformance/schemas';
 export { InMemoryInstanceSecrets } from './testUtils/instanceSecrets';
 export {

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { OutsideGate } from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
 import pLimit from 'p-limit';
 import { Settings } from '../settings';
 import { Clone } from './Clone';
@@ -7,9 +8,6 @@ import { basic, gitEnvironment } from './environment';
 import { makeFolder, removeFolder } from './folders';
 import { GitProgram } from './GitProgram';
 import { Shared, untilAborted } from './Shared';
-
-/** Wraps each call to the outside. @public */
-export type OutsideGate = <T>(call: () => Promise<T>) => Promise<T>;
 
 /** The repository on its server, by way of a clone of this process. */
 export class Repository {

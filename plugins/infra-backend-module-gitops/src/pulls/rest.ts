@@ -1,5 +1,5 @@
 import { DriverError } from '@infra-orchestration/backstage-plugin-infra-node';
-import { OutsideGate } from '../git/Repository';
+import { OutsideGate } from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
 
 export interface RestCall {
   method?: 'GET' | 'POST';

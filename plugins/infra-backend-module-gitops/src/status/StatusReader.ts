@@ -9,7 +9,7 @@ import {
   KubeConfig,
   ServerConfiguration,
 } from '@kubernetes/client-node';
-import { OutsideGate } from '../git/Repository';
+import { OutsideGate } from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
 import { expand } from '../manifests/names';
 import { Settings } from '../settings';
 import { clusterAccess } from './access';

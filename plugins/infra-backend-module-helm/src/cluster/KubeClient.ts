@@ -2,11 +2,9 @@ import { KubeConfig } from '@kubernetes/client-node';
 import { Agent, request, RequestOptions } from 'node:https';
 import { request as plainRequest } from 'node:http';
 import { DriverError } from '@infra-orchestration/backstage-plugin-infra-node';
+import { OutsideGate } from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
 import pLimit from 'p-limit';
 import { ApiStatus, KubernetesApiError } from './errors';
-
-/** Wraps each call to the outside. @public */
-export type OutsideGate = <T>(call: () => Promise<T>) => Promise<T>;
 
 export interface ApiCall {
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE';

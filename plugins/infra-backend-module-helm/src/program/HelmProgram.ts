@@ -1,7 +1,7 @@
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
-import { OutsideGate } from '../cluster/KubeClient';
+import { OutsideGate } from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
 import { CommandResult, runCommand, shortened } from './command';
 import { environmentFor } from './environment';
 import { RunFolder, RunFolders } from './RunFolders';

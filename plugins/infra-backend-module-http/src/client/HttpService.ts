@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { JsonObject } from '@backstage/types';
 import { DriverError } from '@infra-orchestration/backstage-plugin-infra-node';
+import { OutsideGate } from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
 import { Agent, request } from 'undici';
 import { Settings } from '../settings';
 import { Answers, readAnswer } from './answers';
@@ -14,9 +15,6 @@ const MAX_ANSWER = 1024 * 1024;
 /** Waits before a call is repeated, in milliseconds; after the last one the engine's backoff begins. */
 const REPEATS = [200, 1_000];
 const REPEATED_STATUS = [502, 503, 504];
-
-/** Every call to the outside passes through it; for tests of interruption. */
-export type OutsideGate = <T>(call: () => Promise<T>) => Promise<T>;
 
 interface RawAnswer {
   status: number;

@@ -1,8 +1,9 @@
 import { JsonObject } from '@backstage/types';
+import { openGate } from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
 import { settingsOf } from '../config';
 import { TestServer } from '../__testUtils__/outside';
 import { MysqlServer } from './MysqlServer';
-import { Session, openGate } from './Session';
+import { Session } from './Session';
 
 const test = new TestServer();
 beforeAll(() => test.start());

@@ -1,9 +1,14 @@
 import { Socket, connect } from 'node:net';
 import { ConnectionOptions } from 'mysql2';
+import {
+  OutsideGate,
+  Slots,
+  onAbort,
+  orAbort,
+} from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
 import { ServerSettings } from '../config';
 import { Link } from './Link';
-import { OutsideGate, Session, onAbort, orAbort } from './Session';
-import { Slots } from './Slots';
+import { Session } from './Session';
 
 /** Milliseconds until an unanswered attempt to connect counts as failed. */
 const CONNECT_TIMEOUT = 10_000;

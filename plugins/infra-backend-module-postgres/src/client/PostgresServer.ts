@@ -1,10 +1,15 @@
 import { Socket } from 'node:net';
 import { Client, ClientConfig, Pool, PoolClient } from 'pg';
 import { DriverError } from '@infra-orchestration/backstage-plugin-infra-node';
+import {
+  OutsideGate,
+  Slots,
+  onAbort,
+  orAbort,
+} from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
 import { ServerSettings } from '../config';
 import { sqlStateOf } from '../errors';
-import { OutsideGate, Session, onAbort, orAbort } from './Session';
-import { Slots } from './Slots';
+import { Session } from './Session';
 
 /** Milliseconds until an unanswered attempt to connect counts as failed. */
 const CONNECT_TIMEOUT = 10_000;

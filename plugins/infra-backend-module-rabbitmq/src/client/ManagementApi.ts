@@ -1,11 +1,12 @@
 import { Agent, request } from 'undici';
 import { JsonObject } from '@backstage/types';
 import { DriverError } from '@infra-orchestration/backstage-plugin-infra-node';
+import {
+  OutsideGate,
+  openGate,
+} from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
 import { ServerSettings } from '../config';
 import { refusalError, toDriverError } from '../errors';
-
-/** Wraps one call to the server; see `OutsideGate` of the conformance suite. @public */
-export type OutsideGate = <T>(call: () => Promise<T>) => Promise<T>;
 
 /** Milliseconds for one request. To delete a vhost with many queues takes the longest. */
 const TIMEOUT = 30_000;
@@ -29,7 +30,7 @@ export class ManagementApi {
 
   constructor(
     readonly settings: ServerSettings,
-    private readonly gate: OutsideGate = call => call(),
+    private readonly gate: OutsideGate = openGate,
   ) {
     const { verify, ca } = settings;
     this.#agent = new Agent({

@@ -1,7 +1,11 @@
 import { isIP } from 'node:net';
 import { createClient } from '@redis/client';
+import {
+  OutsideGate,
+  orAbort,
+} from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
 import { ServerSettings } from '../config';
-import { OutsideGate, Session, orAbort } from './Session';
+import { Session } from './Session';
 
 /** Milliseconds until an unanswered attempt to connect counts as failed. */
 const CONNECT_TIMEOUT = 10_000;

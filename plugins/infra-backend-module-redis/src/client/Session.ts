@@ -1,7 +1,4 @@
-/** Wraps one call to the server; see `OutsideGate` of the conformance suite. @public */
-export type OutsideGate = <T>(call: () => Promise<T>) => Promise<T>;
-
-export const openGate: OutsideGate = call => call();
+import { OutsideGate } from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
 
 /** Of the client library, what is used here. */
 export interface CommandClient {
@@ -19,26 +16,5 @@ export class Session {
   async command<T>(...words: string[]): Promise<T> {
     this.signal.throwIfAborted();
     return (await this.gate(() => this.client.sendCommand(words))) as T;
-  }
-}
-
-/** Rejects with the signal's reason on its abort, however long the promise takes. */
-export async function orAbort<T>(
-  signal: AbortSignal,
-  promise: Promise<T>,
-): Promise<T> {
-  let stop = () => {};
-  const aborted = new Promise<never>((_, reject) => {
-    const listener = () => reject(signal.reason);
-    signal.addEventListener('abort', listener, { once: true });
-    stop = () => signal.removeEventListener('abort', listener);
-  });
-  try {
-    signal.throwIfAborted();
-    return await Promise.race([promise, aborted]);
-  } finally {
-    stop();
-    // What comes of it after an abort is of no interest.
-    promise.catch(() => {});
   }
 }

@@ -1,5 +1,6 @@
 import { ErrorReply } from '@redis/client';
-import { Session, openGate } from '../client/Session';
+import { openGate } from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
+import { Session } from '../client/Session';
 import { persistUsers } from './persist';
 
 /** As Redis 7.0 says it. */

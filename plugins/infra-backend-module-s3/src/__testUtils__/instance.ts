@@ -8,7 +8,7 @@ import {
 } from '@infra-orchestration/backstage-plugin-infra-node/testUtils';
 import { bucketKind } from '../bucket/handler';
 import { BucketInputs } from '../bucket/schema';
-import { OutsideGate } from '../client/gate';
+import { OutsideGate } from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
 import { ObjectStorage } from '../client/ObjectStorage';
 import { createS3Driver } from '../driver';
 

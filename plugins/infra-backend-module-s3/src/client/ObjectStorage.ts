@@ -6,7 +6,7 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { AccessKey, StorageSettings } from '../config';
 import { MinioAdmin } from '../minio/MinioAdmin';
 import { MinioApi } from '../minio/MinioApi';
-import { OutsideGate } from './gate';
+import { OutsideGate } from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
 import { loadIam, loadS3 } from './lazy';
 import { sendMd5 } from './md5';
 

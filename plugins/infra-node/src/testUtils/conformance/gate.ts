@@ -1,4 +1,4 @@
-import { OutsideGate } from './types';
+import { OutsideGate } from '../../driverUtils/gate';
 
 /** What a dead process would have looked like to its driver: the rest of the call never happens. */
 export class InterruptedError extends Error {

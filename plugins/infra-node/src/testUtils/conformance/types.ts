@@ -1,5 +1,6 @@
 import { JsonObject, JsonValue } from '@backstage/types';
 import { Driver, DriverOutputs, ResourceIdentity } from '../../driver';
+import { OutsideGate } from '../../driverUtils/gate';
 
 /** Values by which a driver connects: a Provider's `spec.config` and its resolved credentials. @public */
 export interface ConnectionSettings {
@@ -40,16 +41,6 @@ export interface OutsideAccess {
   /** Uses the thing as its outputs say (logs in, resolves the name); throws where that fails. */
   verify?(target: ConformanceTarget, outputs: DriverOutputs): Promise<void>;
 }
-
-/**
- * Wraps one call of the driver to the outside system. While nothing is armed it only passes the
- * call through; in a test of interruption it throws after the call's effect, and before every
- * later one, as if the process had died there. A call that gives something to be closed must see
- * to it that it is closed also where its result is lost in this way.
- *
- * @public
- */
-export type OutsideGate = <T>(call: () => Promise<T>) => Promise<T>;
 
 /** Milliseconds; each bounds one wait of the suite. @public */
 export interface ConformanceTimeouts {

@@ -1,5 +1,5 @@
 import { Driver, createDriver } from '../../driver';
-import { OutsideGate } from '../conformance/types';
+import { OutsideGate } from '../../driverUtils/gate';
 import { InMemoryWorld } from './InMemoryWorld';
 import { InMemoryKindOptions, createInMemoryKind } from './kind';
 

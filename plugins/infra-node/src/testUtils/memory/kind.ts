@@ -13,7 +13,7 @@ import {
   ResourceRequest,
   isDriverError,
 } from '../../driver';
-import { OutsideGate } from '../conformance/types';
+import { OutsideGate } from '../../driverUtils/gate';
 import { diffInputs, isSame } from './diff';
 import type { InMemoryConnection } from './createInMemoryDriver';
 import { InMemoryWorld, copyOf } from './InMemoryWorld';

@@ -1,27 +1,42 @@
-import { onAbort } from './Session';
+import { onAbort } from './abort';
 
-/** Lets a number of callers in at once; the others wait in line, or leave it on their abort. */
+/**
+ * Lets a number of callers in at once; the others wait in line, or leave it on their abort.
+ *
+ * @public
+ */
 export class Slots {
   readonly #waiting: (() => void)[] = [];
+  #free: number;
 
-  constructor(private free: number) {}
+  constructor(size: number) {
+    this.#free = size;
+  }
 
-  /** @returns how to leave */
+  /** @returns how to leave; more than once is once */
   async take(signal: AbortSignal): Promise<() => void> {
     signal.throwIfAborted();
-    if (this.free > 0) {
-      this.free -= 1;
+    if (this.#free > 0) {
+      this.#free -= 1;
     } else {
       await this.#wait(signal);
     }
+    let inside = true;
     return () => {
-      const next = this.#waiting.shift();
-      if (next) {
-        next();
-      } else {
-        this.free += 1;
+      if (inside) {
+        inside = false;
+        this.#letIn();
       }
     };
+  }
+
+  #letIn(): void {
+    const next = this.#waiting.shift();
+    if (next) {
+      next();
+    } else {
+      this.#free += 1;
+    }
   }
 
   #wait(signal: AbortSignal): Promise<void> {

@@ -16,6 +16,11 @@ describe('Slots', () => {
       return out;
     });
     leave();
+    // Twice is once.
+    leave();
+    expect(await Promise.race([third, second.then(() => 'second')])).toBe(
+      'second',
+    );
     (await second)();
     (await third)();
     expect(order).toEqual(['second', 'third']);

@@ -1,0 +1,42 @@
+import { onAbort, orAbort } from './abort';
+
+describe('onAbort', () => {
+  it('calls back once, also where the abort is over', () => {
+    const calls: string[] = [];
+    const aborter = new AbortController();
+    onAbort(aborter.signal, () => calls.push('before'));
+    const stop = onAbort(aborter.signal, () => calls.push('stopped'));
+    stop();
+    aborter.abort();
+    onAbort(aborter.signal, () => calls.push('after'));
+    expect(calls).toEqual(['before', 'after']);
+  });
+});
+
+describe('orAbort', () => {
+  const enough = new Error('enough');
+  const never = new Promise<string>(() => {});
+  const { signal } = new AbortController();
+
+  it('gives what the promise gives', async () => {
+    await expect(orAbort(signal, Promise.resolve('it'))).resolves.toBe('it');
+    await expect(orAbort(signal, Promise.reject(enough))).rejects.toBe(enough);
+  });
+
+  it('waits no longer than to the abort', async () => {
+    const aborter = new AbortController();
+    const waiting = orAbort(aborter.signal, never);
+    aborter.abort(enough);
+    await expect(waiting).rejects.toBe(enough);
+  });
+
+  it.each([
+    { reason: 'is there', promise: () => Promise.resolve('it') },
+    { reason: 'failed', promise: () => Promise.reject(new Error('other')) },
+    { reason: 'never comes', promise: () => never },
+  ])('gives nothing after the abort where it $reason', async ({ promise }) => {
+    await expect(orAbort(AbortSignal.abort(enough), promise())).rejects.toBe(
+      enough,
+    );
+  });
+});

@@ -1,0 +1,31 @@
+/** Calls back on the abort, at the latest; returns how to stop listening. @public */
+export function onAbort(signal: AbortSignal, listener: () => void): () => void {
+  if (signal.aborted) {
+    listener();
+    return () => {};
+  }
+  signal.addEventListener('abort', listener, { once: true });
+  return () => signal.removeEventListener('abort', listener);
+}
+
+/**
+ * Rejects with the signal's reason on its abort, however long the promise takes. What comes of the
+ * promise after that is nobody's, a rejection included.
+ *
+ * @public
+ */
+export async function orAbort<T>(
+  signal: AbortSignal,
+  promise: Promise<T>,
+): Promise<T> {
+  let stop = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    stop = onAbort(signal, () => reject(signal.reason));
+  });
+  try {
+    // First the abort: of two that are settled already, the first in the list wins.
+    return await Promise.race([aborted, promise]);
+  } finally {
+    stop();
+  }
+}
