@@ -1,6 +1,11 @@
 import { Hook } from '@infra-orchestration/backstage-plugin-infra-common';
 import fc from 'fast-check';
-import { hookFailure, hookRunId, nextHookStep } from './decide';
+import {
+  hookFailure,
+  hookRunId,
+  nextHookStep,
+  verificationOf,
+} from './decide';
 import { HookPlace, HookRunRecord } from './types';
 
 const now = new Date('2026-11-25T12:00:00Z');
@@ -185,6 +190,16 @@ describe('hookFailure', () => {
       told: false,
     },
     {
+      reason: 'a verification that failed',
+      runs: [run('a', 'Failed', { stage: 'verification' })],
+      told: true,
+    },
+    {
+      reason: 'what is done before a removal, which fails the resource',
+      runs: [run('a', 'Failed', { stage: 'beforeRemove' })],
+      told: false,
+    },
+    {
       reason: 'one that tells of a failure',
       runs: [run('a', 'Failed', { stage: 'onFailure' })],
       told: false,
@@ -203,6 +218,43 @@ describe('hookFailure', () => {
   ])('$reason: $told', ({ runs, told, retryRequests = 0 }) => {
     const failure = hookFailure(runs, { deploymentId: 'd', retryRequests });
     expect(failure !== undefined).toBe(told);
+  });
+});
+
+describe('verificationOf', () => {
+  const verifying = (
+    state: HookRunRecord['state'],
+    more: Partial<HookRunRecord> = {},
+  ) => run(`v-${state}`, state, { stage: 'verification', ...more });
+
+  it.each([
+    {
+      reason: 'other stages are none of it',
+      runs: [run('a', 'Failed')],
+      expected: 'notBegun',
+    },
+    {
+      reason: 'one is at work',
+      runs: [verifying('Succeeded'), verifying('Running')],
+      expected: 'underway',
+    },
+    {
+      reason: 'one failed',
+      runs: [verifying('Succeeded'), verifying('TimedOut')],
+      expected: 'failed',
+    },
+    {
+      reason: 'one failed that is to hold up nothing',
+      runs: [verifying('Failed', { onError: 'continue' })],
+      expected: 'passedSoFar',
+    },
+    {
+      reason: 'one passed',
+      runs: [verifying('Succeeded')],
+      expected: 'passedSoFar',
+    },
+  ])('$reason: $expected', ({ runs, expected }) => {
+    expect(verificationOf(runs)).toBe(expected);
   });
 });
 

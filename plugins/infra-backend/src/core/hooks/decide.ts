@@ -1,4 +1,8 @@
-import { Hook } from '@infra-orchestration/backstage-plugin-infra-common';
+import {
+  Hook,
+  HookRun,
+  HookStage,
+} from '@infra-orchestration/backstage-plugin-infra-common';
 import { createHash } from 'node:crypto';
 import { HookPlace, HookRunRecord } from './types';
 
@@ -70,6 +74,13 @@ function isStale(run: HookRunRecord, retryRequests: number): boolean {
   return isToBeRepeated && run.retryRequests !== retryRequests;
 }
 
+/** Where a failure is one of the deployment; what is done before a removal holds up the resource. */
+const GATES: readonly HookStage[] = [
+  'beforeDeployment',
+  'afterDeployment',
+  'verification',
+];
+
 /** The failure that a deployment ends with because of its hooks; undefined where there is none. */
 export function hookFailure(
   runs: readonly HookRunRecord[],
@@ -78,12 +89,29 @@ export function hookFailure(
   const failed = runs.find(
     run =>
       run.deploymentId === options.deploymentId &&
-      (run.stage === 'beforeDeployment' || run.stage === 'afterDeployment') &&
-      (run.state === 'Failed' || run.state === 'TimedOut') &&
-      run.onError === 'fail' &&
+      GATES.includes(run.stage) &&
+      hasFailed(run) &&
       !isStale(run, options.retryRequests),
   );
   return failed && tellFailure(failed);
+}
+
+function hasFailed({ state, onError }: HookRun): boolean {
+  return (state === 'Failed' || state === 'TimedOut') && onError === 'fail';
+}
+
+/** How far the verification of a deployment is, by the latest attempts of its hooks. */
+export function verificationOf(
+  runs: readonly HookRun[],
+): 'notBegun' | 'underway' | 'failed' | 'passedSoFar' {
+  const ofStage = runs.filter(({ stage }) => stage === 'verification');
+  if (ofStage.length === 0) {
+    return 'notBegun';
+  }
+  if (ofStage.some(({ state }) => state === 'Running')) {
+    return 'underway';
+  }
+  return ofStage.some(hasFailed) ? 'failed' : 'passedSoFar';
 }
 
 /** For people. */

@@ -4,6 +4,7 @@ import { mockServices } from '@backstage/backend-test-utils';
 import {
   DesiredState,
   DocumentKind,
+  Hook,
   InfraEvent,
   Operation,
   PlatformDocument,
@@ -163,6 +164,7 @@ export class Bench {
       name?: string;
       engine?: Engine;
       adopt?: DesiredState['adopt'];
+      verification?: Hook[];
     } = {},
   ): Promise<EnvironmentRecord> {
     const id = randomUUID();
@@ -191,6 +193,7 @@ export class Bench {
           mode: 'deploy',
           desired: { ...desired(claims), adopt: more.adopt },
           platformRevision: await documents.platformRevision(trx),
+          verification: more.verification,
           requestedBy: 'user:default/ann',
         },
         { now },
@@ -208,6 +211,7 @@ export class Bench {
       engine?: Engine;
       abandon?: string[];
       adopt?: DesiredState['adopt'];
+      verification?: Hook[];
     } = {},
   ): Promise<DeploymentRecord> {
     const deploymentId = randomUUID();
@@ -231,6 +235,7 @@ export class Bench {
           },
           abandon: more.abandon,
           platformRevision: await documents.platformRevision(trx),
+          verification: more.verification,
           requestedBy: 'user:default/ann',
         },
         { now },

@@ -7,12 +7,14 @@ import { Run } from '../reconcile/run';
 import { deploymentChange } from '../reconcile/settle';
 import { HooksResult, runHooks } from './runHooks';
 
-/** Those of the type at a stage; a deletion has its own, with each resource. */
+type DeploymentStage = keyof DeploymentHooks | 'verification';
+
+/** Those of the deployment at a stage; a deletion has its own, with each resource. */
 export async function deploymentHooks(
   run: Run,
-  stage: keyof DeploymentHooks,
+  stage: DeploymentStage,
 ): Promise<HooksResult> {
-  const hooks = run.environmentType?.document.spec.hooks?.[stage] ?? [];
+  const hooks = hooksOf(run, stage);
   if (run.deployment.mode === 'destroy' || hooks.length === 0) {
     return { status: 'passed' };
   }
@@ -20,6 +22,14 @@ export async function deploymentHooks(
     run.recorder.post(deploymentChange(run, 'Running'));
   }
   return await runHooks(run, stage, hooks);
+}
+
+/** What verifies a deployment was stored with it; the rest is the type's. */
+function hooksOf(run: Run, stage: DeploymentStage): readonly Hook[] {
+  const { deployment, environmentType } = run;
+  return stage === 'verification'
+    ? deployment.verification ?? []
+    : environmentType?.document.spec.hooks?.[stage] ?? [];
 }
 
 /** Those of the definition by which it was made. */

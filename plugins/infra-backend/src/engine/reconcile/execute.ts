@@ -1,5 +1,5 @@
 import { ChangeSet, WorkState } from '../../store';
-import { ResourceGraph } from '../../core';
+import { ResourceGraph, verificationOf } from '../../core';
 import { deploymentHooks } from '../hooks/deploymentHooks';
 import { endHooks, HooksResult } from '../hooks/runHooks';
 import { NodeApplier } from '../node/applyNode';
@@ -136,11 +136,23 @@ async function withHooks(run: Run, desired: DesiredGraph): Promise<RunOutcome> {
     const after = await deploymentHooks(run, 'afterDeployment');
     outcome = withResult(outcome, after);
   }
+  if (judge(outcome) === 'Succeeded' || isVerifying(run)) {
+    const verified = await deploymentHooks(run, 'verification');
+    outcome = withResult(outcome, verified);
+  }
   if (judge(outcome) === 'Failed' && status !== 'Failed') {
     const told = await deploymentHooks(run, 'onFailure');
     outcome = told.status === 'waiting' ? withResult(outcome, told) : outcome;
   }
   return outcome;
+}
+
+/** Once begun it goes on, whatever becomes of the resources: that is what it may be there to see. */
+function isVerifying({ hookRuns, deployment }: Run): boolean {
+  const ofDeployment = hookRuns.filter(
+    ({ deploymentId }) => deploymentId === deployment.id,
+  );
+  return verificationOf(ofDeployment) === 'underway';
 }
 
 /** Hooks count as one more step. */
