@@ -394,6 +394,25 @@ describe.each(testDatabases.eachSupportedId())(
       ]);
     });
 
+    it('keeps what a run reports, encrypted, until it ends', async () => {
+      const run = await open('read');
+      expect(await run.report()).toBeUndefined();
+      const report = { ...run, address: `${run.address}/report` };
+      for (const text of ['{"first":1}', '{"word":"very-secret-word"}']) {
+        expect((await request(report, 'POST', text)).status).toBe(200);
+      }
+      expect(await run.report()).toBe('{"word":"very-secret-word"}');
+      const rows = await infra.knex('state_reports');
+      expect(rows).toHaveLength(1);
+      expect(JSON.stringify(rows)).not.toContain('very-secret-word');
+
+      const other = await open('read');
+      expect(await other.report()).toBeUndefined();
+      await run.close();
+      expect(await infra.knex('state_reports')).toEqual([]);
+      expect((await request(report, 'POST', '{}')).status).toBe(401);
+    });
+
     it('keeps the last twenty versions', async () => {
       for (let serial = 1; serial <= 22; serial++) {
         const run = await open();

@@ -21,6 +21,7 @@ interface Run {
   name: string;
   password: string;
   change: boolean;
+  report?: string;
 }
 
 /**
@@ -83,6 +84,7 @@ export class MemoryStates implements InfraStates {
       username: id,
       password,
       lost: new AbortController().signal,
+      report: async () => this.runs.get(id)?.report,
       close: async () => this.#end(id),
     };
   }
@@ -125,9 +127,13 @@ export class MemoryStates implements InfraStates {
     const basic = headers.authorization?.replace(/^Basic /, '') ?? '';
     const [id, password] = Buffer.from(basic, 'base64').toString().split(':');
     const run = this.runs.get(id);
-    const name = new URL(url!, this.#base).pathname.slice(1);
+    const [, name, report] = new URL(url!, this.#base).pathname.split('/');
     if (run?.password !== password || run.name !== name) {
       return [401];
+    }
+    if (report) {
+      run.report = body;
+      return [200];
     }
     const stored = this.states.get(name) ?? { version: 0 };
     switch (run.change || method === 'GET' ? method : 'refused') {

@@ -66,6 +66,13 @@ export function createStateRouter(options: {
       res.status(200).end();
     }),
   );
+  router.post(
+    `${path}/report`,
+    forRun(async (run, req, res) => {
+      await keeper.putReport(run, bodyOf(req));
+      res.status(200).end();
+    }),
+  );
   router.lock(
     path,
     forRun(async (run, req, res) => {

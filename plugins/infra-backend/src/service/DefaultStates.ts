@@ -47,7 +47,7 @@ export class DefaultStates implements InfraStates {
   }
 
   async open(options: OpenStateOptions): Promise<InfraStateRun> {
-    const { runs, baseUrl } = this.#options;
+    const { runs, keeper, baseUrl } = this.#options;
     const { name } = options;
     if (options.purpose === 'change') {
       await this.#claim(options);
@@ -67,6 +67,7 @@ export class DefaultStates implements InfraStates {
       username: id,
       password: token,
       lost: lost.signal,
+      report: () => keeper.report(id),
       close: async () => {
         stop();
         await runs.end(id, name);

@@ -85,6 +85,22 @@ export class StateKeeper {
     });
   }
 
+  /** Keeps a run's results for the process that waits for them. */
+  async putReport(run: StateRun, text: string): Promise<void> {
+    const { db, cipher } = this.#options;
+    await states.putReport(db, {
+      runId: run.id,
+      sealed: cipher.seal(states.reportRef(run.id), text),
+      now: new Date(),
+    });
+  }
+
+  async report(runId: string): Promise<string | undefined> {
+    const { db, cipher } = this.#options;
+    const sealed = await states.getReport(db, runId);
+    return sealed && cipher.open(sealed);
+  }
+
   /** Writes what a run left behind, which may have given back its lock already. */
   async recover(run: StateRun, text: string): Promise<void> {
     const held = await states.getLock(this.#options.db, run.name);

@@ -90,7 +90,9 @@ export class StateRuns {
   /** Ends the run; what it left locked is released, with an entry in the audit log. */
   async end(id: string, name: string): Promise<void> {
     const { db } = this.#options;
-    await states.endRun(db, { id, now: new Date() });
+    const now = new Date();
+    await states.endRun(db, { id, now });
+    await states.pruneReports(db, { now });
     const lock = await states.getLock(db, name);
     if (lock?.runId === id) {
       await this.#release(lock, 'its run ended and left it behind');

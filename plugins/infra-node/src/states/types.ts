@@ -24,6 +24,11 @@ export interface InfraStateRun {
   readonly password: string;
   /** Aborted where the run was judged dead, for example after a stall: it can write no more. */
   readonly lost: AbortSignal;
+  /**
+   * What the program's side sent with this login by POST to `<address>/report`: results with secrets,
+   * which no log may carry, of a program that runs elsewhere. Kept encrypted until the run ends.
+   */
+  report(): Promise<string | undefined>;
   /** Ends the run, and releases its lock where the program left it behind. */
   close(): Promise<void>;
 }
