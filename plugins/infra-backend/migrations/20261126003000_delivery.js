@@ -46,7 +46,7 @@ exports.up = async function up(knex) {
     table.text('container').notNullable();
     table.text('origin').notNullable();
     instant(table, 'seen_at').notNullable();
-    table.primary(['repository', 'entity_ref', 'container']);
+    table.primary(['repository', 'entity_ref', 'container', 'origin']);
     table.index(['entity_ref'], 'artifact_uses_entity_idx');
   });
 
@@ -157,6 +157,7 @@ exports.up = async function up(knex) {
   });
   await knex.schema.alterTable('deployment_approvals', table => {
     table.text('excluded').nullable().comment('JSON list of entity refs');
+    table.text('step_approvers').nullable().comment('JSON list of entity refs');
   });
 };
 
@@ -166,6 +167,7 @@ exports.up = async function up(knex) {
 exports.down = async function down(knex) {
   await knex.schema.alterTable('deployment_approvals', table => {
     table.dropColumn('excluded');
+    table.dropColumn('step_approvers');
   });
   await knex.schema.alterTable('deployments', table => {
     table.dropUnique(['promotion_id', 'mode'], 'deployments_promotion_uniq');

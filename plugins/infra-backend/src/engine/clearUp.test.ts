@@ -1,3 +1,4 @@
+import { artifacts, incomingEvents, inTransaction } from '../store';
 import { describeOnDatabases } from '../store/__testUtils__/describeOnDatabases';
 import { Bench } from './__testUtils__/Bench';
 import { definition, things } from './__testUtils__/documents';
@@ -67,6 +68,38 @@ describeOnDatabases('Clearing up', open => {
     await bench.db('operations').where({ id }).update({ finished_at: null });
     await clearUpAfter(100);
     expect(await rows('operations')).toBe(1);
+  });
+
+  it('takes what told of images, and images that nothing uses', async () => {
+    const { bench, clearUpAfter, rows } = await setUp();
+    const now = new Date();
+    await incomingEvents.record(
+      bench.db,
+      [{ id: 'e', source: 'github', deliveryId: '1', fate: 'Ignored' }],
+      { now },
+    );
+    await inTransaction(bench.db, trx =>
+      artifacts.register(
+        trx,
+        {
+          id: 'a',
+          repository: 'registry.example.com/strange',
+          digest: `sha256:${'a'.repeat(64)}`,
+          platforms: [],
+          provenance: {},
+          signatures: [],
+          boms: [],
+          source: 'github',
+        },
+        { now },
+      ),
+    );
+    await clearUpAfter(40);
+    expect([await rows('incoming_events'), await rows('artifacts')]).toEqual([
+      0, 1,
+    ]);
+    await clearUpAfter(100);
+    expect(await rows('artifacts')).toBe(0);
   });
 
   it('forgets what was deleted long ago, with all that hangs on it', async () => {

@@ -1,8 +1,10 @@
 import {
+  artifacts,
   deployments,
   environments,
   events,
   idempotency,
+  incomingEvents,
   operations,
   outbox,
   tasks,
@@ -32,6 +34,8 @@ export async function clearUp(services: EngineServices): Promise<void> {
   await all(some => tasks.prune(db, some), historyRetention);
   await all(some => events.prune(db, some), eventRetention);
   await all(some => outbox.pruneUndelivered(db, some), eventRetention);
+  await all(some => incomingEvents.prune(db, some), eventRetention);
+  await all(some => artifacts.prune(db, some), historyRetention);
   await all(some => operations.prune(db, some), historyRetention);
   await all(some => deployments.prunePlans(db, some), historyRetention);
   await all(

@@ -20,6 +20,12 @@ export type {
   EnvironmentPatch,
 } from './operations/reconciliation/commit';
 export type { WorkState } from './operations/reconciliation/load';
+export type {
+  NewArtifact,
+  Registration,
+} from './operations/artifacts/register';
+export type { ArtifactFilter } from './operations/artifacts/list';
+export type { IncomingEventRecord } from './operations/incomingEvents';
 export type { DeliveryLook } from './operations/deliveries';
 export type { PromotionFilter, PromotionPatch } from './operations/promotions';
 export type { SinkProgress, UndeliveredEvent } from './operations/outbox';

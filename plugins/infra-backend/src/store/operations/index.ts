@@ -1,4 +1,6 @@
 export * as approvals from './approvals';
+export * as artifacts from './artifacts';
+export * as artifactUses from './artifactUses';
 export * as deliveries from './deliveries';
 export * as deployments from './deployments';
 export * as documents from './documents';
@@ -7,6 +9,7 @@ export * as events from './events';
 export * as expiry from './expiry';
 export * as hooks from './hooks';
 export * as idempotency from './idempotency';
+export * as incomingEvents from './incomingEvents';
 export * as instances from './instances';
 export * as leases from './leases';
 export * as operations from './operations';

@@ -1,0 +1,61 @@
+import { ArtifactUse } from '@infra-orchestration/backstage-plugin-infra-common';
+import { Db } from '../../database';
+import { ArtifactUseRow } from '../../tables';
+
+export function toUse(row: ArtifactUseRow): ArtifactUse {
+  return {
+    entityRef: row.entity_ref,
+    container: row.container,
+    repository: row.repository,
+    origin: row.origin as ArtifactUse['origin'],
+  };
+}
+
+/** Of one repository; a use that several say is there several times. */
+export async function listOfRepository(
+  db: Db,
+  repository: string,
+): Promise<ArtifactUse[]> {
+  return await listWhere(db, { repository });
+}
+
+/** Of one component; likewise. */
+export async function listOfEntity(
+  db: Db,
+  entityRef: string,
+): Promise<ArtifactUse[]> {
+  return await listWhere(db, { entity_ref: entityRef });
+}
+
+/** All that say so, whoever they are of. */
+export async function listOfOrigin(
+  db: Db,
+  origin: ArtifactUse['origin'],
+): Promise<ArtifactUse[]> {
+  return await listWhere(db, { origin });
+}
+
+async function listWhere(
+  db: Db,
+  where: Partial<ArtifactUseRow>,
+): Promise<ArtifactUse[]> {
+  const rows = await db<ArtifactUseRow>('artifact_uses')
+    .where(where)
+    .orderBy(['entity_ref', 'container', 'repository', 'origin']);
+  return rows.map(toUse);
+}
+
+/** Repositories in use after `after`, sorted. */
+export async function listRepositories(
+  db: Db,
+  options: { after?: string; limit: number },
+): Promise<string[]> {
+  const query = db<ArtifactUseRow>('artifact_uses')
+    .distinct('repository')
+    .orderBy('repository')
+    .limit(options.limit);
+  if (options.after !== undefined) {
+    query.where('repository', '>', options.after);
+  }
+  return (await query).map(({ repository }) => repository);
+}

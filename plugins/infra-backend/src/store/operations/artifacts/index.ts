@@ -1,0 +1,4 @@
+export * from './list';
+export * from './prune';
+export * from './read';
+export * from './register';

@@ -1,0 +1,155 @@
+import {
+  Artifact,
+  ArtifactPlatform,
+  ArtifactProvenance,
+} from '@infra-orchestration/backstage-plugin-infra-common';
+import { isDeepStrictEqual } from 'node:util';
+import { fromJson, toDate, toJson } from '../../codec';
+import { Db } from '../../database';
+import { ArtifactRow } from '../../tables';
+import { toArtifact } from './rows';
+
+/** An image as it is told of. */
+export interface NewArtifact {
+  /** Where it was not known. */
+  id: string;
+  repository: string;
+  digest: string;
+  /** That names it now. */
+  tag?: string;
+  size?: number;
+  platforms: ArtifactPlatform[];
+  /** ISO 8601. */
+  createdAt?: string;
+  provenance: ArtifactProvenance;
+  signatures: string[];
+  boms: string[];
+  source: string;
+  sourceEventId?: string;
+}
+
+export interface Registration {
+  artifact: Artifact;
+  /** `completed`: it was known, but not all that is told of it. */
+  outcome: 'new' | 'completed' | 'known';
+}
+
+/** Tags that one image keeps; the oldest go first. */
+const MOST_TAGS = 200;
+
+/** Row of the settings that counts artifacts. */
+const COUNTER = 'artifact-seq';
+
+/**
+ * Stores an image, or what was not known of it yet. What was told first of where it came from stays;
+ * a tag that is told of once more becomes the newest.
+ *
+ * @param trx - a transaction; new artifacts are told one after the other until its end, so that who
+ * sees one sees all that are older
+ */
+export async function register(
+  trx: Db,
+  given: NewArtifact,
+  { now }: { now: Date },
+): Promise<Registration> {
+  const known = await find(trx, given);
+  if (known) {
+    return await complete(trx, known, given);
+  }
+  const row = newRow(given, await nextSeq(trx), now);
+  const [inserted] = await trx<ArtifactRow>('artifacts')
+    .insert(row)
+    .onConflict(['repository', 'digest'])
+    .ignore()
+    .returning('*');
+  if (inserted) {
+    return { artifact: toArtifact(inserted), outcome: 'new' };
+  }
+  return await complete(trx, (await find(trx, given))!, given);
+}
+
+async function find(
+  trx: Db,
+  { repository, digest }: NewArtifact,
+): Promise<ArtifactRow | undefined> {
+  return await trx<ArtifactRow>('artifacts')
+    .where({ repository, digest })
+    .forUpdate()
+    .first();
+}
+
+/** Its row stays locked until the transaction ends, which is what orders artifacts of two replicas. */
+async function nextSeq(trx: Db): Promise<number> {
+  const [row] = await trx('settings')
+    .insert({ name: COUNTER, value: '1' })
+    .onConflict('name')
+    .merge({
+      value: trx.raw('cast(cast(settings.value as bigint) + 1 as text)'),
+    })
+    .returning('value');
+  return Number(row.value);
+}
+
+async function complete(
+  trx: Db,
+  row: ArtifactRow,
+  given: NewArtifact,
+): Promise<Registration> {
+  const before = toArtifact(row);
+  const platforms = before.platforms.length
+    ? before.platforms
+    : given.platforms;
+  const merged = {
+    tags: toJson(tagsWith(before.tags, given.tag)),
+    size: row.size ?? given.size ?? null,
+    platforms: toJson(platforms),
+    provenance: toJson({
+      ...withoutAbsent(given.provenance),
+      ...fromJson<object>(row.provenance),
+    }),
+    signatures: toJson(union(before.signatures, given.signatures)),
+    boms: toJson(union(before.boms, given.boms)),
+    created_at: row.created_at ?? toDate(given.createdAt),
+  };
+  const after = { ...row, ...merged };
+  if (isDeepStrictEqual(toArtifact(after), before)) {
+    return { artifact: before, outcome: 'known' };
+  }
+  await trx<ArtifactRow>('artifacts').where({ id: row.id }).update(merged);
+  return { artifact: toArtifact(after), outcome: 'completed' };
+}
+
+function newRow(given: NewArtifact, seq: number, now: Date): ArtifactRow {
+  return {
+    id: given.id,
+    repository: given.repository,
+    digest: given.digest,
+    tags: toJson(tagsWith([], given.tag)),
+    size: given.size ?? null,
+    platforms: toJson(given.platforms),
+    provenance: toJson(withoutAbsent(given.provenance)),
+    signatures: toJson(given.signatures),
+    boms: toJson(given.boms),
+    created_at: toDate(given.createdAt),
+    registered_at: now,
+    seq,
+    source: given.source,
+    source_event_id: given.sourceEventId ?? null,
+  };
+}
+
+function tagsWith(tags: string[], tag: string | undefined): string[] {
+  return tag === undefined
+    ? tags
+    : [...tags.filter(each => each !== tag), tag].slice(-MOST_TAGS);
+}
+
+function union(one: string[], other: string[]): string[] {
+  return [...new Set([...one, ...other])];
+}
+
+function withoutAbsent(provenance: ArtifactProvenance): ArtifactProvenance {
+  return Object.fromEntries(
+    Object.entries(provenance).filter(([, value]) => value !== undefined),
+  );
+}

@@ -1,0 +1,61 @@
+import { IncomingEventFate } from '@infra-orchestration/backstage-plugin-infra-common';
+import { ArtifactHint } from '@infra-orchestration/backstage-plugin-infra-node';
+import { inChunks } from '../../chunks';
+import { toOptionalJson } from '../../codec';
+import { Db } from '../../database';
+import { IncomingEventRow } from '../../tables';
+
+export interface NewIncomingEvent {
+  id: string;
+  source: string;
+  /** Unique for the source. */
+  deliveryId: string;
+  /** `Pending` ones are due at once. */
+  fate: IncomingEventFate;
+  reason?: string;
+  hint?: ArtifactHint;
+  artifactId?: string;
+}
+
+/**
+ * Writes down what came in, before anything is done about it. What came in before stays as it is.
+ *
+ * @returns ids of those that are new
+ */
+export async function record(
+  db: Db,
+  given: readonly NewIncomingEvent[],
+  { now }: { now: Date },
+): Promise<string[]> {
+  const stored: string[] = [];
+  await inChunks(
+    given.map(each => toRow(each, now)),
+    async some => {
+      const rows = await db<IncomingEventRow>('incoming_events')
+        .insert(some)
+        .onConflict(['source', 'delivery_id'])
+        .ignore()
+        .returning('id');
+      stored.push(...rows.map(({ id }) => id));
+    },
+  );
+  return stored;
+}
+
+function toRow(event: NewIncomingEvent, now: Date): IncomingEventRow {
+  const isPending = event.fate === 'Pending';
+  return {
+    id: event.id,
+    source: event.source,
+    delivery_id: event.deliveryId,
+    fate: event.fate,
+    reason: event.reason ?? null,
+    hint: toOptionalJson(event.hint),
+    repository: event.hint?.repository ?? null,
+    artifact_id: event.artifactId ?? null,
+    attempts: 0,
+    next_attempt_at: isPending ? now : null,
+    received_at: now,
+    settled_at: isPending ? null : now,
+  };
+}
