@@ -9,6 +9,7 @@ import { share } from './access/share';
 import { forChosen } from './chosen';
 import { CallGate } from './client/client';
 import { KubernetesConnection, openConnection } from './connection';
+import { candidates } from './connect/candidates';
 import { configSchema, credentialSpecs } from './connect/schema';
 import { KubernetesProviderConfig } from './connect/schema';
 import { manifestsKind } from './manifests/handler';
@@ -66,6 +67,7 @@ export function createKubernetesDriver(
     checkAccess,
     share,
     disconnect: async connection => connection.close(),
+    candidates: registered => candidates(rootConfig, registered),
     accessManifest: ({ providerName, config }) => ({
       ...manifestHead,
       content: accessManifest(providerName, config as KubernetesProviderConfig),

@@ -31,6 +31,8 @@ export interface ComposeOutboxOptions {
 }
 
 export interface RunningOutbox {
+  /** Names of those who are told. */
+  sinks: readonly string[];
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -39,19 +41,21 @@ export interface RunningOutbox {
 export function composeOutbox(options: ComposeOutboxOptions): RunningOutbox {
   const { db, config, events, installation, logger } = options;
   const { webhooks, backstage, notifyOwners } = readEventsConfig(config);
+  const sinks = [
+    ...(backstage ? [eventsServiceSink(events, installation)] : []),
+    ...(notifyOwners ? [ownerSink(options)] : []),
+    ...webhooks.map(each => webhookSink(each, installation)),
+  ];
   const outbox = new Outbox({
     db,
     logger,
     holder: `outbox/${randomUUID()}`,
     tracker: createOutboxTracker(options.metrics),
-    sinks: [
-      ...(backstage ? [eventsServiceSink(events, installation)] : []),
-      ...(notifyOwners ? [ownerSink(options)] : []),
-      ...webhooks.map(each => webhookSink(each, installation)),
-    ],
+    sinks,
   });
   let stop = async () => {};
   return {
+    sinks: sinks.map(({ name }) => name),
     start: async () => {
       await outbox.open();
       const loop = startLoop({

@@ -13,12 +13,14 @@ import {
   AuthorizedEnvironments,
   AuthorizedPlatform,
   AuthorizedTasks,
+  AuthorizedUndelivered,
   AuthorizedProviders,
   Authorizer,
   DefaultActivity,
   DefaultEnvironments,
   DefaultPlatform,
   DefaultProviders,
+  DefaultUndelivered,
   DocumentRegistry,
   DriverDirectory,
   Enqueuer,
@@ -57,6 +59,8 @@ export interface ComposeUseCasesOptions {
   planner: Planner;
   eventBus: EventBus;
   tracker: UseCaseTracker;
+  /** Names of those who are told of events. */
+  sinks: readonly string[];
   /** Before anybody asks who may. */
   tasks: TaskUseCases;
   /** As {@link composeEnvironments} makes them. */
@@ -100,6 +104,10 @@ export function composeUseCases(
       ),
       providers: new AuthorizedProviders(
         new DefaultProviders(options),
+        authorizer,
+      ),
+      undelivered: new AuthorizedUndelivered(
+        new DefaultUndelivered(options),
         authorizer,
       ),
     },

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
 import {
   DriverSummary,
+  ProviderCandidate,
   ProviderDocument,
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { Driver } from '@infra-orchestration/backstage-plugin-infra-node';
@@ -35,6 +36,15 @@ export function createDriverDirectory(
   const { db, registry, monitor } = options;
   return {
     listDrivers: () => registry.list().map(toSummary),
+
+    async listCandidates() {
+      const registered = (await documents.listInForce(db, {
+        kind: 'Provider',
+      })) as Provider[];
+      return registry
+        .list()
+        .flatMap(driver => candidatesOf(driver, registered));
+    },
 
     async checkAccess(name, { signal = unbounded() }) {
       await monitor.check(await find(db, name), signal);
@@ -85,6 +95,21 @@ export function createDriverDirectory(
       await monitor.restore(provider, signal);
     },
   };
+}
+
+function candidatesOf(
+  { id, candidates }: Driver,
+  registered: readonly Provider[],
+): ProviderCandidate[] {
+  const ofDriver = registered
+    .filter(({ document }) => document.spec.driver === id)
+    .map(({ name, document }) => ({
+      name,
+      config: document.spec.config ?? {},
+    }));
+  return (candidates?.(ofDriver) ?? [])
+    .map(candidate => ({ driver: id, ...candidate }))
+    .sort((a, b) => a.name.localeCompare(b.name));
 }
 
 function manifestMaker(

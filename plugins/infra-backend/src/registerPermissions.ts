@@ -13,6 +13,7 @@ import {
   infraTaskReadPermission,
   infraProviderRevokePermission,
   infraRegistryCredentialManagePermission,
+  infraUndeliveredEventManagePermission,
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import {
   environmentRules,
@@ -50,6 +51,7 @@ export function registerPermissions(
     infraPlatformReadPermission,
     infraPlatformManagePermission,
     infraProviderRevokePermission,
+    infraUndeliveredEventManagePermission,
     infraImageReadPermission,
     infraRegistryCredentialManagePermission,
   ]);

@@ -204,13 +204,15 @@ function composeService(
     tracker: createUseCaseTracker(services.metrics),
   };
   const environmentCases = composeEnvironments(ports);
+  const outbox = composeOutbox({ ...ports, installation });
   return {
     useCases: composeUseCases({
       ...ports,
       environments: environmentCases,
       tasks: composeTasks({ ...ports, secrets }),
+      sinks: outbox.sinks,
     }),
-    outbox: composeOutbox({ ...ports, installation }),
+    outbox,
     policies: new PolicyWatch({
       ...ports,
       environments: auditedEnvironments(environmentCases, services.auditor),

@@ -1,8 +1,7 @@
 import { Config } from '@backstage/config';
 import { KubeConfig } from '@kubernetes/client-node';
 import { DriverError } from '@infra-orchestration/backstage-plugin-infra-node';
-
-const LOCAL_PROXY = { name: 'local', url: 'http://127.0.0.1:8001' };
+import { authProviderOf, knownClusters, LOCAL_PROXY } from './knownClusters';
 
 /**
  * A cluster as the Kubernetes plugin has it in `kubernetes.clusterLocatorMethods`. Of its ways to
@@ -14,29 +13,17 @@ export function backstageCluster(
   name: string,
   token: string | undefined,
 ): KubeConfig {
-  const methods =
-    rootConfig?.getOptionalConfigArray('kubernetes.clusterLocatorMethods') ??
-    [];
-  const known: string[] = [];
-  for (const method of methods) {
-    const type = method.getString('type');
-    if (type === 'localKubectlProxy') {
-      known.push(LOCAL_PROXY.name);
-      if (name === LOCAL_PROXY.name) {
-        return localProxy();
-      }
-    }
-    for (const cluster of method.getOptionalConfigArray('clusters') ?? []) {
-      known.push(cluster.getString('name'));
-      if (cluster.getString('name') === name) {
-        return fromCluster(cluster, name, token);
-      }
-    }
+  const known = knownClusters(rootConfig);
+  const cluster = known.find(each => each.name === name);
+  if (cluster) {
+    return cluster.config
+      ? fromCluster(cluster.config, name, token)
+      : localProxy();
   }
   throw new DriverError(
     'misconfigured',
     `The app configuration has no cluster '${name}' under kubernetes.clusterLocatorMethods. It has: ${
-      known.join(', ') || 'none'
+      known.map(each => each.name).join(', ') || 'none'
     }.`,
   );
 }
@@ -60,11 +47,7 @@ function fromCluster(
   name: string,
   token: string | undefined,
 ): KubeConfig {
-  const authProvider =
-    cluster.getOptionalString('authProvider') ??
-    cluster.getOptional<Record<string, string>>('authMetadata')?.[
-      'kubernetes.io/auth-provider'
-    ];
+  const authProvider = authProviderOf(cluster);
   const ownToken =
     token?.trim() ?? cluster.getOptionalString('serviceAccountToken');
 

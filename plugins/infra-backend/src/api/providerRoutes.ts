@@ -6,6 +6,10 @@ export function addProviderRoutes(
   providers: ProviderUseCases,
   optionsOf: CallOptionsOf,
 ): void {
+  router.get('/provider-candidates', async (req, res) => {
+    res.json(await providers.listCandidates(await optionsOf(req)));
+  });
+
   router.post('/provider-trials', async (req, res) => {
     res.json(
       await providers.tryProvider(req.body.document, await optionsOf(req)),

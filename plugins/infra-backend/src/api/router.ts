@@ -7,6 +7,7 @@ import { addEnvironmentRoutes } from './environmentRoutes';
 import { addPlatformRoutes } from './platformRoutes';
 import { addProviderRoutes } from './providerRoutes';
 import { addTaskRoutes } from './taskRoutes';
+import { addUndeliveredRoutes } from './undeliveredRoutes';
 import { requestValidation } from './validation';
 
 export interface RouterOptions {
@@ -46,6 +47,7 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
   addPlatformRoutes(router, useCases.platform, optionsOf);
   addTaskRoutes(router, useCases.tasks, optionsOf);
   addProviderRoutes(router, useCases.providers, optionsOf);
+  addUndeliveredRoutes(router, useCases.undelivered, optionsOf);
   return router as unknown as Router;
 }
 

@@ -1,8 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { base, definition, validate, yaml } from './__testUtils__/validation';
+import {
+  base,
+  definition,
+  installed,
+  validate,
+  yaml,
+} from './__testUtils__/validation';
 import { parsePlatformDocuments } from './parseDocuments';
-import { httpHook } from '../hooks';
 import { validateDocumentSet } from './validateDocumentSet';
 
 describe('validateDocumentSet', () => {
@@ -167,7 +172,7 @@ describe('the documents of the demo', () => {
     });
     const found = validateDocumentSet(documents, {
       drivers: [],
-      hookKinds: [httpHook({ allowedHosts: [] })],
+      hookKinds: installed.hookKinds,
     }).filter(e => !/there is no (provider|driver) /.test(e.message));
     expect(found).toEqual([]);
   });

@@ -9,6 +9,8 @@ import {
   outbox,
   SinkProgress,
 } from '../store';
+import { retryGivenUp } from './retryGivenUp';
+import { takeInTime } from './takeInTime';
 import { EventSink, RefusedError } from './types';
 
 /** What became of events, for metrics; a tracker never fails. */
@@ -33,8 +35,6 @@ export interface DeliveryOptions {
 const AT_ONCE = 100;
 /** A replica that dies keeps a sink for this long. */
 const LEASE_MS = 30_000;
-/** For one event: less than what is left of the lease when it is begun. */
-const TAKE_TIMEOUT_MS = 10_000;
 
 /**
  * Tells one sink of what happened. The cursor is written after the sink has taken an event, so after
@@ -62,6 +62,22 @@ export class SinkDelivery {
 
   /** @param upTo - ids up to this one are complete */
   async serve(upTo: number, signal: AbortSignal): Promise<void> {
+    await this.#tellNew(upTo, signal);
+    const { db, logger } = this.#options;
+    await retryGivenUp(
+      this.#sink,
+      {
+        db,
+        logger,
+        now: this.#now,
+        hold: () => this.#hold(),
+        count: outcome => this.#count(outcome),
+      },
+      signal,
+    );
+  }
+
+  async #tellNew(upTo: number, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       const idle = await this.#read();
       // Without a lease, so that nothing is written while there is nothing to tell.
@@ -149,14 +165,10 @@ export class SinkDelivery {
     if (!environment) {
       return 'passed';
     }
-    const deadline = AbortSignal.timeout(TAKE_TIMEOUT_MS);
     try {
-      const isTaken = await this.#sink.take(
-        event,
-        environment,
-        AbortSignal.any([signal, deadline]),
-      );
-      return isTaken ? 'taken' : 'passed';
+      return (await takeInTime(this.#sink, event, environment, signal))
+        ? 'taken'
+        : 'passed';
     } catch (error) {
       return signal.aborted
         ? 'wait'

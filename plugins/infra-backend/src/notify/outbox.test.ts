@@ -164,7 +164,7 @@ describeOnDatabases('The outbox', open => {
       later(600_000);
     }
     expect(receiver.types.at(-1)).toBe('environment.ready');
-    expect(await outbox.listUndelivered(db, { limit: 10 })).toEqual([
+    expect((await outbox.listUndelivered(db, { limit: 10 })).items).toEqual([
       expect.objectContaining({
         sink: 'webhook:tool',
         environmentId: environment.id,
@@ -189,7 +189,9 @@ describeOnDatabases('The outbox', open => {
       'environment.progressing',
       'environment.ready',
     ]);
-    expect(await outbox.listUndelivered(db, { limit: 10 })).toHaveLength(1);
+    expect(
+      (await outbox.listUndelivered(db, { limit: 10 })).items,
+    ).toHaveLength(1);
   });
 
   it('does not follow a receiver elsewhere', async () => {

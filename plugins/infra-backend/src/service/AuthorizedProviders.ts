@@ -1,6 +1,7 @@
 import { NotAllowedError } from '@backstage/errors';
 import {
   AccessManifest,
+  ProviderCandidate,
   infraPlatformManagePermission,
   infraPlatformReadPermission,
   infraProviderRevokePermission,
@@ -28,6 +29,12 @@ export class AuthorizedProviders implements ProviderUseCases {
   constructor(inner: ProviderUseCases, authorizer: Authorizer) {
     this.#inner = inner;
     this.#authorizer = authorizer;
+  }
+
+  /** For those who register: addresses of systems concern nobody else. */
+  async listCandidates(options: CallOptions): Promise<ProviderCandidate[]> {
+    await this.#authorizer.require(infraPlatformManagePermission, options);
+    return this.#inner.listCandidates(options);
   }
 
   async tryProvider(

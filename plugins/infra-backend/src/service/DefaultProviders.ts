@@ -3,6 +3,7 @@ import {
   AccessManifest,
   CredentialSource,
   EnvironmentStatus,
+  ProviderCandidate,
   ProviderDocument,
   ProviderImpact,
   ProviderSummary,
@@ -35,6 +36,10 @@ export class DefaultProviders implements ProviderUseCases {
 
   constructor(options: DefaultProvidersOptions) {
     this.#options = options;
+  }
+
+  listCandidates(_options: CallOptions): Promise<ProviderCandidate[]> {
+    return this.#options.drivers.listCandidates();
   }
 
   async tryProvider(

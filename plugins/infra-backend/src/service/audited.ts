@@ -13,6 +13,7 @@ import {
 import { JsonObject } from '@backstage/types';
 import { principalOf } from './principal';
 import { TaskUseCases } from './taskTypes';
+import { UndeliveredUseCases } from './undeliveredTypes';
 import {
   ActivityUseCases,
   CallOptions,
@@ -192,6 +193,7 @@ const platformVerbs: Verbs<PlatformUseCases> = {
 };
 
 const providerVerbs: Verbs<ProviderUseCases> = {
+  listCandidates: fetch('provider-candidates'),
   tryProvider: {
     eventId: 'provider-trial',
     severity: 'medium',
@@ -219,6 +221,25 @@ const providerVerbs: Verbs<ProviderUseCases> = {
     outcome: ({ health }) => ({ health }),
   },
 };
+
+const undeliveredVerbs: Verbs<UndeliveredUseCases> = {
+  list: fetch('undelivered-events'),
+  retry: undeliveredChange('retry'),
+  dismiss: undeliveredChange('dismiss'),
+};
+
+function undeliveredChange(
+  verb: 'retry' | 'dismiss',
+): Verb<UndeliveredUseCases['retry']> {
+  return {
+    eventId: `undelivered-event-${verb}`,
+    severity: 'medium',
+    meta: events => ({
+      events: events.map(({ sink, eventId }) => `${sink}/${eventId}`),
+    }),
+    outcome: ({ count }) => ({ count }),
+  };
+}
 
 const taskVerbs: Verbs<TaskUseCases> = {
   list: fetch('tasks'),
@@ -286,6 +307,7 @@ export function auditedUseCases(
     platform: audited(inner.platform, platformVerbs, auditor),
     tasks: audited(inner.tasks, taskVerbs, auditor),
     providers: audited(inner.providers, providerVerbs, auditor),
+    undelivered: audited(inner.undelivered, undeliveredVerbs, auditor),
   };
 }
 

@@ -24,6 +24,7 @@ import {
   Operation,
   Page,
   Plan,
+  ProviderCandidate,
   ProviderDocument,
   ProviderImpact,
   ProviderSummary,
@@ -39,6 +40,7 @@ import type { Request } from 'express';
 import { EnvironmentFilter } from '../store';
 import { PermissionEnvironment } from './permissionRules';
 import { TaskUseCases } from './taskTypes';
+import { UndeliveredUseCases } from './undeliveredTypes';
 
 /** On whose behalf a use case runs. */
 export interface CallOptions {
@@ -259,6 +261,7 @@ export interface PlatformUseCases {
 
 /** Access to providers: before they are registered, and when it is to end. */
 export interface ProviderUseCases {
+  listCandidates(options: CallOptions): Promise<ProviderCandidate[]>;
   tryProvider(
     document: JsonObject,
     options: CallOptions,
@@ -286,6 +289,7 @@ export interface InfraUseCases {
   platform: PlatformUseCases;
   tasks: TaskUseCases;
   providers: ProviderUseCases;
+  undelivered: UndeliveredUseCases;
 }
 
 export interface DocumentChangeOptions {
@@ -326,6 +330,8 @@ export interface DocumentRegistry {
 /** The installed drivers; `drivers/` implements it. */
 export interface DriverDirectory {
   listDrivers(): DriverSummary[];
+  /** What this Backstage knows already and could be registered. */
+  listCandidates(): Promise<ProviderCandidate[]>;
   /** Asks the provider now and records what it said. */
   checkAccess(
     provider: string,

@@ -18,11 +18,13 @@ import {
   PlatformDocument,
   Task,
   TaskState,
+  UndeliveredEvent,
 } from '../domain';
 import {
   AccessManifest,
   DocumentSource,
   DriverSummary,
+  ProviderCandidate,
   ProviderImpact,
   ProviderSummary,
   ProviderTrial,
@@ -93,6 +95,12 @@ export interface ExplainInput {
   type: string;
   class?: string;
   id?: string;
+}
+
+/** What an event that a receiver never took is known by. @public */
+export interface UndeliveredEventRef {
+  sink: string;
+  eventId: number;
 }
 
 /** @public */
@@ -311,6 +319,10 @@ export interface InfraApi {
     document: JsonObject,
     options?: InfraRequestOptions,
   ): Promise<ProviderTrial>;
+  /** GET /provider-candidates */
+  listProviderCandidates(
+    options?: InfraRequestOptions,
+  ): Promise<ProviderCandidate[]>;
   /** POST /drivers/:id/access-manifest */
   getAccessManifest(
     driver: string,
@@ -343,6 +355,21 @@ export interface InfraApi {
     input: ExplainInput,
     options?: InfraRequestOptions,
   ): Promise<MatchExplanation>;
+  /** GET /undelivered-events, the latest first */
+  listUndeliveredEvents(
+    page?: { limit?: number; cursor?: string },
+    options?: InfraRequestOptions,
+  ): Promise<Page<UndeliveredEvent>>;
+  /** POST /undelivered-events/retry; at most 200 */
+  retryUndeliveredEvents(
+    events: UndeliveredEventRef[],
+    options?: InfraRequestOptions,
+  ): Promise<{ count: number }>;
+  /** POST /undelivered-events/dismiss; at most 200 */
+  dismissUndeliveredEvents(
+    events: UndeliveredEventRef[],
+    options?: InfraRequestOptions,
+  ): Promise<{ count: number }>;
   /** GET /tasks, newest first */
   listTasks(
     filter?: TaskListFilter,

@@ -21,6 +21,7 @@ import {
 import { PlatformClient } from './PlatformClient';
 import { Requests } from './requests';
 import { TaskClient } from './TaskClient';
+import { UndeliveredClient } from './UndeliveredClient';
 
 /** @public */
 export interface InfraClientOptions {
@@ -37,11 +38,13 @@ export interface InfraClientOptions {
 export class InfraClient implements InfraApi {
   readonly #requests: Requests;
   readonly #platform: PlatformClient;
+  readonly #undelivered: UndeliveredClient;
   readonly #tasks: TaskClient;
 
   constructor(options: InfraClientOptions) {
     this.#requests = new Requests(options);
     this.#platform = new PlatformClient(this.#requests);
+    this.#undelivered = new UndeliveredClient(this.#requests);
     this.#tasks = new TaskClient(this.#requests);
   }
 
@@ -315,6 +318,9 @@ export class InfraClient implements InfraApi {
   tryProvider: InfraApi['tryProvider'] = (...given) =>
     this.#platform.tryProvider(...given);
 
+  listProviderCandidates: InfraApi['listProviderCandidates'] = (...given) =>
+    this.#platform.listProviderCandidates(...given);
+
   getAccessManifest: InfraApi['getAccessManifest'] = (...given) =>
     this.#platform.getAccessManifest(...given);
 
@@ -334,6 +340,15 @@ export class InfraClient implements InfraApi {
     this.#platform.deleteDocument(...given);
 
   explain: InfraApi['explain'] = (...given) => this.#platform.explain(...given);
+
+  listUndeliveredEvents: InfraApi['listUndeliveredEvents'] = (...given) =>
+    this.#undelivered.listUndeliveredEvents(...given);
+
+  retryUndeliveredEvents: InfraApi['retryUndeliveredEvents'] = (...given) =>
+    this.#undelivered.retryUndeliveredEvents(...given);
+
+  dismissUndeliveredEvents: InfraApi['dismissUndeliveredEvents'] = (...given) =>
+    this.#undelivered.dismissUndeliveredEvents(...given);
 
   listTasks: InfraApi['listTasks'] = (...given) =>
     this.#tasks.listTasks(...given);

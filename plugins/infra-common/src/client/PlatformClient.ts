@@ -14,6 +14,7 @@ import {
   AccessManifest,
   DocumentSource,
   DriverSummary,
+  ProviderCandidate,
   ProviderImpact,
   ProviderSummary,
   ProviderTrial,
@@ -114,6 +115,14 @@ export class PlatformClient {
   ): Promise<ProviderTrial> {
     return this.#requests.json(options, api =>
       api.tryProvider({ body: { document } }, options),
+    );
+  }
+
+  async listProviderCandidates(
+    options?: InfraRequestOptions,
+  ): Promise<ProviderCandidate[]> {
+    return this.#requests.json(options, api =>
+      api.listProviderCandidates({}, options),
     );
   }
 

@@ -98,6 +98,21 @@ export interface ProviderTrial {
   access?: ProviderAccess;
 }
 
+/** A system that this Backstage knows already and that can be registered as a provider. @public */
+export interface ProviderCandidate {
+  driver: string;
+  name: string;
+  title?: string;
+  /** Where it is reached, for people. */
+  address: string;
+  /** The `spec.config` that a provider needs to be this one; without secrets. */
+  config: JsonObject;
+  /** Names of the credentials that have to be given; empty where those known suffice. */
+  credentials: string[];
+  /** Names of the providers that are this one already. */
+  registeredAs: string[];
+}
+
 /** Short-lived access that can only read, for another plugin of this Backstage. @public */
 export interface SharedProvider {
   /** How the system is reached; without secrets. */

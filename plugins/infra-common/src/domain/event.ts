@@ -12,6 +12,7 @@ export const infraEventTypes = [
   'approval.requested',
   'approval.decided',
   'hook.state',
+  'promotion.state',
   'resource.phase',
   'operation.started',
   'operation.finished',

@@ -49,6 +49,7 @@ const agreement: {
   Plan: Same<wire.Plan, domain.Plan>;
   PlannedAction: Same<wire.PlannedAction, domain.PlannedAction>;
   PlatformDocument: Same<wire.PlatformDocument, domain.PlatformDocument>;
+  ProviderCandidate: Same<wire.ProviderCandidate, client.ProviderCandidate>;
   ProviderDocument: Same<wire.ProviderDocument, domain.ProviderDocument>;
   ProviderSummary: Same<wire.ProviderSummary, client.ProviderSummary>;
   Receipt: Same<wire.Receipt, domain.Receipt>;
@@ -65,6 +66,15 @@ const agreement: {
   Task: Same<wire.Task, domain.Task>;
   TaskCompletion: Same<wire.TaskCompletion, client.TaskCompletion>;
   TaskPage: Same<wire.TaskPage, client.Page<domain.Task>>;
+  UndeliveredEvent: Same<wire.UndeliveredEvent, domain.UndeliveredEvent>;
+  UndeliveredEventPage: Same<
+    wire.UndeliveredEventPage,
+    client.Page<domain.UndeliveredEvent>
+  >;
+  UndeliveredEventRef: Same<
+    wire.UndeliveredEventRef,
+    client.UndeliveredEventRef
+  >;
 } = {
   CoProvisionedClaim: true,
   Condition: true,
@@ -95,6 +105,7 @@ const agreement: {
   Plan: true,
   PlannedAction: true,
   PlatformDocument: true,
+  ProviderCandidate: true,
   ProviderDocument: true,
   ProviderSummary: true,
   Receipt: true,
@@ -105,6 +116,9 @@ const agreement: {
   Task: true,
   TaskCompletion: true,
   TaskPage: true,
+  UndeliveredEvent: true,
+  UndeliveredEventPage: true,
+  UndeliveredEventRef: true,
 };
 
 describe('models generated from openapi.yaml', () => {

@@ -353,6 +353,33 @@ export interface Driver<TConnection = any> {
     /** Valid against the driver's config schema, but for what is not filled in yet. */
     config: JsonObject;
   }): { title: string; mediaType: string; content: string };
+  /**
+   * Systems that this Backstage knows already, by the configuration of another plugin, and that could be
+   * registered. Pure; nothing of what it tells is a secret.
+   *
+   * @param registered - the providers of the driver that there are, to recognise them by
+   */
+  candidates?(registered: readonly RegisteredProvider[]): ProviderCandidate[];
+}
+
+/** A provider of a driver as its document says. @public */
+export interface RegisteredProvider {
+  name: string;
+  config: JsonObject;
+}
+
+/** A system that could be registered as a provider. @public */
+export interface ProviderCandidate {
+  name: string;
+  title?: string;
+  /** Where it is reached, for people. */
+  address: string;
+  /** The config that a provider needs to be this one. */
+  config: JsonObject;
+  /** Names of the credentials that have to be given; empty where those known suffice. */
+  credentials: string[];
+  /** Names of the providers that are this one already. */
+  registeredAs: string[];
 }
 
 /**

@@ -47,7 +47,11 @@ export const installed: Installed = {
         type: 'object',
         required: ['url'],
         additionalProperties: false,
-        properties: { url: { type: 'string' }, wait: { type: 'integer' } },
+        properties: {
+          url: { type: 'string' },
+          body: { type: 'object' },
+          wait: { type: 'integer' },
+        },
       },
     },
     { kind: 'sqlScript', driver: 'sql', inputSchema: { type: 'object' } },

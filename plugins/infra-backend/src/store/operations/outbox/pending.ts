@@ -6,6 +6,15 @@ import { Db } from '../../database';
 import { toEvent } from '../../rows';
 import { EventRow } from '../../tables';
 
+/** Undefined where it is not kept any more. */
+export async function getEvent(
+  db: Db,
+  id: number,
+): Promise<InfraEvent | undefined> {
+  const row = await db<EventRow>('events').where({ id }).first();
+  return row && toEvent(row);
+}
+
 /** Events of some types behind a cursor, of all environments, the oldest first. */
 export async function listPending(
   db: Db,

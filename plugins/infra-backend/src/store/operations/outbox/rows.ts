@@ -14,15 +14,34 @@ export interface SinkProgress {
   deliveredAt?: string;
 }
 
-/** An event that a sink never took. */
-export interface UndeliveredEvent {
+/** What an event that a sink never took is known by. */
+export interface UndeliveredKey {
   sink: string;
   eventId: number;
+}
+
+/** An event that a sink never took. */
+export interface UndeliveredEvent extends UndeliveredKey {
   environmentId: string;
   type: InfraEventType;
   attempts: number;
   error: string;
   givenUpAt: string;
+}
+
+/** The same for people. */
+export interface ListedUndelivered extends UndeliveredEvent {
+  /** Absent where the event is not kept any more. */
+  message?: string;
+  environmentName?: string;
+  entityRef?: string;
+  retryRequestedAt?: string;
+}
+
+export interface ListedUndeliveredRow extends UndeliveredEventRow {
+  message: string | null;
+  environment_name: string | null;
+  entity_ref: string | null;
 }
 
 export function toProgress(row: EventSinkRow): SinkProgress {
@@ -36,7 +55,7 @@ export function toProgress(row: EventSinkRow): SinkProgress {
   };
 }
 
-export function toUndelivered(row: UndeliveredEventRow): UndeliveredEvent {
+export function toListed(row: ListedUndeliveredRow): ListedUndelivered {
   return {
     sink: row.sink,
     eventId: Number(row.event_id),
@@ -45,5 +64,9 @@ export function toUndelivered(row: UndeliveredEventRow): UndeliveredEvent {
     attempts: row.attempts,
     error: row.error,
     givenUpAt: toIso(row.given_up_at),
+    message: row.message ?? undefined,
+    environmentName: row.environment_name ?? undefined,
+    entityRef: row.entity_ref ?? undefined,
+    retryRequestedAt: toOptionalIso(row.retry_requested_at),
   };
 }
