@@ -68,6 +68,8 @@ export interface DeploymentApproval {
   state: ApprovalState;
   /** Entity refs, any of whom decides; absent: whoever has the permission. */
   approvers?: string[];
+  /** Where the step of a pipeline names some beside these: whoever decides is of both. */
+  stepApprovers?: string[];
   /** Entity refs of those who cannot decide, such as who made what is deployed. */
   excluded?: string[];
   /** Of the plan that is to be agreed to, or was. */

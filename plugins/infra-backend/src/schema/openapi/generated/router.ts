@@ -1776,6 +1776,281 @@ export const spec = {
         },
       },
     },
+    '/delivery': {
+      get: {
+        operationId: 'GetDelivery',
+        description:
+          'How far the images of a component are: its pipeline, step by step, with what runs in each\nenvironment that the caller may read, and what could be promoted there.\n',
+        parameters: [
+          {
+            $ref: '#/components/parameters/entityRef',
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'The line of the component.',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/DeliveryView',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/ErrorResponse',
+          },
+        },
+      },
+    },
+    '/delivery/metrics': {
+      get: {
+        operationId: 'GetDeliveryMetrics',
+        description:
+          'Lead time, deployment frequency, change failure rate and time to restore, from what is\nrecorded of deployments into the environments of the last step.\n',
+        parameters: [
+          {
+            $ref: '#/components/parameters/entityRef',
+          },
+          {
+            name: 'days',
+            in: 'query',
+            description: 'Default 30.',
+            required: false,
+            schema: {
+              type: 'integer',
+              minimum: 1,
+              maximum: 365,
+            },
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'Figures.',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/DeliveryMetrics',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/ErrorResponse',
+          },
+        },
+      },
+    },
+    '/pipelines': {
+      get: {
+        operationId: 'ListPipelines',
+        description: 'Delivery pipelines in force.',
+        responses: {
+          '200': {
+            description: 'All of them, by name.',
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'array',
+                  items: {
+                    $ref: '#/components/schemas/DocumentRevision',
+                  },
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/ErrorResponse',
+          },
+        },
+      },
+    },
+    '/promotions': {
+      get: {
+        operationId: 'ListPromotions',
+        description:
+          'Promotions into environments that the caller may read, newest first.',
+        parameters: [
+          {
+            name: 'entityRef',
+            in: 'query',
+            required: false,
+            allowReserved: true,
+            schema: {
+              type: 'string',
+            },
+          },
+          {
+            name: 'environmentId',
+            in: 'query',
+            required: false,
+            schema: {
+              type: 'string',
+            },
+          },
+          {
+            name: 'artifactId',
+            in: 'query',
+            required: false,
+            schema: {
+              type: 'string',
+            },
+          },
+          {
+            name: 'state',
+            in: 'query',
+            required: false,
+            schema: {
+              $ref: '#/components/schemas/PromotionState',
+            },
+          },
+          {
+            name: 'open',
+            in: 'query',
+            description: 'Only those that are not over.',
+            required: false,
+            schema: {
+              type: 'boolean',
+            },
+          },
+          {
+            $ref: '#/components/parameters/limit',
+          },
+          {
+            $ref: '#/components/parameters/cursor',
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'One page.',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/PromotionPage',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/ErrorResponse',
+          },
+        },
+      },
+      post: {
+        operationId: 'Promote',
+        description:
+          'Promotes images that were told of, or what runs in another environment of the component. It\nwaits for freezes and approval as any other promotion does.\n',
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                $ref: '#/components/schemas/PromotionInput',
+              },
+            },
+          },
+        },
+        responses: {
+          '201': {
+            description: 'Stored, and begun where nothing holds it up.',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/Promotion',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/ErrorResponse',
+          },
+        },
+      },
+    },
+    '/promotions/plan': {
+      post: {
+        operationId: 'PlanPromotion',
+        description:
+          'What a promotion would do, and what differs between there and here. Changes nothing.',
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                $ref: '#/components/schemas/PromotionInput',
+              },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'The plan, which may hold errors.',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/PromotionPlan',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/ErrorResponse',
+          },
+        },
+      },
+    },
+    '/promotions/{id}': {
+      get: {
+        operationId: 'GetPromotion',
+        parameters: [
+          {
+            $ref: '#/components/parameters/promotionId',
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'The promotion.',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/Promotion',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/ErrorResponse',
+          },
+        },
+      },
+    },
+    '/promotions/{id}/cancel': {
+      post: {
+        operationId: 'CancelPromotion',
+        description:
+          'Takes back a promotion that is not over; what its deployment has done stays.',
+        parameters: [
+          {
+            $ref: '#/components/parameters/promotionId',
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'The promotion.',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/Promotion',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/ErrorResponse',
+          },
+        },
+      },
+    },
   },
   components: {
     securitySchemes: {
@@ -1870,6 +2145,26 @@ export const spec = {
         description:
           'The `ETag` of an answer to `PUT /documents`; refused with 412 where any platform document has\nchanged since.\n',
         required: false,
+        schema: {
+          type: 'string',
+        },
+      },
+      entityRef: {
+        name: 'entityRef',
+        in: 'query',
+        description: 'Entity ref of the component.',
+        required: true,
+        allowReserved: true,
+        schema: {
+          type: 'string',
+          minLength: 1,
+        },
+      },
+      promotionId: {
+        name: 'id',
+        in: 'path',
+        description: 'UUID of the promotion.',
+        required: true,
         schema: {
           type: 'string',
         },
@@ -2444,6 +2739,21 @@ export const spec = {
               type: 'string',
             },
           },
+          stepApprovers: {
+            type: 'array',
+            description:
+              'Where the pipeline names some as well; whoever decides is of both.',
+            items: {
+              type: 'string',
+            },
+          },
+          excluded: {
+            type: 'array',
+            description: 'Entity refs of those who cannot decide.',
+            items: {
+              type: 'string',
+            },
+          },
           planHash: {
             type: 'string',
           },
@@ -2543,6 +2853,15 @@ export const spec = {
           },
           plan: {
             $ref: '#/components/schemas/Plan',
+          },
+          promotionId: {
+            type: 'string',
+          },
+          verification: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/Hook',
+            },
           },
           hooks: {
             type: 'array',
@@ -3222,6 +3541,7 @@ export const spec = {
           'approval.requested',
           'approval.decided',
           'hook.state',
+          'promotion.state',
           'resource.phase',
           'operation.started',
           'operation.finished',
@@ -4711,6 +5031,647 @@ export const spec = {
           },
         },
         additionalProperties: false,
+      },
+      ReleaseImage: {
+        type: 'object',
+        required: ['image'],
+        properties: {
+          image: {
+            type: 'string',
+          },
+          artifactId: {
+            type: 'string',
+          },
+        },
+      },
+      Release: {
+        type: 'object',
+        required: ['images'],
+        properties: {
+          images: {
+            type: 'object',
+            description: 'By container.',
+            additionalProperties: {
+              $ref: '#/components/schemas/ReleaseImage',
+            },
+          },
+          fromDeploymentId: {
+            type: 'string',
+          },
+        },
+      },
+      PromotionMode: {
+        type: 'string',
+        enum: ['automatic', 'approval', 'manual'],
+      },
+      PromotionState: {
+        type: 'string',
+        enum: [
+          'Waiting',
+          'Underway',
+          'RollingBack',
+          'Succeeded',
+          'Failed',
+          'RolledBack',
+          'Rejected',
+          'Superseded',
+          'Cancelled',
+        ],
+      },
+      PromotionReason: {
+        type: 'string',
+        enum: [
+          'Frozen',
+          'EnvironmentBusy',
+          'EnvironmentLeaving',
+          'Quarantined',
+          'PlanFailed',
+          'AwaitingApproval',
+          'Deploying',
+          'Verifying',
+          'Verified',
+          'DeploymentFailed',
+          'VerificationFailed',
+          'NothingToRollBackTo',
+          'RollbackFailed',
+          'NewerArtifact',
+          'OtherDeployment',
+          'NotApproved',
+          'Withdrawn',
+          'PipelineChanged',
+        ],
+      },
+      PromotionOrigin: {
+        type: 'string',
+        enum: ['artifact', 'step', 'person'],
+      },
+      Promotion: {
+        type: 'object',
+        required: [
+          'id',
+          'entityRef',
+          'environmentId',
+          'environmentName',
+          'environmentType',
+          'pipeline',
+          'step',
+          'release',
+          'origin',
+          'state',
+          'reason',
+          'requestedBy',
+          'createdAt',
+        ],
+        properties: {
+          id: {
+            type: 'string',
+          },
+          entityRef: {
+            type: 'string',
+          },
+          environmentId: {
+            type: 'string',
+          },
+          environmentName: {
+            type: 'string',
+          },
+          environmentType: {
+            type: 'string',
+          },
+          pipeline: {
+            type: 'string',
+          },
+          step: {
+            type: 'string',
+          },
+          release: {
+            $ref: '#/components/schemas/Release',
+          },
+          origin: {
+            $ref: '#/components/schemas/PromotionOrigin',
+          },
+          fromEnvironmentId: {
+            type: 'string',
+          },
+          state: {
+            $ref: '#/components/schemas/PromotionState',
+          },
+          reason: {
+            $ref: '#/components/schemas/PromotionReason',
+          },
+          message: {
+            type: 'string',
+          },
+          deploymentId: {
+            type: 'string',
+          },
+          rollbackDeploymentId: {
+            type: 'string',
+          },
+          supersededBy: {
+            type: 'string',
+          },
+          requestedBy: {
+            type: 'string',
+          },
+          createdAt: {
+            type: 'string',
+          },
+          startedAt: {
+            type: 'string',
+          },
+          finishedAt: {
+            type: 'string',
+          },
+          nextLookAt: {
+            type: 'string',
+          },
+        },
+      },
+      PromotionPage: {
+        type: 'object',
+        required: ['items'],
+        properties: {
+          items: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/Promotion',
+            },
+          },
+          nextCursor: {
+            type: 'string',
+          },
+        },
+      },
+      PromotionInput: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['environmentId'],
+        properties: {
+          environmentId: {
+            type: 'string',
+            minLength: 1,
+          },
+          artifactIds: {
+            type: 'array',
+            minItems: 1,
+            maxItems: 50,
+            items: {
+              type: 'string',
+            },
+          },
+          fromEnvironmentId: {
+            type: 'string',
+            minLength: 1,
+          },
+          planHash: {
+            type: 'string',
+            minLength: 1,
+          },
+        },
+      },
+      ReleaseImageView: {
+        type: 'object',
+        required: ['image', 'container', 'version'],
+        properties: {
+          image: {
+            type: 'string',
+          },
+          artifactId: {
+            type: 'string',
+          },
+          container: {
+            type: 'string',
+          },
+          version: {
+            type: 'string',
+          },
+          artifact: {
+            $ref: '#/components/schemas/Artifact',
+          },
+        },
+      },
+      ImageDifference: {
+        type: 'object',
+        required: ['container'],
+        properties: {
+          container: {
+            type: 'string',
+          },
+          before: {
+            type: 'string',
+          },
+          after: {
+            type: 'string',
+          },
+        },
+      },
+      DefinitionDifference: {
+        type: 'object',
+        required: ['address'],
+        properties: {
+          address: {
+            type: 'string',
+          },
+          here: {
+            $ref: '#/components/schemas/DefinitionRef',
+          },
+          there: {
+            $ref: '#/components/schemas/DefinitionRef',
+          },
+        },
+      },
+      ReleaseDifference: {
+        type: 'object',
+        required: ['images', 'workload', 'definitions'],
+        properties: {
+          images: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/ImageDifference',
+            },
+          },
+          workload: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/FieldDiff',
+            },
+          },
+          definitions: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/DefinitionDifference',
+            },
+          },
+        },
+      },
+      PromotionPlan: {
+        type: 'object',
+        required: ['release', 'images', 'difference', 'plan', 'warnings'],
+        properties: {
+          release: {
+            $ref: '#/components/schemas/Release',
+          },
+          images: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/ReleaseImageView',
+            },
+          },
+          difference: {
+            $ref: '#/components/schemas/ReleaseDifference',
+          },
+          plan: {
+            $ref: '#/components/schemas/Plan',
+          },
+          warnings: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+          },
+        },
+      },
+      RunningRelease: {
+        type: 'object',
+        required: ['images', 'deploymentId', 'since', 'verified'],
+        properties: {
+          images: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/ReleaseImageView',
+            },
+          },
+          deploymentId: {
+            type: 'string',
+          },
+          since: {
+            type: 'string',
+          },
+          verified: {
+            type: 'boolean',
+          },
+        },
+      },
+      AvailableOrigin: {
+        type: 'string',
+        enum: ['artifact', 'step'],
+      },
+      AvailableRelease: {
+        type: 'object',
+        required: ['images', 'origin', 'ahead'],
+        properties: {
+          images: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/ReleaseImageView',
+            },
+          },
+          origin: {
+            $ref: '#/components/schemas/AvailableOrigin',
+          },
+          fromEnvironmentId: {
+            type: 'string',
+          },
+          ahead: {
+            type: 'integer',
+          },
+        },
+      },
+      DeliveryEnvironment: {
+        type: 'object',
+        required: ['environmentId', 'name', 'type', 'status'],
+        properties: {
+          environmentId: {
+            type: 'string',
+          },
+          name: {
+            type: 'string',
+          },
+          type: {
+            type: 'string',
+          },
+          status: {
+            type: 'string',
+          },
+          running: {
+            $ref: '#/components/schemas/RunningRelease',
+          },
+          available: {
+            $ref: '#/components/schemas/AvailableRelease',
+          },
+          promotion: {
+            $ref: '#/components/schemas/Promotion',
+          },
+          last: {
+            $ref: '#/components/schemas/Promotion',
+          },
+        },
+      },
+      DeliveryFreeze: {
+        type: 'object',
+        required: ['until'],
+        properties: {
+          until: {
+            type: 'string',
+          },
+          reason: {
+            type: 'string',
+          },
+        },
+      },
+      DeliveryStepView: {
+        type: 'object',
+        required: ['name', 'promotion', 'environments'],
+        properties: {
+          name: {
+            type: 'string',
+          },
+          environmentType: {
+            type: 'string',
+          },
+          environment: {
+            type: 'string',
+          },
+          promotion: {
+            $ref: '#/components/schemas/PromotionMode',
+          },
+          approvers: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+          },
+          frozen: {
+            $ref: '#/components/schemas/DeliveryFreeze',
+          },
+          environments: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/DeliveryEnvironment',
+            },
+          },
+        },
+      },
+      DeliveryPipelineSummary: {
+        type: 'object',
+        required: ['name', 'revision'],
+        properties: {
+          name: {
+            type: 'string',
+          },
+          title: {
+            type: 'string',
+          },
+          revision: {
+            type: 'integer',
+          },
+        },
+      },
+      DeliveryUse: {
+        type: 'object',
+        required: ['repository', 'container'],
+        properties: {
+          repository: {
+            type: 'string',
+          },
+          container: {
+            type: 'string',
+          },
+        },
+      },
+      DeliveryView: {
+        type: 'object',
+        required: ['entityRef', 'uses', 'steps', 'others'],
+        properties: {
+          entityRef: {
+            type: 'string',
+          },
+          pipeline: {
+            $ref: '#/components/schemas/DeliveryPipelineSummary',
+          },
+          uses: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/DeliveryUse',
+            },
+          },
+          steps: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/DeliveryStepView',
+            },
+          },
+          others: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/DeliveryEnvironment',
+            },
+          },
+        },
+      },
+      LeadTime: {
+        type: 'object',
+        required: ['median', 'p90', 'count'],
+        properties: {
+          median: {
+            type: 'number',
+          },
+          p90: {
+            type: 'number',
+          },
+          count: {
+            type: 'integer',
+          },
+        },
+      },
+      TimeToRestore: {
+        type: 'object',
+        required: ['median', 'count'],
+        properties: {
+          median: {
+            type: 'number',
+          },
+          count: {
+            type: 'integer',
+          },
+        },
+      },
+      DeliveryMetrics: {
+        type: 'object',
+        required: [
+          'entityRef',
+          'from',
+          'until',
+          'deployments',
+          'deploymentFrequency',
+        ],
+        properties: {
+          entityRef: {
+            type: 'string',
+          },
+          from: {
+            type: 'string',
+          },
+          until: {
+            type: 'string',
+          },
+          environmentType: {
+            type: 'string',
+          },
+          deployments: {
+            type: 'integer',
+          },
+          deploymentFrequency: {
+            type: 'number',
+          },
+          leadTime: {
+            $ref: '#/components/schemas/LeadTime',
+          },
+          changeFailureRate: {
+            type: 'number',
+          },
+          timeToRestore: {
+            $ref: '#/components/schemas/TimeToRestore',
+          },
+        },
+      },
+      ArtifactPlatform: {
+        type: 'object',
+        required: ['os', 'architecture'],
+        properties: {
+          os: {
+            type: 'string',
+          },
+          architecture: {
+            type: 'string',
+          },
+          variant: {
+            type: 'string',
+          },
+        },
+      },
+      Artifact: {
+        type: 'object',
+        required: [
+          'id',
+          'repository',
+          'digest',
+          'tags',
+          'platforms',
+          'registeredAt',
+          'source',
+          'signatures',
+          'boms',
+        ],
+        properties: {
+          id: {
+            type: 'string',
+          },
+          repository: {
+            type: 'string',
+          },
+          digest: {
+            type: 'string',
+          },
+          tags: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+          },
+          size: {
+            type: 'number',
+          },
+          platforms: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/ArtifactPlatform',
+            },
+          },
+          createdAt: {
+            type: 'string',
+          },
+          registeredAt: {
+            type: 'string',
+          },
+          source: {
+            type: 'string',
+          },
+          sourceEventId: {
+            type: 'string',
+          },
+          signatures: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+          },
+          boms: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+          },
+          commit: {
+            type: 'string',
+          },
+          branch: {
+            type: 'string',
+          },
+          author: {
+            type: 'string',
+          },
+          sourceUrl: {
+            type: 'string',
+          },
+          buildUrl: {
+            type: 'string',
+          },
+          committedAt: {
+            type: 'string',
+          },
+        },
       },
     },
   },

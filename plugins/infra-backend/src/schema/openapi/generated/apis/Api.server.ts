@@ -7,6 +7,8 @@
 import { AccessManifestInput } from '../models/AccessManifestInput.model';
 import { ApproveInput } from '../models/ApproveInput.model';
 import { CreatedEnvironment } from '../models/CreatedEnvironment.model';
+import { DeliveryMetrics } from '../models/DeliveryMetrics.model';
+import { DeliveryView } from '../models/DeliveryView.model';
 import { Deployment } from '../models/Deployment.model';
 import { DeploymentInput } from '../models/DeploymentInput.model';
 import { DeploymentPage } from '../models/DeploymentPage.model';
@@ -30,6 +32,11 @@ import { MatchExplanation } from '../models/MatchExplanation.model';
 import { OperationPage } from '../models/OperationPage.model';
 import { Plan } from '../models/Plan.model';
 import { PlanInput } from '../models/PlanInput.model';
+import { Promotion } from '../models/Promotion.model';
+import { PromotionInput } from '../models/PromotionInput.model';
+import { PromotionPage } from '../models/PromotionPage.model';
+import { PromotionPlan } from '../models/PromotionPlan.model';
+import { PromotionState } from '../models/PromotionState.model';
 import { ProviderCandidate } from '../models/ProviderCandidate.model';
 import { ProviderImpact } from '../models/ProviderImpact.model';
 import { ProviderRemedy } from '../models/ProviderRemedy.model';
@@ -84,6 +91,15 @@ export type CancelEnvironment = {
     id: string;
   };
   response: Deployment | ErrorBody;
+};
+/**
+ * @public
+ */
+export type CancelPromotion = {
+  path: {
+    id: string;
+  };
+  response: Promotion | ErrorBody;
 };
 /**
  * @public
@@ -216,6 +232,25 @@ export type GetAccessManifest = {
 /**
  * @public
  */
+export type GetDelivery = {
+  query: {
+    entityRef: string;
+  };
+  response: DeliveryView | ErrorBody;
+};
+/**
+ * @public
+ */
+export type GetDeliveryMetrics = {
+  query: {
+    entityRef: string;
+    days?: number;
+  };
+  response: DeliveryMetrics | ErrorBody;
+};
+/**
+ * @public
+ */
 export type GetDeployment = {
   path: {
     id: string;
@@ -230,6 +265,15 @@ export type GetEnvironment = {
     id: string;
   };
   response: Environment | ErrorBody;
+};
+/**
+ * @public
+ */
+export type GetPromotion = {
+  path: {
+    id: string;
+  };
+  response: Promotion | ErrorBody;
 };
 /**
  * @public
@@ -379,6 +423,27 @@ export type ListOperations = {
 /**
  * @public
  */
+export type ListPipelines = {
+  response: Array<DocumentRevision> | ErrorBody;
+};
+/**
+ * @public
+ */
+export type ListPromotions = {
+  query: {
+    entityRef?: string;
+    environmentId?: string;
+    artifactId?: string;
+    state?: PromotionState;
+    open?: boolean;
+    limit?: number;
+    cursor?: string;
+  };
+  response: PromotionPage | ErrorBody;
+};
+/**
+ * @public
+ */
 export type ListProviderCandidates = {
   response: Array<ProviderCandidate> | ErrorBody;
 };
@@ -451,6 +516,20 @@ export type PlanDeployment = {
 export type PlanEnvironment = {
   body: EnvironmentInput;
   response: Plan | ErrorBody;
+};
+/**
+ * @public
+ */
+export type PlanPromotion = {
+  body: PromotionInput;
+  response: PromotionPlan | ErrorBody;
+};
+/**
+ * @public
+ */
+export type Promote = {
+  body: PromotionInput;
+  response: Promotion | ErrorBody;
 };
 /**
  * @public
@@ -546,6 +625,8 @@ export type EndpointMap = {
 
   '#post|/environments/{id}/cancel': CancelEnvironment;
 
+  '#post|/promotions/{id}/cancel': CancelPromotion;
+
   '#post|/providers/{name}/access-check': CheckProviderAccess;
 
   '#post|/tasks/{id}/complete': CompleteTask;
@@ -568,9 +649,15 @@ export type EndpointMap = {
 
   '#post|/drivers/{id}/access-manifest': GetAccessManifest;
 
+  '#get|/delivery': GetDelivery;
+
+  '#get|/delivery/metrics': GetDeliveryMetrics;
+
   '#get|/deployments/{id}': GetDeployment;
 
   '#get|/environments/{id}': GetEnvironment;
+
+  '#get|/promotions/{id}': GetPromotion;
 
   '#get|/providers/{name}/impact': GetProviderImpact;
 
@@ -598,6 +685,10 @@ export type EndpointMap = {
 
   '#get|/environments/{id}/operations': ListOperations;
 
+  '#get|/pipelines': ListPipelines;
+
+  '#get|/promotions': ListPromotions;
+
   '#get|/provider-candidates': ListProviderCandidates;
 
   '#get|/providers': ListProviders;
@@ -615,6 +706,10 @@ export type EndpointMap = {
   '#post|/environments/{id}/plan': PlanDeployment;
 
   '#post|/environments/plan': PlanEnvironment;
+
+  '#post|/promotions/plan': PlanPromotion;
+
+  '#post|/promotions': Promote;
 
   '#post|/deployments/{id}/reject': RejectDeployment;
 

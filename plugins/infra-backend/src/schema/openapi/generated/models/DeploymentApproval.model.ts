@@ -14,6 +14,14 @@ export interface DeploymentApproval {
    * Entity refs, any of whom decides; absent where the permission alone does.
    */
   approvers?: Array<string>;
+  /**
+   * Where the pipeline names some as well; whoever decides is of both.
+   */
+  stepApprovers?: Array<string>;
+  /**
+   * Entity refs of those who cannot decide.
+   */
+  excluded?: Array<string>;
   planHash: string;
   expiresAt?: string;
   decidedBy?: string;

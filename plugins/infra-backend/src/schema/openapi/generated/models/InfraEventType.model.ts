@@ -18,6 +18,7 @@ export type InfraEventType =
   | 'approval.requested'
   | 'approval.decided'
   | 'hook.state'
+  | 'promotion.state'
   | 'resource.phase'
   | 'operation.started'
   | 'operation.finished'

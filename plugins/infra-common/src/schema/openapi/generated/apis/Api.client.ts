@@ -12,6 +12,8 @@ import * as parser from 'uri-template';
 import { AccessManifestInput } from '../models/AccessManifestInput.model';
 import { ApproveInput } from '../models/ApproveInput.model';
 import { CreatedEnvironment } from '../models/CreatedEnvironment.model';
+import { DeliveryMetrics } from '../models/DeliveryMetrics.model';
+import { DeliveryView } from '../models/DeliveryView.model';
 import { Deployment } from '../models/Deployment.model';
 import { DeploymentInput } from '../models/DeploymentInput.model';
 import { DeploymentPage } from '../models/DeploymentPage.model';
@@ -34,6 +36,11 @@ import { MatchExplanation } from '../models/MatchExplanation.model';
 import { OperationPage } from '../models/OperationPage.model';
 import { Plan } from '../models/Plan.model';
 import { PlanInput } from '../models/PlanInput.model';
+import { Promotion } from '../models/Promotion.model';
+import { PromotionInput } from '../models/PromotionInput.model';
+import { PromotionPage } from '../models/PromotionPage.model';
+import { PromotionPlan } from '../models/PromotionPlan.model';
+import { PromotionState } from '../models/PromotionState.model';
 import { ProviderCandidate } from '../models/ProviderCandidate.model';
 import { ProviderImpact } from '../models/ProviderImpact.model';
 import { ProviderRemedy } from '../models/ProviderRemedy.model';
@@ -99,6 +106,14 @@ export type ApproveDeployment = {
  * @public
  */
 export type CancelEnvironment = {
+  path: {
+    id: string;
+  };
+};
+/**
+ * @public
+ */
+export type CancelPromotion = {
   path: {
     id: string;
   };
@@ -223,6 +238,23 @@ export type GetAccessManifest = {
 /**
  * @public
  */
+export type GetDelivery = {
+  query: {
+    entityRef: string;
+  };
+};
+/**
+ * @public
+ */
+export type GetDeliveryMetrics = {
+  query: {
+    entityRef: string;
+    days?: number;
+  };
+};
+/**
+ * @public
+ */
 export type GetDeployment = {
   path: {
     id: string;
@@ -232,6 +264,14 @@ export type GetDeployment = {
  * @public
  */
 export type GetEnvironment = {
+  path: {
+    id: string;
+  };
+};
+/**
+ * @public
+ */
+export type GetPromotion = {
   path: {
     id: string;
   };
@@ -369,6 +409,24 @@ export type ListOperations = {
 /**
  * @public
  */
+export type ListPipelines = {};
+/**
+ * @public
+ */
+export type ListPromotions = {
+  query: {
+    entityRef?: string;
+    environmentId?: string;
+    artifactId?: string;
+    state?: PromotionState;
+    open?: boolean;
+    limit?: number;
+    cursor?: string;
+  };
+};
+/**
+ * @public
+ */
 export type ListProviderCandidates = {};
 /**
  * @public
@@ -429,6 +487,18 @@ export type PlanDeployment = {
  */
 export type PlanEnvironment = {
   body: EnvironmentInput;
+};
+/**
+ * @public
+ */
+export type PlanPromotion = {
+  body: PromotionInput;
+};
+/**
+ * @public
+ */
+export type Promote = {
+  body: PromotionInput;
 };
 /**
  * @public
@@ -593,6 +663,32 @@ export class DefaultApiClient {
     const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
 
     const uriTemplate = `/environments/{id}/cancel`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      id: request.path.id,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'POST',
+    });
+  }
+
+  /**
+   * Takes back a promotion that is not over; what its deployment has done stays.
+   * @param id - UUID of the promotion.
+   */
+  public async cancelPromotion(
+    // @ts-ignore
+    request: CancelPromotion,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<Promotion>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/promotions/{id}/cancel`;
 
     const uri = parser.parse(uriTemplate).expand({
       id: request.path.id,
@@ -922,6 +1018,59 @@ export class DefaultApiClient {
   }
 
   /**
+   * How far the images of a component are: its pipeline, step by step, with what runs in each environment that the caller may read, and what could be promoted there.
+   * @param entityRef - Entity ref of the component.
+   */
+  public async getDelivery(
+    // @ts-ignore
+    request: GetDelivery,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<DeliveryView>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/delivery{?entityRef}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      ...request.query,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
+   * Lead time, deployment frequency, change failure rate and time to restore, from what is recorded of deployments into the environments of the last step.
+   * @param entityRef - Entity ref of the component.
+   * @param days - Default 30.
+   */
+  public async getDeliveryMetrics(
+    // @ts-ignore
+    request: GetDeliveryMetrics,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<DeliveryMetrics>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/delivery/metrics{?entityRef,days}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      ...request.query,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
    * With its plan.
    * @param id -
    */
@@ -959,6 +1108,31 @@ export class DefaultApiClient {
     const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
 
     const uriTemplate = `/environments/{id}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      id: request.path.id,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
+   * @param id - UUID of the promotion.
+   */
+  public async getPromotion(
+    // @ts-ignore
+    request: GetPromotion,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<Promotion>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/promotions/{id}`;
 
     const uri = parser.parse(uriTemplate).expand({
       id: request.path.id,
@@ -1337,6 +1511,61 @@ export class DefaultApiClient {
   }
 
   /**
+   * Delivery pipelines in force.
+   */
+  public async listPipelines(
+    // @ts-ignore
+    request: ListPipelines,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<Array<DocumentRevision>>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/pipelines`;
+
+    const uri = parser.parse(uriTemplate).expand({});
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
+   * Promotions into environments that the caller may read, newest first.
+   * @param entityRef -
+   * @param environmentId -
+   * @param artifactId -
+   * @param state -
+   * @param open - Only those that are not over.
+   * @param limit - 1 to 500, default 50.
+   * @param cursor - The &#x60;nextCursor&#x60; of the page before.
+   */
+  public async listPromotions(
+    // @ts-ignore
+    request: ListPromotions,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<PromotionPage>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/promotions{?entityRef,environmentId,artifactId,state,open,limit,cursor}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      ...request.query,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
    * Systems that this Backstage knows already and that can be registered as providers, such as the clusters of its Kubernetes plugin. Secrets are never part of the answer.
    */
   public async listProviderCandidates(
@@ -1554,6 +1783,56 @@ export class DefaultApiClient {
     const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
 
     const uriTemplate = `/environments/plan`;
+
+    const uri = parser.parse(uriTemplate).expand({});
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'POST',
+      body: JSON.stringify(request.body),
+    });
+  }
+
+  /**
+   * What a promotion would do, and what differs between there and here. Changes nothing.
+   * @param promotionInput -
+   */
+  public async planPromotion(
+    // @ts-ignore
+    request: PlanPromotion,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<PromotionPlan>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/promotions/plan`;
+
+    const uri = parser.parse(uriTemplate).expand({});
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'POST',
+      body: JSON.stringify(request.body),
+    });
+  }
+
+  /**
+   * Promotes images that were told of, or what runs in another environment of the component. It waits for freezes and approval as any other promotion does.
+   * @param promotionInput -
+   */
+  public async promote(
+    // @ts-ignore
+    request: Promote,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<Promotion>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/promotions`;
 
     const uri = parser.parse(uriTemplate).expand({});
 

@@ -7,6 +7,7 @@ import { DeploymentApproval } from '../models/DeploymentApproval.model';
 import { DeploymentMode } from '../models/DeploymentMode.model';
 import { DeploymentStatus } from '../models/DeploymentStatus.model';
 import { DesiredState } from '../models/DesiredState.model';
+import { Hook } from '../models/Hook.model';
 import { HookRun } from '../models/HookRun.model';
 import { Plan } from '../models/Plan.model';
 
@@ -23,6 +24,8 @@ export interface Deployment {
   rollbackOf?: string;
   abandon?: Array<string>;
   plan?: Plan;
+  promotionId?: string;
+  verification?: Array<Hook>;
   hooks?: Array<HookRun>;
   approval?: DeploymentApproval;
   message?: string;
