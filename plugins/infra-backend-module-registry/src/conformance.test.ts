@@ -74,6 +74,7 @@ runDriverConformance({
         username: externalName,
         purpose: 'push',
         owner: 'component:default/somebody',
+        entityRef: 'component:default/somebody',
         access: [],
         passwordHash: await hashPassword('of a stranger'),
         createdBy: 'user:default/ann',

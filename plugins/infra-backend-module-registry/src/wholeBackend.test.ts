@@ -158,9 +158,17 @@ describe('examples/registry.yaml in a whole backend, with real registries and th
     const id = await environment('revoked', 'preview', [mine]);
     const before = secretOf('revoked');
     const { body } = await backend
-      .call('get', '/registries/images/credentials?purpose=pull')
+      .call(
+        'get',
+        '/registries/images/credentials?purpose=pull&entityRef=component:default/shop',
+      )
       .expect(200);
-    expect(body.items).toHaveLength(1);
+    expect(body.items).toMatchObject([
+      {
+        entityRef: 'component:default/shop',
+        environment: { id, name: 'revoked' },
+      },
+    ]);
     const [{ username }] = body.items;
     await backend
       .call('delete', `/registries/images/credentials/${username}`)

@@ -1,4 +1,5 @@
 import {
+  RegistryCredentialFilter,
   RegistryCredentials,
   StoredRegistryCredential,
 } from '@infra-orchestration/backstage-plugin-infra-node';
@@ -11,11 +12,19 @@ export class MemoryCredentials implements RegistryCredentials {
     return structuredClone(this.rows.get(keyOf({ provider, username })));
   }
 
-  async list({ provider, purpose, owner, after = '', limit }: any) {
+  async list({
+    provider,
+    purpose,
+    owner,
+    entityRef,
+    after = '',
+    limit,
+  }: RegistryCredentialFilter) {
     return [...this.rows.values()]
       .filter(row => row.provider === provider && row.username > after)
       .filter(row => purpose === undefined || row.purpose === purpose)
       .filter(row => owner === undefined || row.owner === owner)
+      .filter(row => entityRef === undefined || row.entityRef === entityRef)
       .sort((one, other) => (one.username < other.username ? -1 : 1))
       .slice(0, limit)
       .map(({ passwordHash: _, ...shown }) => structuredClone(shown));

@@ -2,12 +2,15 @@ import {
   isError,
   NotFoundError,
   ServiceUnavailableError,
+  toError,
 } from '@backstage/errors';
+import { RegistrySummary } from '@infra-orchestration/backstage-plugin-infra-common';
 import {
   InfraProviders,
   isDriverError,
 } from '@infra-orchestration/backstage-plugin-infra-node';
 import { BUILT_IN } from '../builtIn/connection';
+import { imageHostOf } from '../client/names';
 import { NamePage, PageRequest } from '../client/pages';
 import { RegistryApi, ResolvedImage } from '../client/RegistryApi';
 import { EXISTING } from '../existing/driver';
@@ -24,6 +27,39 @@ export class Browser {
     private readonly providers: InfraProviders,
     private readonly cache = new Cache(),
   ) {}
+
+  /** All that are registered, also those that cannot be used at present. */
+  async registries(): Promise<RegistrySummary[]> {
+    const names = await Promise.all(
+      DRIVERS.map(async driverId =>
+        (
+          await this.providers.list(driverId)
+        ).map(provider => ({ provider, builtIn: driverId === BUILT_IN })),
+      ),
+    );
+    return await Promise.all(
+      names
+        .flat()
+        .sort((one, other) => compareText(one.provider, other.provider))
+        .map(async registry => ({
+          ...registry,
+          ...(await this.#hostOf(registry.provider)),
+        })),
+    );
+  }
+
+  async #hostOf(
+    name: string,
+  ): Promise<Pick<RegistrySummary, 'host' | 'message'>> {
+    try {
+      return await this.providers.use(
+        { name, driverIds: DRIVERS },
+        async ({ url }: { url: URL }) => ({ host: imageHostOf(url) }),
+      );
+    } catch (error) {
+      return { message: toError(explained(error, name)).message };
+    }
+  }
 
   async repositories(provider: string, page: PageRequest): Promise<NamePage> {
     return await this.#ask(provider, ['repositories', page], (api, signal) =>
@@ -81,6 +117,13 @@ export class Browser {
       throw explained(error, provider);
     }
   }
+}
+
+function compareText(one: string, other: string): number {
+  if (one === other) {
+    return 0;
+  }
+  return one < other ? -1 : 1;
 }
 
 /** A registry that does not answer is no fault of this backend's, nor of whoever asks. */

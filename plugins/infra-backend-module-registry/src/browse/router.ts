@@ -16,6 +16,11 @@ export function createBrowseRouter(
   const router = PromiseRouter();
   const base = '/registries/:provider';
 
+  router.get('/registries', async (request, response) => {
+    await requirePermission(options, request, infraImageReadPermission);
+    response.json(await browser.registries());
+  });
+
   router.get(`${base}/repositories`, async (request, response) => {
     await requirePermission(options, request, infraImageReadPermission);
     const { provider } = request.params;

@@ -171,6 +171,11 @@ async function register(
     username: externalName,
     purpose: 'pull',
     owner: identity.ownershipMark,
+    entityRef: identity.entityRef,
+    environment: {
+      id: identity.environmentId,
+      name: identity.environmentName,
+    },
     createdBy: identity.entityRef,
     createdAt: new Date(now()).toISOString(),
     ...what,

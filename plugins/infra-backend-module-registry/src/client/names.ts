@@ -15,3 +15,11 @@ export function isRepository(name: string): boolean {
 export function isRepositoryPattern(pattern: string): boolean {
   return isRepository(pattern.replace(/\/\*$/, ''));
 }
+
+/** Names by which Docker Hub is asked, though its images begin with another or with none. */
+const DOCKER_HUB = ['registry-1.docker.io', 'index.docker.io', 'docker.io'];
+
+/** What the names of the images of a registry begin with. */
+export function imageHostOf({ host }: URL): string {
+  return DOCKER_HUB.includes(host) ? 'docker.io' : host;
+}

@@ -53,6 +53,7 @@ export class Pushers {
         'hex',
       )}`,
       owner: wanted.entityRef,
+      entityRef: wanted.entityRef,
       access: repositories.map(repository => ({ repository, actions })),
       createdAt: new Date(now()).toISOString(),
     };
@@ -68,8 +69,8 @@ export class Pushers {
     await this.#expectBuiltIn(provider);
     const { limit, cursor, entityRef, purpose } = filter;
     const items = await this.options.credentials.list({
-      ...{ provider, purpose, limit: limit + 1, after: cursor },
-      owner: entityRef,
+      ...{ provider, entityRef, purpose },
+      ...{ limit: limit + 1, after: cursor },
     });
     const page = items.slice(0, limit);
     return {

@@ -11,6 +11,10 @@ export function addEnvironmentRoutes(
     res.json(await environments.list(req.query, await optionsOf(req)));
   });
 
+  router.get('/images', async (req, res) => {
+    res.json(await environments.listImages(req.query, await optionsOf(req)));
+  });
+
   router.post('/environments', async (req, res) => {
     const options = {
       ...(await optionsOf(req)),

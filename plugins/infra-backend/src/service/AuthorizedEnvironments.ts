@@ -5,6 +5,7 @@ import {
   DesiredStateChange,
   Environment,
   EnvironmentFilter as EnvironmentListFilter,
+  EnvironmentImages,
   EnvironmentInput,
   infraDeploymentApprovePermission,
   infraEnvironmentAdoptPermission,
@@ -26,6 +27,7 @@ import {
   DeleteOptions,
   EnvironmentDraft,
   EnvironmentUseCases,
+  PageRequest,
   PlanDeploymentInput,
   RejectInput,
 } from './types';
@@ -59,6 +61,17 @@ export class AuthorizedEnvironments implements EnvironmentUseCases {
       options,
     );
     return this.#inner.list(filter, { ...options, restriction });
+  }
+
+  async listImages(
+    filter: { entityRef: string } & PageRequest,
+    options: CallOptions,
+  ): Promise<Page<EnvironmentImages>> {
+    const restriction = await this.#authorizer.restrictionOf(
+      infraEnvironmentReadPermission,
+      options,
+    );
+    return this.#inner.listImages(filter, { ...options, restriction });
   }
 
   async get(id: string, options: CallOptions): Promise<Environment> {

@@ -3,11 +3,13 @@ import {
   DeploymentInput,
   Environment,
   EnvironmentFilter as EnvironmentListFilter,
+  EnvironmentImages,
   EnvironmentInput,
   Page,
   Plan,
 } from '@infra-orchestration/backstage-plugin-infra-common';
-import { Db, EnvironmentFilter, environments } from '../store';
+import { workloadImages } from '../core';
+import { Db, deployments, EnvironmentFilter, environments } from '../store';
 import { DeploymentApprovals } from './DeploymentApprovals';
 import { EnvironmentChanges } from './EnvironmentChanges';
 import { EnvironmentCreation } from './EnvironmentCreation';
@@ -25,6 +27,7 @@ import {
   EnvironmentDraft,
   EnvironmentUseCases,
   PlanDeploymentInput,
+  PageRequest,
   RejectInput,
 } from './types';
 import { requireEnvironment, toEnvironmentView } from './views';
@@ -74,6 +77,31 @@ export class DefaultEnvironments implements EnvironmentUseCases {
   }
 
   async get(id: string, _options: CallOptions): Promise<Environment> {
+  async listImages(
+    { entityRef, ...page }: { entityRef: string } & PageRequest,
+    options: CallOptions & { restriction?: EnvironmentFilter },
+  ): Promise<Page<EnvironmentImages>> {
+    const { items, nextCursor } = await this.list(
+      { entityRef, ...page },
+      options,
+    );
+    const desired = await deployments.desiredOf(
+      this.#options.db,
+      items.flatMap(({ currentDeploymentId: id }) => (id ? [id] : [])),
+    );
+    return {
+      items: items.map(({ id, name, type, status, currentDeploymentId }) => {
+        const state = desired.get(currentDeploymentId ?? '');
+        return {
+          ...{ environmentId: id, environmentName: name },
+          ...{ environmentType: type, status },
+          images: state ? workloadImages(state) : [],
+        };
+      }),
+      nextCursor,
+    };
+  }
+
     return toEnvironmentView(await requireEnvironment(this.#options.db, id));
   }
 

@@ -42,6 +42,7 @@ type Verbs<T> = {
 
 const environmentVerbs: Verbs<EnvironmentUseCases> = {
   list: fetch('list'),
+  listImages: fetch('images', ({ entityRef }) => ({ entityRef })),
   get: fetch('by-id', id => ({ environmentId: id })),
   // Steps of create and plan, which are audited as a whole.
   draft: 'silent',

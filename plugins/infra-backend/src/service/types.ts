@@ -16,6 +16,7 @@ import {
   EnvironmentContext,
   EnvironmentFilter as EnvironmentListFilter,
   EnvironmentInput,
+  EnvironmentImages,
   EnvironmentTypeRevision,
   ExplainInput,
   InfraEvent,
@@ -130,6 +131,11 @@ export interface EnvironmentUseCases {
     input: PlanDeploymentInput,
     options: CallOptions,
   ): Promise<Plan>;
+  /** Of living environments, newest first. */
+  listImages(
+    filter: { entityRef: string } & PageRequest,
+    options: CallOptions & { restriction?: EnvironmentFilter },
+  ): Promise<Page<EnvironmentImages>>;
   deploy(
     id: string,
     input: DeploymentInput,

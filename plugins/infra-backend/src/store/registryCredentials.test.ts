@@ -12,6 +12,7 @@ const aCredential = (
   username: 'ci-shop',
   purpose: 'push',
   owner: 'component:default/shop',
+  entityRef: 'component:default/shop',
   access: [{ repository: 'shop', actions: ['pull', 'push'] }],
   passwordHash: 'hash-1',
   createdBy: 'user:default/ann',
@@ -70,6 +71,26 @@ describeOnDatabases('credentials of registries', open => {
       { username: 'd' },
     ]);
     expect(await list({ owner: 'test/1' })).toMatchObject([{ username: 'd' }]);
+  });
+
+  it('are found by the component, with the environment that pulls', async () => {
+    const environment = { id: 'e1', name: 'dev' };
+    await registryCredentials.add(
+      db,
+      aCredential({ username: 'other', entityRef: 'component:default/other' }),
+    );
+    await registryCredentials.add(
+      db,
+      aCredential({ username: 'a', purpose: 'pull', environment }),
+    );
+    const list = (entityRef: string) =>
+      registryCredentials.list(db, {
+        ...{ provider: 'images', limit: 10, entityRef },
+      });
+    expect(await list('component:default/shop')).toMatchObject([
+      { username: 'a', environment },
+    ]);
+    expect(await list('component:default/nothing')).toEqual([]);
   });
 
   it('are changed and removed by their owner alone', async () => {

@@ -42,6 +42,7 @@ export interface ApprovalRow {
   state: string;
   approvers: string | null;
   excluded: string | null;
+  step_approvers: string | null;
   plan_hash: string;
   about: string;
   expires_at: Instant | null;
@@ -391,6 +392,8 @@ export interface IncomingEventRow {
   hint: string | null;
   repository: string | null;
   artifact_id: string | null;
+  /** A string on PostgreSQL, where it is a bigint. */
+  seq: number | string | null;
   attempts: number;
   next_attempt_at: Instant | null;
   received_at: Instant;

@@ -18,6 +18,7 @@ import {
   InfraRequestOptions,
   Page,
 } from './InfraApi';
+import { ImageClient } from './ImageClient';
 import { PlatformClient } from './PlatformClient';
 import { Requests } from './requests';
 import { TaskClient } from './TaskClient';
@@ -40,12 +41,14 @@ export class InfraClient implements InfraApi {
   readonly #platform: PlatformClient;
   readonly #undelivered: UndeliveredClient;
   readonly #tasks: TaskClient;
+  readonly #images: ImageClient;
 
   constructor(options: InfraClientOptions) {
     this.#requests = new Requests(options);
     this.#platform = new PlatformClient(this.#requests);
     this.#undelivered = new UndeliveredClient(this.#requests);
     this.#tasks = new TaskClient(this.#requests);
+    this.#images = new ImageClient(this.#requests);
   }
 
   async listEnvironments(
@@ -363,4 +366,28 @@ export class InfraClient implements InfraApi {
 
   reopenTask: InfraApi['reopenTask'] = (...given) =>
     this.#tasks.reopenTask(...given);
+
+  listImages: InfraApi['listImages'] = (...given) =>
+    this.#images.listImages(...given);
+
+  listRegistries: InfraApi['listRegistries'] = (...given) =>
+    this.#images.listRegistries(...given);
+
+  listRepositories: InfraApi['listRepositories'] = (...given) =>
+    this.#images.listRepositories(...given);
+
+  listTags: InfraApi['listTags'] = (...given) =>
+    this.#images.listTags(...given);
+
+  resolveTag: InfraApi['resolveTag'] = (...given) =>
+    this.#images.resolveTag(...given);
+
+  listRegistryCredentials: InfraApi['listRegistryCredentials'] = (...given) =>
+    this.#images.listRegistryCredentials(...given);
+
+  createRegistryCredential: InfraApi['createRegistryCredential'] = (...given) =>
+    this.#images.createRegistryCredential(...given);
+
+  revokeRegistryCredential: InfraApi['revokeRegistryCredential'] = (...given) =>
+    this.#images.revokeRegistryCredential(...given);
 }

@@ -30,10 +30,38 @@ export class Requests {
     headers: Headers = {},
   ): Promise<T> {
     const answer = await call(this.api(options?.signal, headers));
-    if (!answer.ok) {
-      throw await ResponseError.fromResponse(answer as Response);
-    }
-    return (answer.status === 204 ? undefined : await answer.json()) as T;
+    return readAnswer(answer);
+  }
+
+  /** Of an endpoint that a module brings, which the generated client does not know. */
+  async send<T>(
+    path: string,
+    request: {
+      method?: string;
+      query?: Record<string, string | number | undefined>;
+      body?: unknown;
+    },
+    options: InfraRequestOptions | undefined,
+  ): Promise<T> {
+    const { method = 'GET', query = {}, body } = request;
+    const given = Object.entries(query).filter(
+      (entry): entry is [string, string | number] => entry[1] !== undefined,
+    );
+    const search = new URLSearchParams(
+      given.map(([name, value]) => [name, String(value)]),
+    );
+    const base = await this.#discoveryApi.getBaseUrl('infra');
+    const url = `${base}${path}${given.length ? `?${search}` : ''}`;
+    const answer = await this.#fetch(url, {
+      method,
+      signal: options?.signal,
+      headers: {
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(options?.token && { authorization: `Bearer ${options.token}` }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    return readAnswer(answer);
   }
 
   /** The generated client knows neither abort signals nor the wire names of headers. */
@@ -56,4 +84,12 @@ export class Requests {
       },
     });
   }
+}
+
+/** @throws ResponseError */
+async function readAnswer<T>(answer: Answer): Promise<T> {
+  if (!answer.ok) {
+    throw await ResponseError.fromResponse(answer as Response);
+  }
+  return (answer.status === 204 ? undefined : await answer.json()) as T;
 }

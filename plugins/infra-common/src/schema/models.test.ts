@@ -27,6 +27,7 @@ const agreement: {
   DocumentSource: Same<wire.DocumentSource, client.DocumentSource>;
   DriverSummary: Same<wire.DriverSummary, client.DriverSummary>;
   Environment: Same<wire.Environment, domain.Environment>;
+  EnvironmentImages: Same<wire.EnvironmentImages, domain.EnvironmentImages>;
   EnvironmentInput: Same<wire.EnvironmentInput, client.EnvironmentInput>;
   EnvironmentLink: Same<wire.EnvironmentLink, domain.EnvironmentLink>;
   EnvironmentPage: Same<wire.EnvironmentPage, client.Page<domain.Environment>>;
@@ -89,6 +90,7 @@ const agreement: {
   DocumentSource: true,
   DriverSummary: true,
   Environment: true,
+  EnvironmentImages: true,
   EnvironmentInput: true,
   EnvironmentLink: true,
   EnvironmentPage: true,

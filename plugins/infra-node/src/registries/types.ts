@@ -1,28 +1,10 @@
-/** @public */
-export type RegistryAction = 'pull' | 'push' | 'delete';
+import { RegistryCredential } from '@infra-orchestration/backstage-plugin-infra-common';
 
-/** What a credential may do in a registry. @public */
-export interface RegistryAccess {
-  /** A repository, or all below a path: `shop/*`. */
-  repository: string;
-  actions: RegistryAction[];
-}
-
-/** A login for a registry whose token server this backend is. @public */
-export interface RegistryCredential {
-  /** Name of the Provider document. */
-  provider: string;
-  /** Unique for the provider. */
-  username: string;
-  /** `push`: for CI, made by a person. `pull`: of an environment, made by a driver. */
-  purpose: 'push' | 'pull';
-  /** Ownership mark of the instance (`pull`), or the entity that is pushed (`push`). */
-  owner: string;
-  access: RegistryAccess[];
-  createdBy: string;
-  /** ISO 8601. */
-  createdAt: string;
-}
+export type {
+  RegistryAccess,
+  RegistryAction,
+  RegistryCredential,
+} from '@infra-orchestration/backstage-plugin-infra-common';
 
 /** With what a password is compared; never shown. @public */
 export interface StoredRegistryCredential extends RegistryCredential {
@@ -35,6 +17,7 @@ export interface RegistryCredentialFilter {
   provider: string;
   purpose?: RegistryCredential['purpose'];
   owner?: string;
+  entityRef?: string;
   /** Those whose username comes later. */
   after?: string;
   limit: number;

@@ -14,7 +14,7 @@ export const WORKLOAD_ALIAS = 'workload';
 export const WORKLOAD_TYPE = 'workload';
 
 /** Score's way of saying that the image comes from elsewhere. */
-const IMAGE_FROM_ELSEWHERE = '.';
+export const IMAGE_FROM_ELSEWHERE = '.';
 
 export interface ScoreClaims {
   claims: Record<string, ResourceClaimInput>;

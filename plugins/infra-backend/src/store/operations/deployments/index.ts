@@ -1,3 +1,4 @@
+export * from './desiredOf';
 export * from './get';
 export * from './insert';
 export * from './list';

@@ -22,7 +22,7 @@ export async function list(
   db: Db,
   filter: RegistryCredentialFilter,
 ): Promise<RegistryCredential[]> {
-  const { provider, purpose, owner, after, limit } = filter;
+  const { provider, purpose, owner, entityRef, after, limit } = filter;
   const query = db<RegistryCredentialRow>('registry_credentials')
     .where({ provider })
     .orderBy('username')
@@ -32,6 +32,9 @@ export async function list(
   }
   if (owner !== undefined) {
     query.where({ owner });
+  }
+  if (entityRef !== undefined) {
+    query.where({ entity_ref: entityRef });
   }
   if (after !== undefined) {
     query.where('username', '>', after);
@@ -45,6 +48,13 @@ function toCredential(row: RegistryCredentialRow): RegistryCredential {
     username: row.username,
     purpose: row.purpose as RegistryCredential['purpose'],
     owner: row.owner,
+    entityRef: row.entity_ref,
+    ...(row.environment_id !== null && {
+      environment: {
+        id: row.environment_id,
+        name: row.environment_name ?? row.environment_id,
+      },
+    }),
     access: fromJson(row.access),
     createdBy: row.created_by,
     createdAt: toIso(row.created_at),
