@@ -29,7 +29,7 @@ exports.up = async function up(knex) {
     table
       .bigInteger('seq')
       .notNullable()
-      .comment('Orders artifacts told of in the same millisecond');
+      .comment('Orders artifacts as they were told of');
     table.text('source').notNullable();
     table.string('source_event_id', 36).nullable();
     table.unique(['repository', 'digest'], {
@@ -60,6 +60,7 @@ exports.up = async function up(knex) {
     table.text('hint').nullable().comment('What it told of, as JSON');
     table.text('repository').nullable();
     table.string('artifact_id', 36).nullable();
+    table.bigInteger('seq').nullable().comment('For the artifact');
     table.integer('attempts').notNullable().defaultTo(0);
     instant(table, 'next_attempt_at').nullable();
     instant(table, 'received_at').notNullable();

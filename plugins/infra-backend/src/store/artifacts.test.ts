@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { connectTo } from './__testUtils__/connectTo';
 import { describeOnDatabases } from './__testUtils__/describeOnDatabases';
 import { Db, inTransaction } from './database';
-import { artifacts, artifactUses } from './operations';
+import { artifacts, artifactUses, incomingEvents } from './operations';
 import { NewArtifact } from './operations/artifacts/register';
 
 jest.setTimeout(60_000);
@@ -116,7 +116,25 @@ describeOnDatabases('artifacts', open => {
     expect([...tags].sort()).toEqual(['1', '2', '3', '4']);
   });
 
-  it('leave no gap in what is seen where a transaction is rolled back', async () => {
+  it('have the place of the event that told of them, however late they are registered', async () => {
+    const db = await open();
+    const event = {
+      id: randomUUID(),
+      source: 'github',
+      deliveryId: '1',
+      fate: 'Pending',
+    } as const;
+    await incomingEvents.record(db, [event], { now });
+    const newer = await register(db);
+    const [{ seq }] = await incomingEvents.claimDue(db, {
+      ...{ now, claimedUntil: now, limit: 1 },
+    });
+    const older = await register(db, { digest: digest('b'), seq });
+    const { items } = await artifacts.list(db, { limit: 9 });
+    expect(items).toEqual([newer.artifact, older.artifact]);
+  });
+
+  it('are not there where the transaction is rolled back', async () => {
     const db = await open();
     await expect(
       inTransaction(db, async trx => {

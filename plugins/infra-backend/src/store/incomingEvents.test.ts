@@ -45,6 +45,7 @@ describeOnDatabases('incoming events', open => {
         repository: hint.repository,
         tag: '1.0',
         hint,
+        seq: 1,
         attempts: 0,
         receivedAt: now.toISOString(),
         nextAttemptAt: now.toISOString(),

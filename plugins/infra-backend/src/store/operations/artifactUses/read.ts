@@ -11,12 +11,12 @@ export function toUse(row: ArtifactUseRow): ArtifactUse {
   };
 }
 
-/** Of one repository; a use that several say is there several times. */
+/** Of one repository; what several say is there once. */
 export async function listOfRepository(
   db: Db,
   repository: string,
 ): Promise<ArtifactUse[]> {
-  return await listWhere(db, { repository });
+  return once(await listWhere(db, { repository }));
 }
 
 /** Of one component; likewise. */
@@ -24,7 +24,7 @@ export async function listOfEntity(
   db: Db,
   entityRef: string,
 ): Promise<ArtifactUse[]> {
-  return await listWhere(db, { entity_ref: entityRef });
+  return once(await listWhere(db, { entity_ref: entityRef }));
 }
 
 /** All that say so, whoever they are of. */
@@ -58,4 +58,10 @@ export async function listRepositories(
     query.where('repository', '>', options.after);
   }
   return (await query).map(({ repository }) => repository);
+}
+
+function once(uses: readonly ArtifactUse[]): ArtifactUse[] {
+  const keyOf = ({ repository, entityRef, container }: ArtifactUse) =>
+    JSON.stringify([repository, entityRef, container]);
+  return [...new Map(uses.map(use => [keyOf(use), use])).values()];
 }

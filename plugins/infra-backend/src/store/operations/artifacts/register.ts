@@ -8,6 +8,7 @@ import { fromJson, toDate, toJson } from '../../codec';
 import { Db } from '../../database';
 import { ArtifactRow } from '../../tables';
 import { toArtifact } from './rows';
+import { takePlaces } from './sequence';
 
 /** An image as it is told of. */
 export interface NewArtifact {
@@ -26,6 +27,8 @@ export interface NewArtifact {
   boms: string[];
   source: string;
   sourceEventId?: string;
+  /** Its place among those told of, where it was told of before now; see `incomingEvents.record`. */
+  seq?: number;
 }
 
 export interface Registration {
@@ -37,26 +40,24 @@ export interface Registration {
 /** Tags that one image keeps; the oldest go first. */
 const MOST_TAGS = 200;
 
-/** Row of the settings that counts artifacts. */
-const COUNTER = 'artifact-seq';
-
 /**
  * Stores an image, or what was not known of it yet. What was told first of where it came from stays;
  * a tag that is told of once more becomes the newest.
  *
- * @param trx - a transaction; new artifacts are told one after the other until its end, so that who
- * sees one sees all that are older
+ * @param trx - a transaction
+ * @param options - `now`: when it was told of
  */
 export async function register(
   trx: Db,
   given: NewArtifact,
-  { now }: { now: Date },
+  options: { now: Date },
 ): Promise<Registration> {
   const known = await find(trx, given);
   if (known) {
     return await complete(trx, known, given);
   }
-  const row = newRow(given, await nextSeq(trx), now);
+  const seq = given.seq ?? (await takePlaces(trx, 1));
+  const row = newRow(given, seq, options.now);
   const [inserted] = await trx<ArtifactRow>('artifacts')
     .insert(row)
     .onConflict(['repository', 'digest'])
@@ -76,18 +77,6 @@ async function find(
     .where({ repository, digest })
     .forUpdate()
     .first();
-}
-
-/** Its row stays locked until the transaction ends, which is what orders artifacts of two replicas. */
-async function nextSeq(trx: Db): Promise<number> {
-  const [row] = await trx('settings')
-    .insert({ name: COUNTER, value: '1' })
-    .onConflict('name')
-    .merge({
-      value: trx.raw('cast(cast(settings.value as bigint) + 1 as text)'),
-    })
-    .returning('value');
-  return Number(row.value);
 }
 
 async function complete(

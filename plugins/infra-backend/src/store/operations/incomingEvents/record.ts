@@ -2,8 +2,9 @@ import { IncomingEventFate } from '@infra-orchestration/backstage-plugin-infra-c
 import { ArtifactHint } from '@infra-orchestration/backstage-plugin-infra-node';
 import { inChunks } from '../../chunks';
 import { toOptionalJson } from '../../codec';
-import { Db } from '../../database';
+import { Db, inTransaction } from '../../database';
 import { IncomingEventRow } from '../../tables';
+import { takePlaces } from '../artifacts/sequence';
 
 export interface NewIncomingEvent {
   id: string;
@@ -18,7 +19,8 @@ export interface NewIncomingEvent {
 }
 
 /**
- * Writes down what came in, before anything is done about it. What came in before stays as it is.
+ * Writes down what came in, before anything is done about it. What came in before stays as it is. The
+ * order in which images are told of is decided here, however long it takes to ask for them.
  *
  * @returns ids of those that are new
  */
@@ -27,22 +29,29 @@ export async function record(
   given: readonly NewIncomingEvent[],
   { now }: { now: Date },
 ): Promise<string[]> {
-  const stored: string[] = [];
-  await inChunks(
-    given.map(each => toRow(each, now)),
-    async some => {
-      const rows = await db<IncomingEventRow>('incoming_events')
-        .insert(some)
-        .onConflict(['source', 'delivery_id'])
-        .ignore()
-        .returning('id');
-      stored.push(...rows.map(({ id }) => id));
-    },
-  );
-  return stored;
+  return await inTransaction(db, async trx => {
+    const first = await takePlaces(trx, given.length);
+    const stored: string[] = [];
+    await inChunks(
+      given.map((each, index) => toRow(each, first + index, now)),
+      async some => {
+        const rows = await trx<IncomingEventRow>('incoming_events')
+          .insert(some)
+          .onConflict(['source', 'delivery_id'])
+          .ignore()
+          .returning('id');
+        stored.push(...rows.map(({ id }) => id));
+      },
+    );
+    return stored;
+  });
 }
 
-function toRow(event: NewIncomingEvent, now: Date): IncomingEventRow {
+function toRow(
+  event: NewIncomingEvent,
+  seq: number,
+  now: Date,
+): IncomingEventRow {
   const isPending = event.fate === 'Pending';
   return {
     id: event.id,
@@ -53,6 +62,7 @@ function toRow(event: NewIncomingEvent, now: Date): IncomingEventRow {
     hint: toOptionalJson(event.hint),
     repository: event.hint?.repository ?? null,
     artifact_id: event.artifactId ?? null,
+    seq,
     attempts: 0,
     next_attempt_at: isPending ? now : null,
     received_at: now,

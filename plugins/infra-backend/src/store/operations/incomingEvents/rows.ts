@@ -6,6 +6,8 @@ import { IncomingEventRow } from '../../tables';
 /** An event with what it told of. */
 export interface IncomingEventRecord extends IncomingEvent {
   hint?: ArtifactHint;
+  /** Place of the artifact among those told of. */
+  seq?: number;
   nextAttemptAt?: string;
 }
 
@@ -25,6 +27,7 @@ export function toIncomingEvent(row: IncomingEventRow): IncomingEventRecord {
     receivedAt: toIso(row.received_at),
     settledAt: toOptionalIso(row.settled_at),
     hint,
+    seq: row.seq === null ? undefined : Number(row.seq),
     nextAttemptAt: toOptionalIso(row.next_attempt_at),
   };
 }

@@ -1,0 +1,46 @@
+import { ImageReference, parseImage } from '../delivery/imageReference';
+
+const HOST = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?$/;
+const PART = /^[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*$/;
+const TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
+const DIGEST = /^sha256:[0-9a-f]{64}$/;
+const LONGEST_PATH = 255;
+
+export function isDigest(text: string): boolean {
+  return DIGEST.test(text);
+}
+
+export function isTag(text: string): boolean {
+  return TAG.test(text);
+}
+
+/** @returns undefined where it is not the name of an image, or none that a registry could have */
+export function readImage(image: string): ImageReference | undefined {
+  const reference = parseImage(image);
+  const { repository, tag, digest } = reference;
+  const [host, ...parts] = repository.split('/');
+  const isValid =
+    HOST.test(host) &&
+    parts.length > 0 &&
+    parts.join('/').length <= LONGEST_PATH &&
+    parts.every(part => PART.test(part)) &&
+    (tag === undefined || isTag(tag)) &&
+    (digest === undefined || isDigest(digest));
+  return isValid ? reference : undefined;
+}
+
+/** The host of a repository, with its port. */
+export function registryOf(repository: string): string {
+  return repository.slice(0, repository.indexOf('/'));
+}
+
+/** How people write the image of a repository. */
+export function formatImage({
+  repository,
+  tag,
+  digest,
+}: ImageReference): string {
+  return `${repository}${tag === undefined ? '' : `:${tag}`}${
+    digest === undefined ? '' : `@${digest}`
+  }`;
+}
