@@ -8,6 +8,7 @@ export * from './events';
 export * from './expressions';
 export * from './graph';
 export * from './hooks';
+export * from './images';
 export * from './json';
 export * from './links';
 export * from './matching';
