@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { formatImage, parseImage, registryOf } from './reference';
+import { formatImage, readImage, registryOf } from './reference';
 
 const digest = `sha256:${'0a'.repeat(32)}`;
 
@@ -51,7 +51,7 @@ describe('the name of an image', () => {
     { reason: 'there is a placeholder in it', image: 'ghcr.io/${x}/api' },
     { reason: 'it is too long', image: `ghcr.io/${'a'.repeat(256)}` },
   ])('is read where $reason: $image', ({ image, expected }) => {
-    expect(parseImage(image)).toEqual(expected);
+    expect(readImage(image)).toEqual(expected);
   });
 
   const part = fc.stringMatching(/^[a-z0-9]{1,8}$/);
@@ -73,7 +73,7 @@ describe('the name of an image', () => {
     fc.assert(
       fc.property(reference, ({ host, path, ...rest }) => {
         const given = { repository: [host, ...path].join('/'), ...rest };
-        expect(parseImage(formatImage(given))).toEqual(given);
+        expect(readImage(formatImage(given))).toEqual(given);
         expect(registryOf(given.repository)).toBe(host);
       }),
     );
@@ -82,8 +82,8 @@ describe('the name of an image', () => {
   it('is read or not, whatever it is', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 400 }), text => {
-        const read = parseImage(text);
-        expect(read === undefined || parseImage(formatImage(read))).toEqual(
+        const read = readImage(text);
+        expect(read === undefined || readImage(formatImage(read))).toEqual(
           read === undefined ? true : read,
         );
       }),
