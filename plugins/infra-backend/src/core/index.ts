@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export * from './delivery';
+export * from './delivery';
 export * from './events';
 export * from './expressions';
 export * from './graph';

@@ -1,1 +1,10 @@
+export * from './artifactFilter';
+export { decideDelivery } from './decide';
+export * from './freeze';
+export * from './imageReference';
+export { nextRelease } from './next';
+export { pipelineOf, pipelineRank } from './pipelineOf';
+export type { PipelineSubject } from './pipelineOf';
+export { imageOf, isDeployed, releaseKey } from './release';
+export { inForce, isVerified, stepOf } from './steps';
 export type * from './types';

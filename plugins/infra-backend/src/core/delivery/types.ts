@@ -45,6 +45,8 @@ export interface LineDeployment {
   message?: string;
   /** A stage of hooks is at work, or failed. */
   isVerifying: boolean;
+  /** Hooks of verification were stored with it, or with what it rolls back to. */
+  hasVerification: boolean;
   verificationFailed: boolean;
   createdAt: string;
 }
@@ -67,8 +69,14 @@ export interface LineEnvironment {
   /** Its deployment, and the one that rolls it back. */
   openDeployment?: LineDeployment;
   rollbackDeployment?: LineDeployment;
-  /** The last promotion that is over and was begun, of any outcome but `Superseded`. */
+  /**
+   * Release keys of the promotions that are not repeated by themselves, the latest hundred or so: of
+   * those that are over, and were begun or are `Withdrawn`; but none with reason `NewerArtifact`.
+   */
+  tried: readonly string[];
+  /** The last promotion that is over and was begun, of any outcome but `Superseded`; to be shown. */
   last?: PromotionRecord;
+  createdAt: string;
 }
 
 /** All that the delivery of one component is decided from. */
@@ -76,11 +84,25 @@ export interface DeliveryLine {
   entityRef: string;
   /** Absent: no pipeline is for it. */
   pipeline?: { name: string; spec: DeliveryPipelineSpec };
+  /** Those that are not deleted; and one that is, as long as a promotion into it is not over. */
   environments: readonly LineEnvironment[];
   /** Containers by repository, of this component. */
   uses: readonly { repository: string; container: string }[];
-  /** Of these repositories; newest first, bounded. */
+  /**
+   * Of these repositories; newest first, bounded: more than may come in a burst, or else some of
+   * those that are passed over are not told so. Those that run in an environment are among them.
+   */
   artifacts: readonly Artifact[];
+}
+
+/** A release that an environment could have next. */
+export interface NextRelease {
+  release: Release;
+  releaseKey: string;
+  origin: 'artifact' | 'step';
+  fromEnvironmentId?: string;
+  /** Ids of the artifacts that it goes past. */
+  skipped: string[];
 }
 
 export type NewPromotion = Pick<
@@ -91,6 +113,9 @@ export type NewPromotion = Pick<
   | 'releaseKey'
   | 'origin'
   | 'fromEnvironmentId'
+  | 'reason'
+  | 'message'
+  | 'nextLookAt'
 >;
 
 /**
@@ -99,7 +124,11 @@ export type NewPromotion = Pick<
  */
 export type DeliveryDecision =
   | {
-      /** Stores a promotion that is not begun; it takes the place of `supersedes`. */
+      /**
+       * Stores a promotion that is not begun, in state `Waiting`. It takes the place of `supersedes`:
+       * that one is `Superseded` by `NewerArtifact`, and its deployment, which at most awaits
+       * approval, is withdrawn.
+       */
       act: 'record';
       promotion: NewPromotion;
       supersedes?: string;
@@ -125,4 +154,15 @@ export type DeliveryDecision =
       act: 'rollBack';
       promotion: PromotionRecord;
       toDeploymentId: string;
+      /** Why; it stays the promotion's reason. */
+      reason: PromotionReason;
+      message?: string;
     };
+
+/** What is to be done about a component's delivery now, and when it is to be looked at next. */
+export interface DeliveryLook {
+  /** In the order in which they are to be done: later steps come first. */
+  decisions: DeliveryDecision[];
+  /** At the latest; absent: nothing waits for a time. */
+  nextLookAt?: Date;
+}

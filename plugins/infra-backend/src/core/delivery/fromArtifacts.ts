@@ -1,0 +1,150 @@
+import {
+  Artifact,
+  DeliveryStep,
+  ReleaseImage,
+} from '@infra-orchestration/backstage-plugin-infra-common';
+import { compareText } from '../json';
+import { bestArtifact, takesArtifact } from './artifactFilter';
+import { imageOf, pinned, releaseKey, releaseLine } from './release';
+import { inForce } from './steps';
+import { DeliveryLine, LineEnvironment, NextRelease } from './types';
+
+interface Choice {
+  container: string;
+  /** Undefined: the container is left as it is. */
+  image?: ReleaseImage;
+  isNew: boolean;
+  skipped: string[];
+}
+
+/**
+ * What new artifacts make of the release that runs in an environment. An artifact changes the
+ * containers of its repository alone; the others keep what they run. One that was tried is not tried
+ * again by itself, not even together with others.
+ */
+export function releaseOfArtifacts(
+  line: DeliveryLine,
+  place: { step: DeliveryStep; environment: LineEnvironment },
+  options: { evenTried: boolean },
+): NextRelease | undefined {
+  const choices = [...new Set(line.uses.map(({ container }) => container))]
+    .sort(compareText)
+    .map(container => choose(line, { ...place, container }, options));
+  if (!choices.some(({ isNew }) => isNew)) {
+    return undefined;
+  }
+  const images = Object.fromEntries(
+    choices.flatMap(({ container, image }) =>
+      image ? [[container, image]] : [],
+    ),
+  );
+  return {
+    release: { images },
+    releaseKey: releaseKey(images),
+    origin: 'artifact',
+    skipped: [...new Set(choices.flatMap(({ skipped }) => skipped))],
+  };
+}
+
+function choose(
+  line: DeliveryLine,
+  place: {
+    step: DeliveryStep;
+    environment: LineEnvironment;
+    container: string;
+  },
+  { evenTried }: { evenTried: boolean },
+): Choice {
+  const { step, environment, container } = place;
+  const artifacts = artifactsOf(line, container);
+  const images = inForce(environment)?.images ?? {};
+  const deployed = Object.hasOwn(images, container)
+    ? pinned(images[container])
+    : undefined;
+  const runsNothing = !Object.hasOwn(images, container);
+  const best = bestArtifact(step.artifacts, artifacts);
+  if (best && imageOf(best) !== deployed) {
+    const isTried = linesTried(environment).has(
+      releaseLine(container, imageOf(best)),
+    );
+    if (!isTried || evenTried || runsNothing) {
+      return {
+        container,
+        image: { image: imageOf(best), artifactId: best.id },
+        isNew: !isTried || evenTried,
+        skipped: passedOver(artifacts, { ...place, best, deployed }),
+      };
+    }
+  }
+  return {
+    container,
+    image: deployed ? imageWithArtifact(line, deployed) : undefined,
+    isNew: false,
+    skipped: [],
+  };
+}
+
+/** Those that fit and came after all that was ever dealt with there, but before the best. */
+function passedOver(
+  artifacts: readonly Artifact[],
+  {
+    step,
+    environment,
+    container,
+    best,
+    deployed,
+  }: {
+    step: DeliveryStep;
+    environment: LineEnvironment;
+    container: string;
+    best: Artifact;
+    deployed?: string;
+  },
+): string[] {
+  const tried = linesTried(environment);
+  const open = environment.open?.release.images ?? {};
+  const isDealtWith = (artifact: Artifact) => {
+    const image = imageOf(artifact);
+    return (
+      image === deployed ||
+      (Object.hasOwn(open, container) && open[container].image === image) ||
+      tried.has(releaseLine(container, image)) ||
+      new Date(artifact.registeredAt) < new Date(environment.createdAt)
+    );
+  };
+  const at = artifacts.indexOf(best);
+  if (artifacts.slice(0, at).some(isDealtWith)) {
+    return [];
+  }
+  const older = artifacts.slice(at + 1);
+  const end = older.findIndex(isDealtWith);
+  return older
+    .slice(0, end < 0 ? older.length : end)
+    .filter(each => takesArtifact(step.artifacts, each))
+    .map(({ id }) => id);
+}
+
+/** Of the repositories that a container uses; newest first. */
+function artifactsOf(line: DeliveryLine, container: string): Artifact[] {
+  const repositories = new Set(
+    line.uses
+      .filter(use => use.container === container)
+      .map(use => use.repository),
+  );
+  return line.artifacts.filter(({ repository }) =>
+    repositories.has(repository),
+  );
+}
+
+function linesTried({ tried }: LineEnvironment): Set<string> {
+  return new Set(tried.flatMap(key => key.split('\n')));
+}
+
+/** @param image - by digest */
+export function imageWithArtifact(
+  line: Pick<DeliveryLine, 'artifacts'>,
+  image: string,
+): ReleaseImage {
+  const artifact = line.artifacts.find(each => imageOf(each) === image);
+  return { image, ...(artifact && { artifactId: artifact.id }) };
+}
