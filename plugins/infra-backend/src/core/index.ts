@@ -4,7 +4,6 @@
  * @packageDocumentation
  */
 export * from './delivery';
-export * from './delivery';
 export * from './events';
 export * from './expressions';
 export * from './graph';
