@@ -112,6 +112,8 @@ export interface Plan {
   /** In dependency order. */
   actions: PlannedAction[];
   errors: PlanError[];
+  /** For people, such as what a rollback cannot bring back; absent: there are none. */
+  warnings?: string[];
   /** Hex SHA-256 over actions and errors in canonical form; approval binds to it. */
   hash: string;
   /** True when nothing would be changed. */

@@ -18,6 +18,10 @@ const agreement: {
   Condition: Same<wire.Condition, domain.Condition>;
   ConditionReason: Same<wire.ConditionReason, domain.ConditionReason>;
   CredentialSource: Same<wire.CredentialSource, domain.CredentialSource>;
+  DeliveryPipelineDocument: Same<
+    wire.DeliveryPipelineDocument,
+    domain.DeliveryPipelineDocument
+  >;
   Deployment: Same<wire.Deployment, domain.Deployment>;
   DeploymentInput: Same<wire.DeploymentInput, client.DeploymentInput>;
   DesiredState: Same<wire.DesiredState, domain.DesiredState>;
@@ -81,6 +85,7 @@ const agreement: {
   Condition: true,
   ConditionReason: true,
   CredentialSource: true,
+  DeliveryPipelineDocument: true,
   Deployment: true,
   DeploymentInput: true,
   DesiredState: true,

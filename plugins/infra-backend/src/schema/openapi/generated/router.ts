@@ -3407,6 +3407,12 @@ export const spec = {
               $ref: '#/components/schemas/PlanError',
             },
           },
+          warnings: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+          },
           hash: {
             type: 'string',
           },
@@ -3590,6 +3596,7 @@ export const spec = {
           'ResourceType',
           'Provider',
           'ResourceDefinition',
+          'DeliveryPipeline',
         ],
       },
       DocumentApiVersion: {
@@ -4043,6 +4050,187 @@ export const spec = {
           },
         },
       },
+      ArtifactFilter: {
+        type: 'object',
+        properties: {
+          semver: {
+            type: 'string',
+          },
+          tagPattern: {
+            type: 'string',
+          },
+          branch: {
+            type: 'string',
+          },
+          prefer: {
+            type: 'string',
+            enum: ['newest', 'highestVersion'],
+          },
+        },
+      },
+      FreezeWindow: {
+        type: 'object',
+        properties: {
+          cron: {
+            type: 'string',
+          },
+          duration: {
+            type: 'string',
+          },
+          timeZone: {
+            type: 'string',
+          },
+          from: {
+            type: 'string',
+          },
+          until: {
+            type: 'string',
+          },
+          reason: {
+            type: 'string',
+          },
+        },
+      },
+      StepApproval: {
+        type: 'object',
+        properties: {
+          approvers: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+          },
+          expiresAfter: {
+            type: 'string',
+          },
+          allowAuthor: {
+            type: 'boolean',
+          },
+        },
+      },
+      StepVerification: {
+        type: 'object',
+        properties: {
+          hooks: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/Hook',
+            },
+          },
+          soak: {
+            type: 'string',
+          },
+        },
+      },
+      DeliveryStep: {
+        type: 'object',
+        required: ['name'],
+        properties: {
+          name: {
+            type: 'string',
+          },
+          environmentType: {
+            type: 'string',
+          },
+          environment: {
+            type: 'string',
+          },
+          artifacts: {
+            $ref: '#/components/schemas/ArtifactFilter',
+          },
+          promotion: {
+            $ref: '#/components/schemas/PromotionMode',
+          },
+          approval: {
+            $ref: '#/components/schemas/StepApproval',
+          },
+          verification: {
+            $ref: '#/components/schemas/StepVerification',
+          },
+          freeze: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/FreezeWindow',
+            },
+          },
+          onFailure: {
+            type: 'string',
+            enum: ['stop', 'rollback'],
+          },
+        },
+      },
+      PipelineCriteria: {
+        type: 'object',
+        properties: {
+          entity: {
+            type: 'string',
+          },
+          owner: {
+            type: 'string',
+          },
+          system: {
+            type: 'string',
+          },
+        },
+      },
+      PipelineImage: {
+        type: 'object',
+        required: ['repository', 'entity', 'container'],
+        properties: {
+          repository: {
+            type: 'string',
+          },
+          entity: {
+            type: 'string',
+          },
+          container: {
+            type: 'string',
+          },
+        },
+      },
+      DeliveryPipelineSpec: {
+        type: 'object',
+        required: ['criteria', 'steps'],
+        properties: {
+          criteria: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/PipelineCriteria',
+            },
+          },
+          images: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/PipelineImage',
+            },
+          },
+          steps: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/DeliveryStep',
+            },
+          },
+        },
+      },
+      DeliveryPipelineDocument: {
+        type: 'object',
+        required: ['apiVersion', 'kind', 'metadata', 'spec'],
+        properties: {
+          apiVersion: {
+            $ref: '#/components/schemas/DocumentApiVersion',
+          },
+          kind: {
+            type: 'string',
+            enum: ['DeliveryPipeline'],
+          },
+          metadata: {
+            $ref: '#/components/schemas/DocumentMetadata',
+          },
+          spec: {
+            $ref: '#/components/schemas/DeliveryPipelineSpec',
+          },
+        },
+      },
       PlatformDocument: {
         oneOf: [
           {
@@ -4056,6 +4244,9 @@ export const spec = {
           },
           {
             $ref: '#/components/schemas/ResourceDefinitionDocument',
+          },
+          {
+            $ref: '#/components/schemas/DeliveryPipelineDocument',
           },
         ],
       },

@@ -11,4 +11,5 @@ export type DocumentKind =
   | 'EnvironmentType'
   | 'ResourceType'
   | 'Provider'
-  | 'ResourceDefinition';
+  | 'ResourceDefinition'
+  | 'DeliveryPipeline';

@@ -14,6 +14,7 @@ export interface Plan {
   generation?: number;
   actions: Array<PlannedAction>;
   errors: Array<PlanError>;
+  warnings?: Array<string>;
   hash: string;
   empty: boolean;
   createdAt: string;
