@@ -56,7 +56,7 @@ import {
   readInstallation,
   readRefreshInterval,
 } from './readConfig';
-import { HookRegistry, httpHook, readHooksConfig } from './hooks';
+import { builtInHooks, HookRegistry, readHooksConfig } from './hooks';
 import { keepTrying } from './keepTrying';
 import { createMemberships, createNotifier } from './peopleServices';
 import { registerPermissions } from './registerPermissions';
@@ -269,7 +269,7 @@ async function composeEngine(
     config,
     logger,
   });
-  services.hooks.addHookKind(httpHook(readHooksConfig(config)));
+  services.hooks.addHookKind(...builtInHooks(readHooksConfig(config)));
   const installation = await readInstallation(config, db);
   const engine = await createEngine({
     db,

@@ -48,6 +48,7 @@ export function validateDefinition(
         ]),
     ...problems,
     ...validateHooks(spec.beforeRemove ?? [], {
+      stage: 'beforeRemove',
       path: ['spec', 'beforeRemove'],
       roots: removalRoots,
       set,

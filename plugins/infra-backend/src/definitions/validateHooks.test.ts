@@ -4,6 +4,10 @@ function onType(...hooks: object[]) {
   return yaml('EnvironmentType', 'x', { hooks: { afterDeployment: hooks } });
 }
 
+function before(...hooks: object[]) {
+  return yaml('EnvironmentType', 'x', { hooks: { beforeDeployment: hooks } });
+}
+
 const FIRST = '/spec/hooks/afterDeployment/0';
 const call = { name: 'smoke', kind: 'http', inputs: { url: 'https://h' } };
 const script = { name: 'script', kind: 'sqlScript', provider: 'eu' };
@@ -46,9 +50,21 @@ describe('validateHooks', () => {
     },
     {
       reason: 'a placeholder that leads nowhere',
-      documents: [onType({ ...call, inputs: { url: '${resources.a.url}' } })],
+      documents: [onType({ ...call, inputs: { url: '${resource.a.url}' } })],
       pointer: `${FIRST}/inputs/url`,
-      message: 'resources',
+      message: '`resource` means nothing here',
+    },
+    {
+      reason: 'a resource, before anything is there',
+      documents: [before({ ...call, inputs: { url: '${resources.a.url}' } })],
+      pointer: '/spec/hooks/beforeDeployment/0/inputs/url',
+      message: 'no resource here has the alias `a`',
+    },
+    {
+      reason: 'a resource without its alias',
+      documents: [onType({ ...call, inputs: { url: '${resources}' } })],
+      pointer: `${FIRST}/inputs/url`,
+      message: 'an alias must follow `resources`',
     },
     {
       reason: 'a kind that works by a provider, and none is named',
@@ -89,7 +105,7 @@ describe('validateHooks', () => {
   });
 
   it('lets through what fits, with placeholders that are known later', () => {
-    const url = 'https://h/${environment.slug}';
+    const url = 'https://${resources.dns.outputs.host}/${environment.slug}';
     expect(
       validate(
         onType({ ...call, inputs: { url } }, script),

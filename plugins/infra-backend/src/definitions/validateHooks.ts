@@ -1,6 +1,9 @@
-import { Hook } from '@infra-orchestration/backstage-plugin-infra-common';
+import {
+  Hook,
+  HookStage,
+} from '@infra-orchestration/backstage-plugin-infra-common';
 import { JsonObject } from '@backstage/types';
-import { toPointer, validateTemplate } from '../core';
+import { seesResources, toPointer, validateTemplate } from '../core';
 import { unknownName } from './validateOthers';
 import { deadPlaceholders } from './validateReferences';
 import type {
@@ -12,9 +15,16 @@ import type {
 /** Hooks of one stage: what they name, what their kind asks for, what placeholders can be resolved. */
 export function validateHooks(
   hooks: readonly Hook[],
-  options: { path: string[]; roots: JsonObject; set: DocumentSet },
+  options: {
+    stage: HookStage;
+    path: string[];
+    roots: JsonObject;
+    set: DocumentSet;
+  },
 ): SetProblem[] {
-  const { path, roots, set } = options;
+  const { stage, path, roots, set } = options;
+  // Which aliases there are is each environment's own.
+  const resources = seesResources(stage) ? undefined : {};
   return hooks.flatMap((hook, i) => {
     const { name, inputs = {} } = hook;
     const pointer = toPointer([...path, String(i)]);
@@ -29,7 +39,7 @@ export function validateHooks(
           ]
         : []),
       ...validateKind(hook, pointer, set),
-      ...deadPlaceholders(inputs, { roots, resources: {} }).map(problem => ({
+      ...deadPlaceholders(inputs, { roots, resources }).map(problem => ({
         pointer: `${pointer}/inputs${problem.pointer}`,
         message: problem.message,
       })),

@@ -1,4 +1,5 @@
 import {
+  DeploymentHooks,
   EnvironmentTypeDocument,
   MatchCriteria,
   ProviderDocument,
@@ -65,6 +66,7 @@ export function validateEnvironmentType(
     ),
     ...Object.entries(spec.hooks ?? {}).flatMap(([stage, hooks]) =>
       validateHooks(hooks ?? [], {
+        stage: stage as keyof DeploymentHooks,
         path: ['spec', 'hooks', stage],
         roots: typeRoots,
         set,

@@ -48,7 +48,7 @@ export const environmentRoots: JsonObject = {
   metadata: anything,
 };
 
-/** Where a link or a hook of an environment type is written: there are no resources. */
+/** Where a link or a hook of an environment type is written: resources are known by their aliases, if at all. */
 export const typeRoots: JsonObject = {
   environment: commonRoots.environment,
   environmentType: commonRoots.environmentType,

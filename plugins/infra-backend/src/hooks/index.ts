@@ -1,3 +1,3 @@
+export { builtInHooks } from './builtInHooks';
 export { HookRegistry } from './HookRegistry';
-export { httpHook } from './httpHook';
 export { readHooksConfig } from './readHooksConfig';

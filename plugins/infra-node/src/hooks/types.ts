@@ -13,6 +13,8 @@ export interface HookSubject {
   entityRef: string;
   deploymentId: string;
   generation: number;
+  /** What of the environment is not usable as the hook is called; absent where that is not known. */
+  unready?: HookUnready[];
   /** The resource that is to be removed; its secrets only for kinds that take them. */
   resource?: {
     address: string;
@@ -22,6 +24,15 @@ export interface HookSubject {
     /** Names of the outputs that are secrets. */
     secretOutputs: string[];
   };
+}
+
+/** A resource of the environment that is not usable. @public */
+export interface HookUnready {
+  address: string;
+  /** It does not come right without a person. */
+  isFailed: boolean;
+  /** For people; never a secret. */
+  message: string;
 }
 
 /** @public */

@@ -8,3 +8,4 @@ export type { PipelineSubject } from './pipelineOf';
 export { imageOf, isDeployed, releaseKey } from './release';
 export { inForce, isVerified, stepOf } from './steps';
 export type * from './types';
+export * from './verification';

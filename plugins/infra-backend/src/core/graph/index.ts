@@ -1,3 +1,4 @@
+export { aliasesOf } from './aliases';
 export { buildGraph } from './build';
 export { commonValues, DEFAULT_LIMITS } from './context';
 export { THIS_ALIAS } from './bindDefinition';

@@ -1,11 +1,6 @@
 import { Hook } from '@infra-orchestration/backstage-plugin-infra-common';
 import fc from 'fast-check';
-import {
-  hookFailure,
-  hookRunId,
-  nextHookStep,
-  verificationOf,
-} from './decide';
+import { hookFailure, hookRunId, nextHookStep, verificationOf } from './decide';
 import { HookPlace, HookRunRecord } from './types';
 
 const now = new Date('2026-11-25T12:00:00Z');

@@ -74,6 +74,11 @@ function isStale(run: HookRunRecord, retryRequests: number): boolean {
   return isToBeRepeated && run.retryRequests !== retryRequests;
 }
 
+/** Resources are as asked for by then, so that hooks can refer to their outputs. */
+export function seesResources(stage: HookStage): boolean {
+  return stage === 'afterDeployment' || stage === 'verification';
+}
+
 /** Where a failure is one of the deployment; what is done before a removal holds up the resource. */
 const GATES: readonly HookStage[] = [
   'beforeDeployment',

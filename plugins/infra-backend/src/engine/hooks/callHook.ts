@@ -4,6 +4,7 @@ import {
   HookKind,
   HookRequest,
   HookSubject,
+  HookUnready,
 } from '@infra-orchestration/backstage-plugin-infra-node';
 import { HookRunRecord, validateAgainst } from '../../core';
 import {
@@ -159,6 +160,7 @@ async function subjectOf(
     entityRef,
     deploymentId: record.deploymentId,
     generation: run.generation,
+    unready: unreadyOf(run),
     ...(instance && {
       resource: {
         address: instance.address,
@@ -169,4 +171,17 @@ async function subjectOf(
       },
     }),
   };
+}
+
+function unreadyOf({ instances }: Run): HookUnready[] {
+  return instances.flatMap(({ address, phase, conditions }) => {
+    const ready = conditions.find(({ type }) => type === 'Ready');
+    const isFailed = phase === 'Failed';
+    if (ready?.status === 'True' && !isFailed) {
+      return [];
+    }
+    const synced = conditions.find(({ type }) => type === 'Synced');
+    const { message = 'not usable yet' } = (isFailed ? synced : ready) ?? {};
+    return [{ address, isFailed, message }];
+  });
 }

@@ -13,6 +13,8 @@ import {
   HookPlace,
   nextHookStep,
   resolveExpressions,
+  ScopeResource,
+  seesResources,
   tellFailure,
 } from '../../core';
 import { soundWait } from '../../drivers';
@@ -90,10 +92,15 @@ async function start(
   const id = hookRunId({ ...options, name: hook.name });
   const resolved = resolveExpressions(hook.inputs ?? {}, {
     values: { ...run.values, ...resourceValues(instance) },
+    resources: seesResources(stage) ? resourcesByAlias(run) : undefined,
   });
   const [problem] = [
     ...resolved.errors.map(({ message }) => message),
     ...resolved.unknown.map(({ expression }) => `\${${expression}} is unknown`),
+    ...resolved.secretPaths.map(
+      path =>
+        `inputs${path} is made of a secret output of a resource; hooks are given none`,
+    ),
   ];
   const record: HookRunRecord = {
     id,
@@ -115,10 +122,27 @@ async function start(
     deadline: new Date(now.getTime() + timeoutOf(hook)).toISOString(),
     startedAt: now.toISOString(),
   };
-  await run.recorder.record(run.hookChange(record));
-  if (problem) {
-    await finish(run, record, 'Failed', { message: problem });
-  }
+  const begun: HookRunRecord = problem
+    ? {
+        ...record,
+        state: 'Failed',
+        message: problem,
+        finishedAt: now.toISOString(),
+        // Nothing was done outside.
+        cleared: true,
+      }
+    : record;
+  await run.recorder.record(run.hookChange(begun));
+}
+
+/** Secrets are there as references, so that they are told apart from what is unknown. */
+function resourcesByAlias(run: Run): Record<string, ScopeResource> {
+  return Object.fromEntries(
+    [...run.aliases].flatMap(([alias, address]) => {
+      const outputs = run.instance(address)?.outputs;
+      return outputs ? [[alias, { address, outputs }]] : [];
+    }),
+  );
 }
 
 /** Plain values only: what is given to a hook is stored with its run. */

@@ -93,6 +93,60 @@ describeOnDatabases('Verification', open => {
     ]);
   });
 
+  it.each([
+    {
+      reason: 'what a resource offers',
+      stage: 'verification',
+      url: 'https://${resources.a.outputs.name}/health',
+      expected: /^https:\/\/.+\/health$/,
+    },
+    {
+      reason: 'the same after the deployment',
+      stage: 'afterDeployment',
+      url: 'https://${resources.a.name}',
+      expected: /^https:\/\/.+$/,
+    },
+    {
+      reason: 'none of its secrets',
+      stage: 'verification',
+      url: '${resources.a.outputs.token}',
+      problem: 'inputs/url is made of a secret output of a resource',
+    },
+    {
+      reason: 'no secret inside a text',
+      stage: 'verification',
+      url: 'https://h/?t=${resources.a.outputs.token}',
+      problem: 'inputs/url is made of a secret output of a resource',
+    },
+    {
+      reason: 'nothing that is not there',
+      stage: 'verification',
+      url: '${resources.b.outputs.name}',
+      problem: 'no resource here has the alias `b`',
+    },
+  ])('is given $reason', async ({ stage, url, expected, problem }) => {
+    const probe = hook('probe', { inputs: { url } });
+    const isVerification = stage === 'verification';
+    const { bench, outside, start, ended } = await setUp(
+      isVerification ? {} : { afterDeployment: [probe] },
+    );
+    const engine = await start();
+    const { id } = await bench.create(things({ a: [] }), {
+      engine,
+      verification: isVerification ? [probe] : undefined,
+    });
+    await bench.until(engine, id, () => ended(id));
+    if (problem) {
+      expect((await bench.deploymentOf(id)).message).toContain(problem);
+      expect(outside.requests).toEqual([]);
+    } else {
+      expect(outside.requests[0].inputs.url).toMatch(expected!);
+    }
+    for (const secret of await bench.secretValues()) {
+      expect(JSON.stringify(await bench.db('hook_runs'))).not.toContain(secret);
+    }
+  });
+
   it('that fails fails the deployment, is told by the hooks for that, and is repeated by a retry', async () => {
     const { bench, outside, start, ended, world } = await setUp({
       onFailure: [hook('page')],

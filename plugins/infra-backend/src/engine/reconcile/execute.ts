@@ -1,5 +1,5 @@
 import { ChangeSet, WorkState } from '../../store';
-import { ResourceGraph, verificationOf } from '../../core';
+import { aliasesOf, ResourceGraph, verificationOf } from '../../core';
 import { deploymentHooks } from '../hooks/deploymentHooks';
 import { endHooks, HooksResult } from '../hooks/runHooks';
 import { NodeApplier } from '../node/applyNode';
@@ -57,6 +57,7 @@ export async function execute(
   }
   await endHooks(run, ({ deploymentId }) => deploymentId !== run.deployment.id);
   const desired = await resolveDesired(run);
+  run.aliases = aliasesOf(desired.graph);
   const outcome = await withHooks(run, desired);
   recorder.post(
     tellBlocked(run, desired.graph, address => !outcome.results.has(address)),

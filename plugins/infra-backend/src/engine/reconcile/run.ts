@@ -81,6 +81,8 @@ export class Run {
     string,
     { outputs: Outputs; secretOutputs: string[] }
   >();
+  /** What is asked for, by the aliases of type, Score file and request. */
+  aliases: ReadonlyMap<string, string> = new Map();
   deployment: DeploymentRecord;
   readonly #instances: Map<string, InstanceRecord>;
   readonly #operations: Map<string, Operation>;
