@@ -4,7 +4,10 @@ import {
   DriverError,
   JsonSchema,
 } from '@infra-orchestration/backstage-plugin-infra-node';
-import { isAllowedHost, refusedAddress } from './client/guard';
+import {
+  isAllowedHost,
+  refusedAddress,
+} from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
 import { isIP } from 'node:net';
 
 export const configSchema: JsonSchema = {

@@ -6,6 +6,12 @@
  */
 export { onAbort, orAbort } from './driverUtils/abort';
 export { openGate, type OutsideGate } from './driverUtils/gate';
+export {
+  guardedLookup,
+  isAllowedHost,
+  refusedAddress,
+  RefusedAddressError,
+} from './driverUtils/guard';
 export { isProcessAlive, processIdentity } from './driverUtils/processes';
 export { Slots } from './driverUtils/Slots';
 export {

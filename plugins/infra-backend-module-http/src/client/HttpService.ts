@@ -2,11 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { JsonObject } from '@backstage/types';
 import { DriverError } from '@infra-orchestration/backstage-plugin-infra-node';
-import { OutsideGate } from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
+import {
+  guardedLookup,
+  OutsideGate,
+  RefusedAddressError,
+} from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
 import { Agent, request } from 'undici';
 import { Settings } from '../settings';
 import { Answers, readAnswer } from './answers';
-import { guardedLookup, RefusedAddressError } from './guard';
 import { refusalOf } from './refusals';
 import { sign, SIGNATURE_HEADER } from './sign';
 

@@ -7,8 +7,11 @@ const METADATA = ['fd00:ec2::254', '100.100.100.200'];
 const NEVER = ['linkLocal', 'unspecified', 'multicast', 'broadcast'];
 const LOOPBACK_NAMES = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
-/** The host is one that the app's configuration lists. */
-export function isAllowedHost(url: URL, allowedHosts: string[]): boolean {
+/** The host is one that the app's configuration lists: with its port, `*.` for any name below. @public */
+export function isAllowedHost(
+  url: URL,
+  allowedHosts: readonly string[],
+): boolean {
   return allowedHosts.some(pattern => matches(url, pattern.toLowerCase()));
 }
 
@@ -26,6 +29,8 @@ function matches({ hostname, port, protocol }: URL, pattern: string): boolean {
 /**
  * Why an address is not connected to, whatever name led there; undefined where it may be. Looked at
  * when the connection is made, since a name can resolve to something else each time.
+ *
+ * @public
  */
 export function refusedAddress(
   address: string,
@@ -46,12 +51,12 @@ export function refusedAddress(
     : undefined;
 }
 
-/** The address that a name led to is none that may be connected to. */
+/** The address that a name led to is none that may be connected to. @public */
 export class RefusedAddressError extends Error {
   name = 'RefusedAddressError' as const;
 }
 
-/** The system's way from names to addresses, without those that are never connected to. */
+/** The system's way from names to addresses, without those that are never connected to. @public */
 export function guardedLookup(url: URL): LookupFunction {
   return (hostname, options, callback) => {
     systemLookup(hostname, { ...options, all: true }, (error, addresses) => {
