@@ -111,6 +111,48 @@ const criteria = object({
   labels: mapOf(text),
 });
 
+/** `2026-12-24T00:00:00Z`; without an offset it would be another time elsewhere. */
+const instant = {
+  type: 'string',
+  format: 'date-time',
+  'x-expected': 'a time with its offset, such as `2026-12-24T18:00:00+01:00`',
+};
+
+const approvers = { ...list(entityRef), minItems: 1 };
+
+const deliveryStep = object(
+  {
+    name: dnsLabel,
+    environmentType: nonEmpty,
+    environment: dnsLabel,
+    artifacts: object({
+      semver: nonEmpty,
+      tagPattern: nonEmpty,
+      branch: nonEmpty,
+      prefer: { enum: ['newest', 'highestVersion'] },
+    }),
+    promotion: { enum: ['automatic', 'approval', 'manual'] },
+    approval: object({
+      approvers,
+      expiresAfter: duration,
+      allowAuthor: flag,
+    }),
+    verification: object({ hooks, soak: duration }),
+    freeze: list(
+      object({
+        cron: nonEmpty,
+        duration,
+        timeZone: nonEmpty,
+        from: instant,
+        until: instant,
+        reason: text,
+      }),
+    ),
+    onFailure: { enum: ['stop', 'rollback'] },
+  },
+  ['name'],
+);
+
 const specs: Record<DocumentKind, JsonObject> = {
   EnvironmentType: object({
     claims,
@@ -134,7 +176,7 @@ const specs: Record<DocumentKind, JsonObject> = {
           ...list({ enum: ['create', 'deploy', 'delete'] }),
           uniqueItems: true,
         },
-        approvers: { ...list(entityRef), minItems: 1 },
+        approvers,
         expiresAfter: duration,
       },
       ['required'],
@@ -193,6 +235,24 @@ const specs: Record<DocumentKind, JsonObject> = {
     ),
     anyOf: [{ required: ['driver'] }, { required: ['provider'] }],
   },
+  DeliveryPipeline: object(
+    {
+      criteria: {
+        ...list(
+          object({ entity: entityRef, owner: entityRef, system: entityRef }),
+        ),
+        minItems: 1,
+      },
+      images: list(
+        object(
+          { repository: nonEmpty, entity: entityRef, container: nonEmpty },
+          ['repository', 'entity', 'container'],
+        ),
+      ),
+      steps: { ...list(deliveryStep), minItems: 1 },
+    },
+    ['criteria', 'steps'],
+  ),
 };
 
 export function documentSchema(kind: DocumentKind): JsonObject {

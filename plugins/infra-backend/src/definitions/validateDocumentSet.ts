@@ -7,12 +7,14 @@ import {
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { JsonObject } from '@backstage/types';
 import { DocumentError, ParsedDocument } from './parseDocuments';
+import { validateSamePipelines } from './samePipelines';
 import { validateDefinition } from './validateDefinition';
 import {
   validateEnvironmentType,
   validateProvider,
   validateSameCriteria,
 } from './validateOthers';
+import { validatePipeline } from './validatePipeline';
 
 /** The part of a `Driver` that documents are checked against; a Driver fits. */
 export interface DriverDescription {
@@ -71,6 +73,7 @@ export function validateDocumentSet(
   for (const [parsed, problem] of [
     ...duplicates(documents),
     ...validateSameCriteria(documents),
+    ...validateSamePipelines(documents),
   ]) {
     problems.get(parsed)!.push(problem);
   }
@@ -87,6 +90,8 @@ function validate(document: PlatformDocument, set: DocumentSet): SetProblem[] {
       return validateProvider(document, set);
     case 'ResourceDefinition':
       return validateDefinition(document, set);
+    case 'DeliveryPipeline':
+      return validatePipeline(document, set);
     default:
       return [];
   }

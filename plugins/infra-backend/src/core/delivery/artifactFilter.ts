@@ -2,7 +2,7 @@ import {
   Artifact,
   ArtifactFilter,
 } from '@infra-orchestration/backstage-plugin-infra-common';
-import { compare, parse, satisfies, SemVer } from 'semver';
+import { compare, parse, satisfies, SemVer, validRange } from 'semver';
 
 /** What filters look at. */
 export type FilteredArtifact = Pick<Artifact, 'tags' | 'branch'>;
@@ -81,6 +81,10 @@ export function highestVersion(tags: readonly string[]): SemVer | undefined {
         version !== null && (!best || compare(version, best) > 0);
       return isBetter ? version : best;
     }, undefined);
+}
+
+export function isVersionRange(range: string): boolean {
+  return validRange(range, { loose: true }) !== null;
 }
 
 /** @throws SyntaxError where it is no regular expression */

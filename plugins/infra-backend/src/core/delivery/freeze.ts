@@ -1,6 +1,6 @@
 import { FreezeWindow } from '@infra-orchestration/backstage-plugin-infra-common';
-import { CronExpressionParser } from 'cron-parser';
 import { DateTime, Duration } from 'luxon';
+import { lastDue } from './cron';
 
 export interface Frozen {
   /** When something may be begun again, or is to be looked at again at the latest. */
@@ -9,7 +9,7 @@ export interface Frozen {
 }
 
 /** Windows that follow each other without a gap are followed this often, then looked at again. */
-const MOST_WINDOWS = 500;
+const MOST_WINDOWS = 20;
 
 /**
  * Whether nothing may be begun, and until when. Windows that overlap or touch are one; each begins
@@ -55,28 +55,9 @@ function endOfRecurring(
   at: Date,
 ): Date {
   const zone = window.timeZone ?? 'UTC';
-  const begun = lastBegin(window.cron, zone, at);
+  const begun = lastDue(window.cron, zone, at);
   // Days are those of the calendar there: the day on which the clock changes has 23 or 25 hours.
   return DateTime.fromJSDate(begun, { zone })
     .plus(Duration.fromISO(window.duration ?? 'PT0S'))
     .toJSDate();
-}
-
-/** The last time up to `at`, itself included, at which the expression is due. */
-function lastBegin(cron: string, tz: string, at: Date): Date {
-  const back = CronExpressionParser.parse(cron, { currentDate: at, tz });
-  // Backwards the library leaves out a time that the clock skips in spring, and has twice the one
-  // that it repeats in autumn; forwards it has each once. So it goes back further than needed.
-  back.prev();
-  back.prev();
-  const currentDate = back.prev().toDate();
-  const forth = CronExpressionParser.parse(cron, { currentDate, tz });
-  let begun = currentDate;
-  for (;;) {
-    const next = forth.next().toDate();
-    if (next > at) {
-      return begun;
-    }
-    begun = next;
-  }
 }

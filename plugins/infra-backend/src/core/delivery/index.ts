@@ -1,4 +1,5 @@
 export * from './artifactFilter';
+export { cronProblem, isTimeZone } from './cron';
 export { decideDelivery } from './decide';
 export * from './freeze';
 export * from './imageReference';

@@ -62,7 +62,8 @@ type Kind =
   | 'EnvironmentType'
   | 'ResourceType'
   | 'Provider'
-  | 'ResourceDefinition';
+  | 'ResourceDefinition'
+  | 'DeliveryPipeline';
 
 export function yaml(kind: Kind, name: string, spec: object): string {
   return stringify({
