@@ -15,6 +15,7 @@ const rooms = {
   notify: ['core', 'store', 'service'],
   api: ['service', 'schema'],
   actions: ['service'],
+  ingress: ['service'],
 };
 
 const zones = Object.entries(rooms).map(([room, others]) => ({

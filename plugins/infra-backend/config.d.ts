@@ -43,6 +43,13 @@ export interface Config {
       /** How long deleted environments and their receipts are kept. Default 365 days. */
       deletedRetention?: string | HumanDuration;
     };
+    delivery?: {
+      /**
+       * How often the repositories in use are looked through for images that no webhook told of. Default 10
+       * minutes.
+       */
+      pollInterval?: string | HumanDuration;
+    };
     hooks?: {
       /**
        * Hosts that hooks of kind `http` may call, with their port where it is not that of the protocol.

@@ -51,6 +51,14 @@ export function readRefreshInterval(config: RootConfigService): HumanDuration {
     : { minutes: 1 };
 }
 
+/** How often registries are looked through for images that nothing told of. */
+export function readPollInterval(config: RootConfigService): HumanDuration {
+  const key = 'infra.delivery.pollInterval';
+  return config.has(key)
+    ? readDurationFromConfig(config, { key })
+    : { minutes: 10 };
+}
+
 /**
  * The first part of every ownership mark: from the configuration, else made once for the database.
  *

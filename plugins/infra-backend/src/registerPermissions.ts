@@ -1,5 +1,7 @@
 import { PermissionsRegistryService } from '@backstage/backend-plugin-api';
 import {
+  infraArtifactReadPermission,
+  infraArtifactRegisterPermission,
   infraDeploymentApprovePermission,
   infraEnvironmentAdoptPermission,
   infraEnvironmentCreatePermission,
@@ -54,5 +56,7 @@ export function registerPermissions(
     infraUndeliveredEventManagePermission,
     infraImageReadPermission,
     infraRegistryCredentialManagePermission,
+    infraArtifactRegisterPermission,
+    infraArtifactReadPermission,
   ]);
 }

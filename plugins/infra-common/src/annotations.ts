@@ -14,6 +14,14 @@ export const ANNOTATION_SCORE_LOCATION =
  */
 export const ANNOTATION_ENABLED = 'infra-orchestration.dev/environments';
 
+/**
+ * On a catalog entity: which container takes images of which repository, for delivery, where its Score
+ * file does not say so: `main=registry.example.com/shop/api`, several by commas.
+ *
+ * @public
+ */
+export const ANNOTATION_IMAGES = 'infra-orchestration.dev/images';
+
 /** On a Resource entity made from an environment or what is in it: the environment's id. @public */
 export const ANNOTATION_ENVIRONMENT_ID =
   'infra-orchestration.dev/environment-id';

@@ -15,6 +15,7 @@ import {
   NewEvent,
 } from '../store';
 import { askForApproval } from './approvalRequests';
+import { learnUses } from './artifacts/learnUses';
 import { refuseErroredPlan } from './desiredState';
 import { findMade, makeOnce, MadeIds } from './idempotency';
 import {
@@ -146,6 +147,8 @@ export class EnvironmentCreation {
       },
     );
     await events.append(trx, [createdEvent(environment, requestedBy)], { now });
+    const { entityRef } = environment;
+    await learnUses(trx, { entityRef, desired }, { now });
     const deployment = {
       id: deploymentId,
       environmentId: environment.id,

@@ -292,7 +292,7 @@ describeOnDatabases('uses of repositories', open => {
       now,
     });
     expect(changed).toEqual([use.entityRef]);
-    expect(await artifactUses.listOfOrigin(db, origin)).toEqual([
+    expect(await artifactUses.listSaid(db, { origin })).toEqual([
       { ...ofB, origin },
     ]);
   });

@@ -1,5 +1,8 @@
 import { JsonObject } from '@backstage/types';
 import {
+  Artifact,
+  ArtifactInput,
+  ArtifactJourney,
   Deployment,
   DesiredStateChange,
   DocumentKind,
@@ -7,6 +10,8 @@ import {
   Environment,
   EnvironmentImages,
   EnvironmentTypeRevision,
+  IncomingEvent,
+  IncomingEventFate,
   InfraEvent,
   InfraEventType,
   MatchExplanation,
@@ -105,6 +110,28 @@ export interface ExplainInput {
 export interface UndeliveredEventRef {
   sink: string;
   eventId: number;
+}
+
+/** @public */
+export interface ArtifactListFilter {
+  /** Host and path. */
+  repository?: string;
+  /** `sha256:…` */
+  digest?: string;
+  /** Of the repositories that the component uses. */
+  entityRef?: string;
+  /** 1 to 500, default 50. */
+  limit?: number;
+  cursor?: string;
+}
+
+/** @public */
+export interface IncomingEventListFilter {
+  source?: string;
+  fate?: IncomingEventFate;
+  /** 1 to 500, default 50. */
+  limit?: number;
+  cursor?: string;
 }
 
 /** @public */
@@ -393,6 +420,27 @@ export interface InfraApi {
     events: UndeliveredEventRef[],
     options?: InfraRequestOptions,
   ): Promise<{ count: number }>;
+  /** POST /artifacts; the same image again is the same artifact */
+  registerArtifact(
+    input: ArtifactInput,
+    options?: InfraRequestOptions,
+  ): Promise<Artifact>;
+  /** GET /artifacts; newest first */
+  listArtifacts(
+    filter?: ArtifactListFilter,
+    options?: InfraRequestOptions,
+  ): Promise<Page<Artifact>>;
+  /** GET /artifacts/:id */
+  getArtifact(
+    id: string,
+    options?: InfraRequestOptions,
+  ): Promise<ArtifactJourney>;
+  /** GET /incoming-events; newest first */
+  listIncomingEvents(
+    filter?: IncomingEventListFilter,
+    options?: InfraRequestOptions,
+  ): Promise<Page<IncomingEvent>>;
+
   /** GET /tasks, newest first */
   listTasks(
     filter?: TaskListFilter,

@@ -9,6 +9,7 @@ import {
   ResourceInstance,
 } from '../domain';
 import { DefaultApiClient } from '../schema/openapi';
+import { ArtifactClient } from './ArtifactClient';
 import { followEventStream } from './eventStream';
 import {
   DeploymentInput,
@@ -40,6 +41,7 @@ export class InfraClient implements InfraApi {
   readonly #requests: Requests;
   readonly #platform: PlatformClient;
   readonly #undelivered: UndeliveredClient;
+  readonly #artifacts: ArtifactClient;
   readonly #tasks: TaskClient;
   readonly #images: ImageClient;
 
@@ -47,6 +49,7 @@ export class InfraClient implements InfraApi {
     this.#requests = new Requests(options);
     this.#platform = new PlatformClient(this.#requests);
     this.#undelivered = new UndeliveredClient(this.#requests);
+    this.#artifacts = new ArtifactClient(this.#requests);
     this.#tasks = new TaskClient(this.#requests);
     this.#images = new ImageClient(this.#requests);
   }
@@ -352,6 +355,18 @@ export class InfraClient implements InfraApi {
 
   dismissUndeliveredEvents: InfraApi['dismissUndeliveredEvents'] = (...given) =>
     this.#undelivered.dismissUndeliveredEvents(...given);
+
+  registerArtifact: InfraApi['registerArtifact'] = (...given) =>
+    this.#artifacts.registerArtifact(...given);
+
+  listArtifacts: InfraApi['listArtifacts'] = (...given) =>
+    this.#artifacts.listArtifacts(...given);
+
+  getArtifact: InfraApi['getArtifact'] = (...given) =>
+    this.#artifacts.getArtifact(...given);
+
+  listIncomingEvents: InfraApi['listIncomingEvents'] = (...given) =>
+    this.#artifacts.listIncomingEvents(...given);
 
   listTasks: InfraApi['listTasks'] = (...given) =>
     this.#tasks.listTasks(...given);

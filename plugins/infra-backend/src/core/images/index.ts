@@ -1,1 +1,3 @@
+export * from './declaredUses';
 export * from './reference';
+export * from './scoreUses';

@@ -27,12 +27,16 @@ export async function listOfEntity(
   return once(await listWhere(db, { entity_ref: entityRef }));
 }
 
-/** All that say so, whoever they are of. */
-export async function listOfOrigin(
+/** What one origin says, of one component or of all. */
+export async function listSaid(
   db: Db,
-  origin: ArtifactUse['origin'],
+  by: { origin: ArtifactUse['origin']; entityRef?: string },
 ): Promise<ArtifactUse[]> {
-  return await listWhere(db, { origin });
+  const { origin, entityRef } = by;
+  return await listWhere(db, {
+    origin,
+    ...(entityRef !== undefined && { entity_ref: entityRef }),
+  });
 }
 
 async function listWhere(

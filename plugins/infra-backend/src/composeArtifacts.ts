@@ -1,0 +1,119 @@
+import {
+  AuthService,
+  LoggerService,
+  RootConfigService,
+  SchedulerService,
+  UrlReaderService,
+} from '@backstage/backend-plugin-api';
+import { ScmIntegrations } from '@backstage/integration';
+import { CatalogService } from '@backstage/plugin-catalog-node';
+import { EventsService } from '@backstage/plugin-events-node';
+import { startLoop, systemClock } from './engine';
+import { subscribeToHints } from './ingress';
+import { readPollInterval } from './readConfig';
+import {
+  ArtifactIntake,
+  ArtifactRegistrar,
+  ArtifactUseCases,
+  DefaultArtifacts,
+  ImageInspectors,
+  IntakeWorker,
+  RegistryPoll,
+  ScoreReader,
+  UseFinder,
+  UseKeeper,
+} from './service';
+import { Db } from './store';
+
+/** What another replica wrote down, and what is to be tried again, waits for this long at most. */
+const SWEEP_MS = 2_000;
+
+export interface ComposeArtifactsOptions {
+  db: Db;
+  auth: AuthService;
+  catalog: CatalogService;
+  config: RootConfigService;
+  events: EventsService;
+  /** With those of all modules. */
+  inspectors: ImageInspectors;
+  logger: LoggerService;
+  scheduler: SchedulerService;
+  urlReader: UrlReaderService;
+  /** Delivery of these components has something to do. */
+  wakeDelivery(entityRefs: readonly string[]): Promise<void>;
+}
+
+export interface RunningArtifacts {
+  /** Before anybody asks whether the caller may. */
+  useCases: ArtifactUseCases;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Images from all sides: as people and CI tell of them, as events do, and as they are found. */
+export function composeArtifacts(
+  options: ComposeArtifactsOptions,
+): RunningArtifacts {
+  const { db, auth, config, logger, urlReader } = options;
+  const waker = {
+    wake: (entityRefs: string[]) => {
+      options
+        .wakeDelivery(entityRefs)
+        .catch(error => logger.debug(`Delivery was not woken: ${error}`));
+    },
+  };
+  const uses = new UseKeeper({
+    ...options,
+    waker,
+    credentials: () => auth.getOwnServiceCredentials(),
+  });
+  const registrar = new ArtifactRegistrar({ db, waker, uses });
+  const intake = new ArtifactIntake({ ...options, registrar });
+  const worker = new IntakeWorker({ intake, logger });
+  const poll = new RegistryPoll({ ...options, registrar });
+  const integrations = ScmIntegrations.fromConfig(config);
+  const scoreReader = new ScoreReader({ urlReader, integrations });
+  const useFinder = new UseFinder({ ...options, scoreReader });
+  let stopSweep = async () => {};
+  return {
+    useCases: new DefaultArtifacts({ ...options, registrar, useFinder }),
+    start: async () => {
+      await scheduleChores(options, { poll, uses });
+      await subscribeToHints({ ...options, intake, worker });
+      const loop = startLoop({
+        name: 'Asking registries',
+        interval: SWEEP_MS,
+        clock: systemClock,
+        logger,
+        work: async () => worker.wake(),
+      });
+      stopSweep = () => loop.stop();
+    },
+    stop: async () => {
+      await stopSweep();
+      await worker.stop();
+    },
+  };
+}
+
+/** Each is done by one replica at a time. */
+async function scheduleChores(
+  { config, scheduler }: ComposeArtifactsOptions,
+  { poll, uses }: { poll: RegistryPoll; uses: UseKeeper },
+): Promise<void> {
+  const frequency = readPollInterval(config);
+  await scheduler.scheduleTask({
+    id: 'infra-registry-poll',
+    frequency,
+    initialDelay: frequency,
+    timeout: { hours: 1 },
+    fn: signal => poll.run(signal),
+  });
+  await scheduler.scheduleTask({
+    id: 'infra-artifact-uses',
+    frequency: { minutes: 1 },
+    initialDelay: { seconds: 10 },
+    timeout: { minutes: 5 },
+    fn: () => uses.refresh(),
+  });
+}

@@ -1,0 +1,1 @@
+export { subscribeToHints } from './subscribeToHints';

@@ -1,0 +1,11 @@
+export { ArtifactIntake } from './ArtifactIntake';
+export { ArtifactRegistrar } from './ArtifactRegistrar';
+export { AuthorizedArtifacts } from './AuthorizedArtifacts';
+export { DefaultArtifacts } from './DefaultArtifacts';
+export { ImageInspectors } from './ImageInspectors';
+export { IntakeWorker } from './IntakeWorker';
+export { learnUses } from './learnUses';
+export { RegistryPoll } from './RegistryPoll';
+export type * from './types';
+export { UseFinder } from './UseFinder';
+export { UseKeeper } from './UseKeeper';
