@@ -22,6 +22,7 @@ export type SandboxPartKind =
   | 'helm'
   | 'moto'
   | 'registry'
+  | 'prometheus'
   | 'legacy';
 
 /** A part of an instance; a number asks for a further server of the same kind. */
@@ -92,6 +93,12 @@ export interface PostgresSsl {
   mode: 'require' | 'verify-full';
   /** PEM certificates to trust. */
   ca?: string;
+}
+
+/** A Prometheus server that looks at itself. */
+export interface PrometheusConnection {
+  /** Base URL, without `/api/v1`. */
+  url: string;
 }
 
 /** A Redis server with the login of a user who may do everything. */
@@ -215,6 +222,7 @@ export interface SandboxConnections {
   helm: HelmConnection;
   moto: MotoConnection;
   registry: RegistryConnection;
+  prometheus: PrometheusConnection;
   legacy: LegacyConnection;
 }
 

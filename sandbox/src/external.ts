@@ -12,6 +12,7 @@ import type {
   PostgresConnection,
   PostgresSsl,
   PowerdnsConnection,
+  PrometheusConnection,
   RabbitmqConnection,
   RedisConnection,
   RegistryConnection,
@@ -80,6 +81,7 @@ const readers: {
   helm,
   moto,
   registry,
+  prometheus,
   legacy,
 };
 
@@ -190,6 +192,11 @@ function redis(variables: Variables): RedisConnection | undefined {
     url,
     ...(parsed.protocol === 'rediss:' && { tls: true }),
   };
+}
+
+function prometheus(variables: Variables): PrometheusConnection | undefined {
+  const url = variables.get('PROMETHEUS_URL');
+  return url ? { url: url.replace(/\/+$/, '') } : undefined;
 }
 
 function legacy(variables: Variables): LegacyConnection | undefined {

@@ -7,6 +7,7 @@ import type {
   MotoConnection,
   PostgresConnection,
   PowerdnsConnection,
+  PrometheusConnection,
   RegistryConnection,
   TofuConnection,
 } from './client.ts';
@@ -84,6 +85,8 @@ function addressOf({ part, connection }: PartReport): string {
       return (connection as MinioConnection).endpoint;
     case 'legacy':
       return (connection as LegacyConnection).url;
+    case 'prometheus':
+      return (connection as PrometheusConnection).url;
     case 'moto':
       return (connection as MotoConnection).endpoint;
     case 'registry': {

@@ -74,6 +74,7 @@ const SANDBOX_TESTS = [
   { file: 'minio', parts: ['minio'] },
   { file: 'moto', parts: ['moto'] },
   { file: 'registry', parts: ['registry'] },
+  { file: 'prometheus', parts: ['prometheus'] },
   { file: 'legacy', parts: ['legacy'] },
   { file: 'tofu', parts: ['tofu'] },
   { file: 'units', parts: [] },

@@ -9,6 +9,7 @@ import { motoPart } from './moto.ts';
 import type { Part } from './part.ts';
 import { postgresPart } from './postgres.ts';
 import { powerdnsPart } from './powerdns.ts';
+import { prometheusPart } from './prometheus.ts';
 import { rabbitmqPart } from './rabbitmq.ts';
 import { redisPart } from './redis.ts';
 import { registryPart } from './registry.ts';
@@ -27,6 +28,7 @@ const PARTS: { [K in SandboxPartKind]: Part<K> } = {
   helm: helmPart,
   moto: motoPart,
   registry: registryPart,
+  prometheus: prometheusPart,
   legacy: legacyPart,
 };
 
