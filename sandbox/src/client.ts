@@ -19,6 +19,7 @@ export type SandboxPartKind =
   | 'redis'
   | 'rabbitmq'
   | 'tofu'
+  | 'terraform'
   | 'helm'
   | 'moto'
   | 'registry'
@@ -113,7 +114,7 @@ export interface RedisConnection {
   tls?: true;
 }
 
-/** OpenTofu, with the providers that it may use; no server. */
+/** OpenTofu or Terraform, with the providers that it may use; no server. */
 export interface TofuConnection {
   /** Absolute path of the program. */
   binary: string;
@@ -219,6 +220,7 @@ export interface SandboxConnections {
   redis: RedisConnection;
   rabbitmq: RabbitmqConnection;
   tofu: TofuConnection;
+  terraform: TofuConnection;
   helm: HelmConnection;
   moto: MotoConnection;
   registry: RegistryConnection;

@@ -78,6 +78,7 @@ const readers: {
   redis,
   rabbitmq,
   tofu,
+  terraform,
   helm,
   moto,
   registry,
@@ -210,11 +211,22 @@ function legacy(variables: Variables): LegacyConnection | undefined {
 }
 
 function tofu(variables: Variables): TofuConnection | undefined {
-  const binary = variables.get('TOFU');
+  return moduleProgram(variables, 'TOFU');
+}
+
+function terraform(variables: Variables): TofuConnection | undefined {
+  return moduleProgram(variables, 'TERRAFORM');
+}
+
+function moduleProgram(
+  variables: Variables,
+  name: 'TOFU' | 'TERRAFORM',
+): TofuConnection | undefined {
+  const binary = variables.get(name);
   return binary
     ? {
         binary: resolve(binary),
-        mirror: resolve(variables.require('TOFU_MIRROR', 'TOFU')),
+        mirror: resolve(variables.require(`${name}_MIRROR`, name)),
       }
     : undefined;
 }

@@ -94,6 +94,7 @@ function addressOf({ part, connection }: PartReport): string {
       return `${htpasswd.url}, with tokens ${token.url}`;
     }
     case 'tofu':
+    case 'terraform':
       return (connection as TofuConnection).binary;
     case 'helm':
       return (connection as HelmConnection).binary;

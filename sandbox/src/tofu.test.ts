@@ -10,9 +10,9 @@ import { TestHome } from './test-support.ts';
 
 const home = new TestHome();
 
-describe('tofu', { concurrency: false }, () => {
+const runsModule = (part: string) =>
   it('runs a module with the provider of the mirror, and asks no registry', async () => {
-    const { parts } = await home.up('a', 'tofu');
+    const { parts } = await home.up('a', part);
     const { binary, mirror } = parts[0].connection as TofuConnection;
     const dir = mkdtempSync(join(tmpdir(), 'sandbox-tofu-'));
     writeFileSync(
@@ -26,7 +26,11 @@ describe('tofu', { concurrency: false }, () => {
     const run = (...args: string[]) =>
       promisify(execFile)(binary, args, {
         cwd: dir,
-        env: { HOME: dir, TF_CLI_CONFIG_FILE: join(dir, 'rc') },
+        env: {
+          HOME: dir,
+          CHECKPOINT_DISABLE: '1',
+          TF_CLI_CONFIG_FILE: join(dir, 'rc'),
+        },
       });
     try {
       await run('init', '-input=false');
@@ -36,6 +40,13 @@ describe('tofu', { concurrency: false }, () => {
       rmSync(dir, { recursive: true });
     }
   });
+
+describe('terraform', { concurrency: false }, () => {
+  runsModule('terraform');
+});
+
+describe('tofu', { concurrency: false }, () => {
+  runsModule('tofu');
 
   it('starts no process', async () => {
     const { parts } = await home.up('b', 'tofu');

@@ -73,16 +73,23 @@ export async function buildFrontend(): Promise<void> {
 
 const cli = join(root, 'sandbox/src/cli.ts');
 
+/** The demo's modules are run by OpenTofu; only tests have a use for Terraform. */
+const partsFor = ({ sandbox, sandboxPrograms }: SetUp) =>
+  ALL_PARTS.filter(
+    part => part !== 'terraform' || sandboxPrograms || sandbox?.forTests,
+  );
+
 /** PostgreSQL comes from npm, so it waits for the installation. */
-const NEEDS_NO_PACKAGES = ALL_PARTS.filter(part => part !== 'postgres');
+const needsNoPackages = (wanted: SetUp) =>
+  partsFor(wanted).filter(part => part !== 'postgres');
 
 /** What takes minutes on the first start: the control plane and others, from Go modules. */
-async function buildSandbox(): Promise<void> {
+async function buildSandbox(wanted: SetUp): Promise<void> {
   await step('Programs of the sandbox (built once, then cached)', progress =>
     run(
       [
         ...[process.execPath, cli, 'build'],
-        ...['--parts', NEEDS_NO_PACKAGES.join(',')],
+        ...['--parts', needsNoPackages(wanted).join(',')],
       ],
       { log: 'sandbox-build', onLine: progress },
     ),
@@ -90,8 +97,8 @@ async function buildSandbox(): Promise<void> {
 }
 
 /** One server of each kind, and a second cluster. */
-const serverNames = () => [
-  ...ALL_PARTS,
+const serverNames = (use: SandboxUse) => [
+  ...partsFor({ sandbox: use }),
   ...(hasSecondCluster() ? ['kubernetes-2'] : []),
 ];
 
@@ -99,18 +106,20 @@ export interface SandboxUse {
   instance: string;
   /** Ends with this process, and leaves no data then. */
   ephemeral?: boolean;
+  /** Also with what only tests need. */
+  forTests?: boolean;
 }
 
 /** Brings the real servers up, or finds them up. */
 async function sandboxUp(use: SandboxUse): Promise<void> {
   const { instance, ephemeral } = use;
   await step(
-    `Sandbox '${instance}' (${serverNames().length} real servers)`,
+    `Sandbox '${instance}' (${serverNames(use).length} real servers)`,
     progress =>
       run(
         [
           ...[process.execPath, cli, 'up', '--instance', instance],
-          ...['--parts', serverNames().join(',')],
+          ...['--parts', serverNames(use).join(',')],
           ...['--owner-pid', String(process.pid)],
           ...(ephemeral ? ['--ephemeral'] : []),
         ],
@@ -160,7 +169,7 @@ export async function setUp(wanted: SetUp): Promise<{ chromium?: string }> {
   if (needsPrograms) await refuseWhatIsMissing(wanted);
   const install = installDependencies();
   const frontend = wanted.frontend ? install.then(buildFrontend) : install;
-  const programs = needsPrograms ? buildSandbox() : undefined;
+  const programs = needsPrograms ? buildSandbox(wanted) : undefined;
   const servers = Promise.all([install, programs]).then(
     () => wanted.sandbox && sandboxUp(wanted.sandbox),
   );
@@ -177,7 +186,7 @@ export async function setUp(wanted: SetUp): Promise<{ chromium?: string }> {
 
 /** Minutes of building are no way to learn what could have been said at once. */
 async function refuseWhatIsMissing(wanted: SetUp): Promise<void> {
-  const missing = await missingFor(ALL_PARTS);
+  const missing = await missingFor(partsFor(wanted));
   if (missing.length === 0) return;
   const packages = wanted.chromium ? chromiumPackage() : [];
   if (packages.length > 0) {

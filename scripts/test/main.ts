@@ -72,7 +72,7 @@ async function runParts(
 ): Promise<Outcome[]> {
   const { chromium } = await setUp({
     sandbox: usesServers
-      ? { ...place, ephemeral: instance === undefined }
+      ? { ...place, ephemeral: instance === undefined, forTests: true }
       : undefined,
     sandboxPrograms: parts.includes('sandbox'),
     frontend: parts.includes('browser'),

@@ -76,7 +76,7 @@ const SANDBOX_TESTS = [
   { file: 'registry', parts: ['registry'] },
   { file: 'prometheus', parts: ['prometheus'] },
   { file: 'legacy', parts: ['legacy'] },
-  { file: 'tofu', parts: ['tofu'] },
+  { file: 'tofu', parts: ['tofu', 'terraform'] },
   { file: 'units', parts: [] },
   { file: 'prerequisites', parts: [] },
 ];

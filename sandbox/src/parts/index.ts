@@ -13,6 +13,7 @@ import { prometheusPart } from './prometheus.ts';
 import { rabbitmqPart } from './rabbitmq.ts';
 import { redisPart } from './redis.ts';
 import { registryPart } from './registry.ts';
+import { terraformPart } from './terraform.ts';
 import { tofuPart } from './tofu.ts';
 
 const PARTS: { [K in SandboxPartKind]: Part<K> } = {
@@ -25,6 +26,7 @@ const PARTS: { [K in SandboxPartKind]: Part<K> } = {
   redis: redisPart,
   rabbitmq: rabbitmqPart,
   tofu: tofuPart,
+  terraform: terraformPart,
   helm: helmPart,
   moto: motoPart,
   registry: registryPart,

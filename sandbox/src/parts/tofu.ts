@@ -38,7 +38,8 @@ function tofuProgram(): GoProgram {
   };
 }
 
-function providerProgram(): GoProgram {
+/** @param alternative - what one can do who has no Go for it */
+export function providerProgram(alternative = ALTERNATIVE): GoProgram {
   return {
     name: 'tofu-provider-local',
     sourceDir: join(SOURCE_DIR, 'provider/'),
@@ -46,7 +47,7 @@ function providerProgram(): GoProgram {
     flags: [...LEAN_FLAGS, '-ldflags=-s -w'],
     title: `the OpenTofu provider local ${PROVIDER_VERSION}`,
     takes: 'a minute',
-    alternative: ALTERNATIVE,
+    alternative,
   };
 }
 
@@ -73,21 +74,29 @@ export const tofuPart: Part<'tofu'> = {
 };
 
 async function start({ dir }: StartContext): Promise<TofuConnection> {
-  const mirror = join(dir, 'mirror');
-  const name = `terraform-provider-local_v${PROVIDER_VERSION}`;
-  const provider = join(
-    ...[mirror, 'registry.opentofu.org', 'hashicorp', 'local'],
-    ...[PROVIDER_VERSION, `linux_${arch() === 'x64' ? 'amd64' : arch()}`, name],
-  );
-  mkdirSync(dirname(provider), { recursive: true });
-  rmSync(provider, { force: true });
-  symlinkSync(goBinary(providerProgram()), provider);
+  const mirror = mirrorIn(dir, 'registry.opentofu.org');
   const binary = goBinary(tofuProgram());
   await runs(binary);
   return { binary, mirror };
 }
 
+/** A mirror with the one provider, as it would come from the registry. */
+export function mirrorIn(dir: string, registry: string): string {
+  const mirror = join(dir, 'mirror');
+  const name = `terraform-provider-local_v${PROVIDER_VERSION}`;
+  const provider = join(
+    ...[mirror, registry, 'hashicorp', 'local', PROVIDER_VERSION],
+    ...[`linux_${arch() === 'x64' ? 'amd64' : arch()}`, name],
+  );
+  mkdirSync(dirname(provider), { recursive: true });
+  rmSync(provider, { force: true });
+  symlinkSync(goBinary(providerProgram()), provider);
+  return mirror;
+}
+
 /** @throws where it does not run; what the user set for other work must not be read */
-async function runs(binary: string): Promise<void> {
-  await execute(binary, ['version'], { env: { HOME: process.env.HOME } });
+export async function runs(binary: string): Promise<void> {
+  await execute(binary, ['version'], {
+    env: { HOME: process.env.HOME, CHECKPOINT_DISABLE: '1' },
+  });
 }
