@@ -17,6 +17,7 @@ backend.add(import('@backstage/plugin-catalog-backend'));
 backend.add(
   import('@backstage/plugin-catalog-backend-module-scaffolder-entity-model'),
 );
+backend.add(import('@backstage/plugin-events-backend'));
 backend.add(import('@backstage/plugin-kubernetes-backend'));
 backend.add(import('@backstage/plugin-mcp-actions-backend'));
 backend.add(import('@backstage/plugin-notifications-backend'));
@@ -39,6 +40,9 @@ backend.add(
   import(
     '@infra-orchestration/backstage-plugin-kubernetes-backend-module-infra'
   ),
+);
+backend.add(
+  import('@infra-orchestration/backstage-plugin-events-backend-module-infra'),
 );
 backend.add(import('@infra-orchestration/backstage-plugin-infra-backend'));
 backend.add(
