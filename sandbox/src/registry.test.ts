@@ -5,11 +5,19 @@ import {
   createPublicKey,
   X509Certificate,
 } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { json } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import type { RegistryConnection } from './client.ts';
+import { notificationsOf } from './parts/registry-setup.ts';
 import { processesOf, TestHome, untilGone } from './test-support.ts';
+import { waitFor } from './wait.ts';
 
 const home = new TestHome();
 const run = promisify(execFile);
@@ -60,6 +68,102 @@ describe('registry', { concurrency: false }, () => {
         ...[`${htpasswd.user}:${htpasswd.password}`, `docker://${host}/none`],
       ]),
       /404|name unknown/i,
+    );
+  });
+
+  it('tells of what is pushed where the environment names an address', async () => {
+    const told: { authorization?: string; actions: string[] }[] = [];
+    const listener = createServer(async (request, response) => {
+      const { events } = (await json(request)) as {
+        events: { action: string }[];
+      };
+      told.push({
+        authorization: request.headers.authorization,
+        actions: events.map(({ action }) => action),
+      });
+      response.end();
+    });
+    listener.listen(0, '127.0.0.1');
+    await once(listener, 'listening');
+    const { port } = listener.address() as AddressInfo;
+    const dir = mkdtempSync(join(tmpdir(), 'registry-push-'));
+    try {
+      const { code, stdout } = await home.run(
+        {
+          INFRA_SANDBOX_REGISTRY_NOTIFY_URL: `http://127.0.0.1:${port}/pushed`,
+          INFRA_SANDBOX_REGISTRY_NOTIFY_AUTHORIZATION: 'Bearer sandbox',
+        },
+        [
+          ...['up', '--instance', 'told', '--parts', 'registry', '--json'],
+          ...['--owner-pid', String(process.pid)],
+        ],
+      );
+      assert.equal(code, 0);
+      const { htpasswd, crane } = JSON.parse(stdout).parts[0]
+        .connection as RegistryConnection;
+      const { host } = new URL(htpasswd.url);
+      const login = `${htpasswd.user}:${htpasswd.password}`;
+      const auth = Buffer.from(login).toString('base64');
+      writeFileSync(
+        join(dir, 'config.json'),
+        JSON.stringify({ auths: { [host]: { auth } } }),
+      );
+      await run('tar', [
+        '-cf',
+        join(dir, 'layer.tar'),
+        '-C',
+        dir,
+        'config.json',
+      ]);
+      await run(
+        crane,
+        ['append', '-f', join(dir, 'layer.tar'), '-t', `${host}/told:1`],
+        { env: { ...process.env, DOCKER_CONFIG: dir } },
+      );
+      await waitFor(
+        () => told.some(({ actions }) => actions.includes('push')) || undefined,
+        { what: 'the registry to tell of it', timeoutMs: 10_000 },
+      );
+      assert.deepEqual(
+        [...new Set(told.map(({ authorization }) => authorization))],
+        ['Bearer sandbox'],
+      );
+    } finally {
+      listener.close();
+      rmSync(dir, { recursive: true, force: true });
+    }
+  });
+});
+
+describe('where a registry tells of what is pushed', () => {
+  const realm = 'http://localhost:5001/api/infra/registries/token';
+
+  for (const [reason, env, expected] of [
+    ['nobody asked', {}, undefined],
+    [
+      'a path is one of the token server',
+      { INFRA_SANDBOX_REGISTRY_NOTIFY_URL: '/api/events/http/registry' },
+      { url: 'http://localhost:5001/api/events/http/registry' },
+    ],
+    [
+      'an address, with what proves who calls',
+      {
+        INFRA_SANDBOX_REGISTRY_NOTIFY_URL: 'https://example.com/hook',
+        INFRA_SANDBOX_REGISTRY_NOTIFY_AUTHORIZATION: 'Bearer x',
+      },
+      { url: 'https://example.com/hook', authorization: 'Bearer x' },
+    ],
+  ] as const) {
+    it(reason, () => {
+      assert.deepEqual(notificationsOf(env, realm), expected);
+    });
+  }
+
+  it('is no file', () => {
+    const env = { INFRA_SANDBOX_REGISTRY_NOTIFY_URL: 'file:///etc/passwd' };
+    assert.throws(
+      () => notificationsOf(env, realm),
+      /neither a URL nor a path/,
     );
   });
 });

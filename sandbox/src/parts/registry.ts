@@ -19,7 +19,12 @@ import {
 } from './go-build.ts';
 import type { Part, StartContext } from './part.ts';
 import { execute, findProgram } from './programs.ts';
-import { probeRegistry, registryConfiguration } from './registry-setup.ts';
+import {
+  type Notifications,
+  notificationsOf,
+  probeRegistry,
+  registryConfiguration,
+} from './registry-setup.ts';
 
 const CRANE_DIR = fileURLToPath(new URL('../../crane/', import.meta.url));
 const CRANE_MODULE = 'github.com/google/go-containerregistry';
@@ -82,13 +87,16 @@ async function start(context: StartContext): Promise<RegistryConnection> {
   const { keyFile, certFile } = await signingKey(context);
   // By name: some clients take no private address for a token server.
   const realm = `http://localhost:${realmPort}/api/infra/registries/token`;
-  const httpSecret = context.secret('http');
+  const common = {
+    httpSecret: context.secret('http'),
+    notifications: notificationsOf(process.env, realm),
+  };
   await serve(context, 'htpasswd', {
-    ...{ port: passwordPort, httpSecret },
+    ...{ port: passwordPort, ...common },
     auth: { htpasswd: { realm: 'sandbox', path: htpasswdFile } },
   });
   await serve(context, 'token', {
-    ...{ port: tokenPort, httpSecret },
+    ...{ port: tokenPort, ...common },
     auth: {
       token: {
         ...{ realm, service: SERVICE, issuer: ISSUER },
@@ -116,7 +124,12 @@ async function start(context: StartContext): Promise<RegistryConnection> {
 async function serve(
   context: StartContext,
   name: string,
-  options: { port: number; httpSecret: string; auth: object },
+  options: {
+    port: number;
+    httpSecret: string;
+    auth: object;
+    notifications?: Notifications;
+  },
 ): Promise<void> {
   const storage = join(context.dir, `images-${name}`);
   mkdirSync(storage, { recursive: true });
