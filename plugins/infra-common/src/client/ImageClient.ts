@@ -5,17 +5,17 @@ import {
   RegistrySummary,
 } from '../domain';
 import {
-  InfraRequestOptions,
+  ImageApi,
   NewRegistryCredential,
-  Page,
   RegistryCredentialListFilter,
-} from './InfraApi';
+} from './ImageApi';
+import { InfraRequestOptions, Page } from './InfraApi';
 import { Requests } from './requests';
 
 type PageRequest = { limit?: number; cursor?: string };
 
 /** The part of the API that is about images and registries. */
-export class ImageClient {
+export class ImageClient implements ImageApi {
   readonly #requests: Requests;
 
   constructor(requests: Requests) {
