@@ -44,21 +44,26 @@ export function createInstance(server: PostgresServer, externalName: string) {
     address: 'postgres.default#db',
     ownershipMark: `test/${instanceId}`,
   };
-  const request = (inputs: DatabaseInputs) => ({
+  const request = (
+    inputs: DatabaseInputs,
+    options: { adopt?: boolean } = {},
+  ) => ({
     connection: server,
     identity,
     externalName,
     inputs,
     secrets,
     adopt: false,
+    ...options,
     ...context(),
   });
   return {
     secrets,
     mark: identity.ownershipMark,
-    apply: (inputs: DatabaseInputs = {}) => databaseKind.apply(request(inputs)),
-    observe: (inputs: DatabaseInputs = {}) =>
-      databaseKind.observe(request(inputs)),
+    apply: (inputs: DatabaseInputs = {}, options?: { adopt: boolean }) =>
+      databaseKind.apply(request(inputs, options)),
+    observe: (inputs: DatabaseInputs = {}, options?: { adopt: boolean }) =>
+      databaseKind.observe(request(inputs, options)),
     remove: () => databaseKind.remove({ ...request({}), inputs: {} }),
   };
 }

@@ -95,6 +95,16 @@ export class TestServer {
     );
   }
 
+  /** A database and its role as people make them, with the grant that lets the driver take both over. */
+  async makeUnowned(database: string, owner = database): Promise<void> {
+    const role = escapeIdentifier(owner);
+    await this.sql(
+      `CREATE ROLE ${role} LOGIN PASSWORD 'theirs'`,
+      `GRANT ${role} TO ${escapeIdentifier(this.admin)} WITH ADMIN OPTION`,
+      `CREATE DATABASE ${escapeIdentifier(database)} OWNER ${role}`,
+    );
+  }
+
   outside(tamper: OutsideAccess['tamper']): OutsideAccess {
     return {
       exists: async ({ externalName }) => {
@@ -105,9 +115,7 @@ export class TestServer {
         );
         return rows.length > 0;
       },
-      makeUnowned: async ({ externalName }) => {
-        await this.sql(`CREATE DATABASE ${escapeIdentifier(externalName)}`);
-      },
+      makeUnowned: ({ externalName }) => this.makeUnowned(externalName),
       tamper,
       destroy: async ({ externalName }) => {
         const name = escapeIdentifier(externalName);

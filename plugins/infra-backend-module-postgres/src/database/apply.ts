@@ -8,9 +8,9 @@ import { Change, changesFor } from './changes';
 import { contentChanges, inspectContents, refuseUnavailable } from './contents';
 import { attempt, DatabaseRequest } from './request';
 import { locked } from './locked';
-import { tryLogin } from './login';
-import { Outside, Wanted, inspect } from './outside';
-import { ownershipOf, refuseStranger } from './ownership';
+import { notYetOurs, tryLogin } from './login';
+import { Outside, Wanted } from './outside';
+import { look, refuseStranger } from './ownership';
 
 /**
  * Rounds of looking and mending. The second finds what could not be seen before the first: a
@@ -48,16 +48,22 @@ async function mend(
   const { connection: server, signal } = request;
   let first: Outside | undefined;
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const outside = await inspect(session, wanted);
-    first ??= outside;
-    refuseStranger(ownershipOf(outside, wanted));
-    refuseUnknownReaders(outside, wanted);
-    const trial = await tryLogin(
-      server,
-      outside,
-      { database: wanted.name, password },
-      signal,
+    const { outside, ownership, adopting } = await look(
+      session,
+      wanted,
+      request,
     );
+    first ??= outside;
+    refuseStranger(ownership);
+    refuseUnknownReaders(outside, wanted);
+    const trial = adopting
+      ? notYetOurs
+      : await tryLogin(
+          server,
+          outside,
+          { database: wanted.name, password },
+          signal,
+        );
     const changes = changesFor(outside, wanted, trial.password);
     if (changes.length === 0) {
       return first;

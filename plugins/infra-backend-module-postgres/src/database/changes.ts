@@ -88,16 +88,23 @@ function differing(phase: Change['phase'], fields: Field[]): Change[] {
 
 function roleChanges(
   found: RoleState,
-  { owner }: Wanted,
+  { owner, mark }: Wanted,
   password: PasswordState,
 ): Change[] {
   const role = escapeIdentifier(owner);
+  const comment = marked(found.comment, mark);
   const changes = differing('role', [
     {
       path: '/owner',
       before: found.name,
       after: owner,
       sql: `ALTER ROLE ${escapeIdentifier(found.name)} RENAME TO ${role}`,
+    },
+    {
+      path: '/role/comment',
+      before: found.comment,
+      after: comment,
+      sql: `COMMENT ON ROLE ${role} IS ${escapeLiteral(comment)}`,
     },
     {
       path: '/role/login',
@@ -129,6 +136,14 @@ function roleChanges(
   return changes;
 }
 
+/** A comment with our mark, and all that people say in it. */
+function marked(found: string | null, mark: string): string {
+  if (found && markIn(found) === mark) {
+    return found;
+  }
+  return found ? `${commentOf(mark)}\n${found}` : commentOf(mark);
+}
+
 /** What CREATE DATABASE makes. */
 function asCreated({ owner }: Wanted): DatabaseState {
   return {
@@ -150,11 +165,9 @@ function settingChanges(
 ): Change[] {
   const database = escapeIdentifier(wanted.name);
   const owner = escapeIdentifier(wanted.owner);
-  const comment = commentOf(wanted.mark);
+  const comment = marked(found.comment, wanted.mark);
   // A role that is about to get another name takes its property along.
   const isOwned = found.owner === (ownRole?.name ?? wanted.owner);
-  // People may have added to the comment.
-  const isMarked = markIn(found.comment) === wanted.mark;
 
   return differing('settings', [
     {
@@ -165,7 +178,7 @@ function settingChanges(
     },
     {
       path: '/database/comment',
-      before: isMarked ? comment : found.comment,
+      before: found.comment,
       after: comment,
       sql: `COMMENT ON DATABASE ${database} IS ${escapeLiteral(comment)}`,
     },

@@ -15,9 +15,7 @@ export const databaseKind = createResourceKind<PostgresServer, DatabaseInputs>({
   title: 'PostgreSQL database',
   inputSchema,
   outputSchema,
-  // Removing drops the database. One that this driver did not make is not to be dropped by it, so
-  // there is no way to make it the driver's own either.
-  capabilities: { adopt: false, watch: false, read: true },
+  capabilities: { adopt: true, watch: false, read: true },
   externalName: databaseName,
   observe: request =>
     attempt(`look at the database ${request.externalName}`, request, () =>

@@ -10,6 +10,13 @@ export interface LoginTrial {
   message?: string;
 }
 
+/** Nobody logs in as a role of somebody else; that the stored password is not its own is known. */
+export const notYetOurs: LoginTrial = {
+  password: 'refused',
+  usable: false,
+  message: 'It bears no mark yet',
+};
+
 /**
  * Logs in as the owner would: the one proof that the stored password is in force, since the server
  * shows its own copy to superusers only.

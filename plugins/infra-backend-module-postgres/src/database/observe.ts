@@ -7,19 +7,19 @@ import { ServerSettings } from '../config';
 import { changesFor } from './changes';
 import { contentChanges, inspectContents } from './contents';
 import { DatabaseRequest } from './request';
-import { tryLogin } from './login';
-import { Outside, Wanted, inspect } from './outside';
-import { explainStranger, ownershipOf } from './ownership';
+import { notYetOurs, tryLogin } from './login';
+import { Outside, Wanted } from './outside';
+import { explainStranger, look } from './ownership';
 
 export async function observeDatabase(
   request: DatabaseRequest,
   wanted: Wanted,
 ): Promise<Observation> {
   const { connection: server, signal, secrets } = request;
-  const outside = await server.administer(signal, session =>
-    inspect(session, wanted),
+  const { outside, ownership, adopting } = await server.administer(
+    signal,
+    session => look(session, wanted, request),
   );
-  const ownership = ownershipOf(outside, wanted);
   if (ownership.status === 'nothing') {
     return { status: 'absent' };
   }
@@ -36,12 +36,14 @@ export async function observeDatabase(
     };
   }
   const password = await secrets.get('password');
-  const trial = await tryLogin(
-    server,
-    outside,
-    { database: wanted.name, password },
-    signal,
-  );
+  const trial = adopting
+    ? notYetOurs
+    : await tryLogin(
+        server,
+        outside,
+        { database: wanted.name, password },
+        signal,
+      );
   const diff = [
     ...nameDiff(request),
     ...changesFor(outside, wanted, trial.password).map(change => change.diff),
@@ -50,8 +52,8 @@ export async function observeDatabase(
   const ready = trial.usable && password !== undefined;
   return {
     status: 'present',
-    owned: true,
-    foundMark: wanted.mark,
+    owned: !adopting,
+    ...(!adopting && { foundMark: wanted.mark }),
     upToDate: diff.length === 0,
     diff,
     ready,

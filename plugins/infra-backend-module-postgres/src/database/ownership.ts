@@ -1,6 +1,8 @@
 import { DriverError } from '@infra-orchestration/backstage-plugin-infra-node';
+import { Session } from '../client/Session';
+import { inspectReach, isUnmarked, whyNotAdopted } from './adoption';
 import { markIn } from './names';
-import { DatabaseState, Outside, Wanted } from './outside';
+import { DatabaseState, Outside, Wanted, inspect } from './outside';
 
 /**
  * Whose the database and the role of the wanted names are.
@@ -17,7 +19,46 @@ export type Ownership =
       what: 'database' | 'role';
       name: string;
       foundMark?: string;
+      /** It may be adopted, but for this. */
+      hindrance?: string;
     };
+
+/** What is there, and whose it is. */
+export interface Sighting {
+  outside: Outside;
+  ownership: Ownership;
+  /**
+   * It bears no mark and is about to be taken over. What changes is told as of an outside that is ours
+   * already.
+   */
+  adopting: boolean;
+}
+
+/** @param options - `adopt` where an unmarked database may be taken over */
+export async function look(
+  session: Session,
+  wanted: Wanted,
+  options: { adopt: boolean },
+): Promise<Sighting> {
+  const outside = await inspect(session, wanted);
+  const ownership = ownershipOf(outside, wanted);
+  if (
+    !options.adopt ||
+    ownership.status !== 'stranger' ||
+    !isUnmarked(outside)
+  ) {
+    return { outside, ownership, adopting: false };
+  }
+  const reach = await inspectReach(session, wanted);
+  const hindrance = whyNotAdopted(outside, wanted, reach);
+  return hindrance
+    ? { outside, ownership: { ...ownership, hindrance }, adopting: false }
+    : {
+        outside: { ...outside, ownRole: outside.namedRole },
+        ownership: { status: 'ours' },
+        adopting: true,
+      };
+}
 
 export function ownershipOf(outside: Outside, wanted: Wanted): Ownership {
   const { database, ownRole, namedRole } = outside;
@@ -53,7 +94,10 @@ function markOf(database: DatabaseState): string | undefined {
 export function explainStranger(
   ownership: Extract<Ownership, { status: 'stranger' }>,
 ): string {
-  const { what, name, foundMark } = ownership;
+  const { what, name, foundMark, hindrance } = ownership;
+  if (hindrance) {
+    return `${hindrance}. Until then it is left alone`;
+  }
   const whose = foundMark
     ? `belongs to ${foundMark}`
     : 'was not made by this driver';
