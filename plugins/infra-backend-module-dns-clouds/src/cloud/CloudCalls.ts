@@ -1,4 +1,5 @@
 import { isDriverError } from '@infra-orchestration/backstage-plugin-infra-node';
+import { orAbort } from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
 import {
   CallContext,
   OutsideCall,
@@ -43,7 +44,8 @@ export class CloudCalls {
     const { outside = call => call(), where, readRefusal } = this.options;
     const bounded = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT)]);
     try {
-      return await outside(() => untilAborted(request(bounded), bounded));
+      // Not every SDK takes a signal; what it still does then is bounded by its own timeout.
+      return await outside(() => orAbort(bounded, request(bounded)));
     } catch (error) {
       signal.throwIfAborted();
       if (isDriverError(error)) {
@@ -59,22 +61,5 @@ export class CloudCalls {
       }
       return result;
     }
-  }
-}
-
-/** Not every SDK takes a signal; what it still does then is bounded by its own timeout. */
-async function untilAborted<T>(
-  promise: Promise<T>,
-  signal: AbortSignal,
-): Promise<T> {
-  let onAbort = () => {};
-  const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(signal.reason);
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
   }
 }

@@ -7,10 +7,9 @@ import {
   RecordLocation,
   StoredRecord,
 } from '@infra-orchestration/backstage-plugin-infra-backend-module-dns';
-import { CloudCalls } from '../cloud/CloudCalls';
 import { Refusal } from '../cloud/refusals';
 import { CloudApi, probeHost } from '../cloud/zoneClient';
-import { ZoneIds } from '../cloud/ZoneIds';
+import { atBoth, ZoneCalls } from '../cloud/ZoneCalls';
 import {
   batchFor,
   CloudflareBatch,
@@ -41,19 +40,16 @@ export class CloudflareApi implements CloudApi {
 
   constructor(
     private readonly sdk: Cloudflare,
-    private readonly calls: CloudCalls,
-    private readonly zoneIds: ZoneIds,
+    private readonly calls: ZoneCalls,
   ) {}
 
   async read(
     location: RecordLocation,
     context: CallContext,
   ): Promise<StoredRecord> {
-    const { zone, host, ownerHost } = location;
-    const [atHost, atOwner] = await Promise.all([
+    const [atHost, atOwner] = await atBoth(location, (zone, host) =>
       this.recordsAt(zone, host, context),
-      this.recordsAt(zone, ownerHost, context),
-    ]);
+    );
     return readStored(location, atHost, atOwner);
   }
 
@@ -127,15 +123,13 @@ export class CloudflareApi implements CloudApi {
     host: string,
     context: CallContext,
   ): Promise<CloudflareRecord[]> {
-    return this.zoneIds.with(zone, context, zone_id =>
-      this.calls.run(context, async signal => {
-        const page = await this.sdk.dns.records.list(
-          { zone_id, name: { exact: host }, per_page: PAGE },
-          { signal },
-        );
-        return page.result as CloudflareRecord[];
-      }),
-    );
+    return this.calls.in(zone, context, async (zone_id, signal) => {
+      const page = await this.sdk.dns.records.list(
+        { zone_id, name: { exact: host }, per_page: PAGE },
+        { signal },
+      );
+      return page.result as CloudflareRecord[];
+    });
   }
 
   private async send<T>(
@@ -145,18 +139,17 @@ export class CloudflareApi implements CloudApi {
     done: T,
     expected: (refusal: Refusal) => T | undefined,
   ): Promise<T> {
-    return this.zoneIds.with(zone, context, zone_id =>
-      this.calls.run(
-        context,
-        async signal => {
-          const params = { zone_id, deletes, patches, posts };
-          await this.sdk.dns.records.batch(params as RecordBatchParams, {
-            signal,
-          });
-          return done;
-        },
-        expected,
-      ),
+    return this.calls.in(
+      zone,
+      context,
+      async (zone_id, signal) => {
+        const params = { zone_id, deletes, patches, posts };
+        await this.sdk.dns.records.batch(params as RecordBatchParams, {
+          signal,
+        });
+        return done;
+      },
+      expected,
     );
   }
 }

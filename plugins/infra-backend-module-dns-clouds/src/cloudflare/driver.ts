@@ -22,6 +22,7 @@ import {
   zoneIdsSchema,
 } from '../cloud/config';
 import { createZoneClient } from '../cloud/zoneClient';
+import { ZoneCalls } from '../cloud/ZoneCalls';
 import { ZoneIds } from '../cloud/ZoneIds';
 import { CloudflareApi } from './CloudflareApi';
 import { LOCK } from './records';
@@ -96,7 +97,7 @@ export function createCloudflareDriver(outside?: OutsideCall): Driver {
       const zoneIds = new ZoneIds(readZoneIds(config), where, (zone, context) =>
         findZones(sdk, calls, zone, context),
       );
-      const api = new CloudflareApi(sdk, calls, zoneIds);
+      const api = new CloudflareApi(sdk, new ZoneCalls(calls, zoneIds));
       const nameserver = withoutLocks(openNameServer(config, outside));
       return createDnsConnection(
         zones,

@@ -5,10 +5,9 @@ import {
   RecordLocation,
   StoredRecord,
 } from '@infra-orchestration/backstage-plugin-infra-backend-module-dns';
-import { CloudCalls } from '../cloud/CloudCalls';
 import { Refusal } from '../cloud/refusals';
 import { CloudApi, probeHost } from '../cloud/zoneClient';
-import { ZoneIds } from '../cloud/ZoneIds';
+import { atBoth, ZoneCalls } from '../cloud/ZoneCalls';
 import {
   changeFor,
   GoogleChange,
@@ -33,19 +32,16 @@ export class GoogleApi implements CloudApi {
 
   constructor(
     private readonly open: OpenGoogle,
-    private readonly calls: CloudCalls,
-    private readonly zoneIds: ZoneIds,
+    private readonly calls: ZoneCalls,
   ) {}
 
   async read(
     location: RecordLocation,
     context: CallContext,
   ): Promise<StoredRecord> {
-    const { zone, host, ownerHost } = location;
-    const sets = await Promise.all([
+    const sets = await atBoth(location, (zone, host) =>
       this.setsAt(zone, host, context),
-      this.setsAt(zone, ownerHost, context),
-    ]);
+    );
     return readStored(location, sets.flat());
   }
 
@@ -71,21 +67,20 @@ export class GoogleApi implements CloudApi {
     change: string,
     context: CallContext,
   ): Promise<boolean> {
-    return this.zoneIds.with(zone, context, id =>
-      this.calls.run(
-        context,
-        async signal => {
-          const [{ status }] = await this.open(signal)
-            .zone(id)
-            .change(change)
-            .getMetadata();
-          return status !== 'pending';
-        },
-        refusal =>
-          refusal.status === 404 && refusal.message.includes('changeId')
-            ? true
-            : undefined,
-      ),
+    return this.calls.in(
+      zone,
+      context,
+      async (id, signal) => {
+        const [{ status }] = await this.open(signal)
+          .zone(id)
+          .change(change)
+          .getMetadata();
+        return status !== 'pending';
+      },
+      refusal =>
+        refusal.status === 404 && refusal.message.includes('changeId')
+          ? true
+          : undefined,
     );
   }
 
@@ -115,13 +110,11 @@ export class GoogleApi implements CloudApi {
     host: string,
     context: CallContext,
   ): Promise<GoogleRecordSet[]> {
-    return this.zoneIds.with(zone, context, id =>
-      this.calls.run(context, async signal => {
-        const query = { name: `${host}.`, autoPaginate: false };
-        const [records] = await this.open(signal).zone(id).getRecords(query);
-        return records.map(record => record.toJSON() as GoogleRecordSet);
-      }),
-    );
+    return this.calls.in(zone, context, async (id, signal) => {
+      const query = { name: `${host}.`, autoPaginate: false };
+      const [records] = await this.open(signal).zone(id).getRecords(query);
+      return records.map(record => record.toJSON() as GoogleRecordSet);
+    });
   }
 
   private async send<T>(
@@ -131,25 +124,24 @@ export class GoogleApi implements CloudApi {
     read: (change: { id?: string; status?: string }) => T,
     expected: (refusal: Refusal) => T | undefined,
   ): Promise<T> {
-    return this.zoneIds.with(zone, context, id =>
-      this.calls.run(
-        context,
-        async signal => {
-          const managed = this.open(signal).zone(id);
-          const toRecord = ({ type, rrdatas, ...set }: GoogleRecordSet) =>
-            managed.record(type.toLowerCase(), {
-              ...set,
-              ttl: set.ttl ?? 0,
-              data: rrdatas ?? [],
-            });
-          const [, metadata] = await managed.createChange({
-            add: additions.map(toRecord),
-            delete: deletions.map(toRecord),
+    return this.calls.in(
+      zone,
+      context,
+      async (id, signal) => {
+        const managed = this.open(signal).zone(id);
+        const toRecord = ({ type, rrdatas, ...set }: GoogleRecordSet) =>
+          managed.record(type.toLowerCase(), {
+            ...set,
+            ttl: set.ttl ?? 0,
+            data: rrdatas ?? [],
           });
-          return read(metadata as { id?: string; status?: string });
-        },
-        expected,
-      ),
+        const [, metadata] = await managed.createChange({
+          add: additions.map(toRecord),
+          delete: deletions.map(toRecord),
+        });
+        return read(metadata as { id?: string; status?: string });
+      },
+      expected,
     );
   }
 }

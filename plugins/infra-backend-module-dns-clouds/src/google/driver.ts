@@ -21,6 +21,7 @@ import {
   zoneIdsSchema,
 } from '../cloud/config';
 import { createZoneClient } from '../cloud/zoneClient';
+import { ZoneCalls } from '../cloud/ZoneCalls';
 import { ZoneIds } from '../cloud/ZoneIds';
 import { GoogleApi } from './GoogleApi';
 import {
@@ -122,7 +123,7 @@ export function createGoogleDnsDriver(outside?: OutsideCall): Driver {
       const zoneIds = new ZoneIds(readZoneIds(config), where, (zone, context) =>
         findZones(open, calls, zone, context),
       );
-      const api = new GoogleApi(open, calls, zoneIds);
+      const api = new GoogleApi(open, new ZoneCalls(calls, zoneIds));
       const nameserver = openNameServer(config, outside);
       return createDnsConnection(
         zones,

@@ -10,10 +10,9 @@ import {
   RecordLocation,
   StoredRecord,
 } from '@infra-orchestration/backstage-plugin-infra-backend-module-dns';
-import { CloudCalls } from '../cloud/CloudCalls';
 import { Refusal } from '../cloud/refusals';
 import { CloudApi, probeHost } from '../cloud/zoneClient';
-import { ZoneIds } from '../cloud/ZoneIds';
+import { atBoth, ZoneCalls } from '../cloud/ZoneCalls';
 import { changesFor, readName, readStored, Route53Revision } from './records';
 import type { Route53Sdk } from './sdk';
 
@@ -33,19 +32,16 @@ export class Route53Api implements CloudApi {
 
   constructor(
     private readonly sdk: Route53Sdk,
-    private readonly calls: CloudCalls,
-    private readonly zoneIds: ZoneIds,
+    private readonly calls: ZoneCalls,
   ) {}
 
   async read(
     location: RecordLocation,
     context: CallContext,
   ): Promise<StoredRecord> {
-    const { zone, host, ownerHost } = location;
-    const [atHost, atOwner] = await Promise.all([
+    const [atHost, atOwner] = await atBoth(location, (zone, host) =>
       this.setsAt(zone, host, context),
-      this.setsAt(zone, ownerHost, context),
-    ]);
+    );
     return readStored(location, atHost, atOwner);
   }
 
@@ -77,7 +73,7 @@ export class Route53Api implements CloudApi {
     change: string,
     context: CallContext,
   ): Promise<boolean> {
-    return this.calls.run(
+    return this.calls.anywhere(
       context,
       async abortSignal => {
         const { ChangeInfo } = await this.sdk.send(
@@ -117,21 +113,20 @@ export class Route53Api implements CloudApi {
     read: (output: ChangeResourceRecordSetsCommandOutput) => T,
     expected: (refusal: Refusal) => T | undefined,
   ): Promise<T> {
-    return this.zoneIds.with(zone, context, HostedZoneId =>
-      this.calls.run(
-        context,
-        async abortSignal =>
-          read(
-            await this.sdk.send(
-              new this.sdk.ChangeResourceRecordSetsCommand({
-                HostedZoneId,
-                ChangeBatch: { Changes },
-              }),
-              { abortSignal },
-            ),
+    return this.calls.in(
+      zone,
+      context,
+      async (HostedZoneId, abortSignal) =>
+        read(
+          await this.sdk.send(
+            new this.sdk.ChangeResourceRecordSetsCommand({
+              HostedZoneId,
+              ChangeBatch: { Changes },
+            }),
+            { abortSignal },
           ),
-        expected,
-      ),
+        ),
+      expected,
     );
   }
 
@@ -141,19 +136,17 @@ export class Route53Api implements CloudApi {
     context: CallContext,
   ): Promise<ResourceRecordSet[]> {
     // Sets are listed by their reversed names: all of the one asked for come first.
-    const { ResourceRecordSets = [] } = await this.zoneIds.with(
+    const { ResourceRecordSets = [] } = await this.calls.in(
       zone,
       context,
-      HostedZoneId =>
-        this.calls.run(context, abortSignal =>
-          this.sdk.send(
-            new this.sdk.ListResourceRecordSetsCommand({
-              HostedZoneId,
-              StartRecordName: `${host}.`,
-              MaxItems: PAGE,
-            }),
-            { abortSignal },
-          ),
+      (HostedZoneId, abortSignal) =>
+        this.sdk.send(
+          new this.sdk.ListResourceRecordSetsCommand({
+            HostedZoneId,
+            StartRecordName: `${host}.`,
+            MaxItems: PAGE,
+          }),
+          { abortSignal },
         ),
     );
     return ResourceRecordSets.filter(set => readName(set.Name ?? '') === host);

@@ -21,6 +21,7 @@ import {
   zoneIdsSchema,
 } from '../cloud/config';
 import { createZoneClient } from '../cloud/zoneClient';
+import { ZoneCalls } from '../cloud/ZoneCalls';
 import { ZoneIds } from '../cloud/ZoneIds';
 import { readName } from './records';
 import { Route53Api } from './Route53Api';
@@ -123,7 +124,7 @@ export function createRoute53Driver(outside?: OutsideCall): Driver {
       const zoneIds = new ZoneIds(readZoneIds(config), where, (zone, context) =>
         findZones(sdk, calls, zone, context),
       );
-      const api = new Route53Api(sdk, calls, zoneIds);
+      const api = new Route53Api(sdk, new ZoneCalls(calls, zoneIds));
       const nameserver = openNameServer(config, outside);
       return createDnsConnection(
         zones,

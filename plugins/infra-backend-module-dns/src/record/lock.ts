@@ -1,3 +1,5 @@
+import { orAbort } from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
+
 /**
  * One at a time per key, in order of asking; only inside this process. For name servers without
  * conditional changes it closes the gap between looking and writing among our own calls.
@@ -22,7 +24,7 @@ export class KeyedLock {
     this.#tails.set(key, tail);
     try {
       if (before) {
-        await untilSettledOrAborted(before, signal);
+        await orAbort(signal, before);
       }
       return await work();
     } finally {
@@ -33,22 +35,5 @@ export class KeyedLock {
         }
       });
     }
-  }
-}
-
-async function untilSettledOrAborted(
-  promise: Promise<void>,
-  signal: AbortSignal,
-): Promise<void> {
-  signal.throwIfAborted();
-  let onAbort = () => {};
-  const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(signal.reason);
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
-  try {
-    await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
   }
 }

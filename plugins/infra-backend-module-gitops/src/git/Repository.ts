@@ -1,13 +1,16 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { OutsideGate } from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
+import {
+  OutsideGate,
+  orAbort,
+} from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
 import pLimit from 'p-limit';
 import { Settings } from '../settings';
 import { Clone } from './Clone';
 import { basic, gitEnvironment } from './environment';
 import { makeFolder, removeFolder } from './folders';
 import { GitProgram } from './GitProgram';
-import { Shared, untilAborted } from './Shared';
+import { Shared } from './Shared';
 
 /** The repository on its server, by way of a clone of this process. */
 export class Repository {
@@ -76,13 +79,13 @@ export class Repository {
     if (await this.clone.has(commit, signal)) {
       return true;
     }
-    return untilAborted(
+    return orAbort(
+      signal,
       this.#oneFetch(async () => {
         signal.throwIfAborted();
         const isThere = await this.clone.has(commit, signal);
         return isThere || this.#fetchCommit(commit, signal);
       }),
-      signal,
     );
   }
 

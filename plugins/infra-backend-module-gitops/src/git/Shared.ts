@@ -1,3 +1,5 @@
+import { orAbort } from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
+
 interface Look<T> {
   value: Promise<T>;
   since: number;
@@ -26,9 +28,9 @@ export class Shared<T> {
       return this.#known.value;
     }
     while (this.#running && !isOfUse(this.#running, oldest)) {
-      await untilAborted(
-        this.#running.value.catch(() => undefined),
+      await orAbort(
         signal,
+        this.#running.value.catch(() => undefined),
       );
     }
     return this.#waitFor(this.#running ?? this.#start(), signal);
@@ -46,7 +48,7 @@ export class Shared<T> {
   async #waitFor(look: Look<T>, signal: AbortSignal): Promise<T> {
     look.waiting += 1;
     try {
-      return await untilAborted(look.value, signal);
+      return await orAbort(signal, look.value);
     } finally {
       look.waiting -= 1;
       if (look.waiting === 0) {
@@ -76,18 +78,4 @@ export class Shared<T> {
 
 function isOfUse({ since, aborter }: Look<unknown>, oldest: number): boolean {
   return since >= oldest && !aborter.signal.aborted;
-}
-
-/** The work goes on; who waited for it does not. */
-export function untilAborted<T>(
-  work: Promise<T>,
-  signal: AbortSignal,
-): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-    work
-      .then(resolve, reject)
-      .finally(() => signal.removeEventListener('abort', abort));
-  });
 }
