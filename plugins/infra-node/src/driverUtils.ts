@@ -13,6 +13,12 @@ export {
   RefusedAddressError,
 } from './driverUtils/guard';
 export { isProcessAlive, processIdentity } from './driverUtils/processes';
+export {
+  isSigned,
+  sign,
+  SIGNATURE_HEADER,
+  SIGNATURE_TOLERANCE_SECONDS,
+} from './driverUtils/sign';
 export { Slots } from './driverUtils/Slots';
 export {
   readServerUrl,

@@ -1,7 +1,7 @@
 import express from 'express';
 import request from 'supertest';
 import { HttpService } from '../client/HttpService';
-import { sign } from '../client/sign';
+import { sign } from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
 import { HttpServices } from './HttpServices';
 import { createCallbackRouter } from './router';
 

@@ -1,5 +1,8 @@
 import express, { Router } from 'express';
-import { isSigned, SIGNATURE_HEADER } from '../client/sign';
+import {
+  isSigned,
+  SIGNATURE_HEADER,
+} from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
 import { HttpServices } from './HttpServices';
 
 const MAX_BODY = '10kb';

@@ -6,12 +6,13 @@ import {
   guardedLookup,
   OutsideGate,
   RefusedAddressError,
+  sign,
+  SIGNATURE_HEADER,
 } from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
 import { Agent, request } from 'undici';
 import { Settings } from '../settings';
 import { Answers, readAnswer } from './answers';
 import { refusalOf } from './refusals';
-import { sign, SIGNATURE_HEADER } from './sign';
 
 /** Largest answer that is read, in bytes. */
 const MAX_ANSWER = 1024 * 1024;

@@ -2,7 +2,7 @@ import { mockServices } from '@backstage/backend-test-utils';
 import { HookRequest } from '@infra-orchestration/backstage-plugin-infra-node';
 import { createServer, IncomingMessage, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
-import { signature } from '../core';
+import { sign } from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
 import { whyNotAllowed } from './allowedHosts';
 import { httpHook } from './httpHook';
 
@@ -94,7 +94,7 @@ describe('httpHook', () => {
     });
     const time = Number(/t=(\d+)/.exec(String(headers['infra-signature']))![1]);
     expect(headers['infra-signature']).toBe(
-      signature(secret, text, new Date(time * 1_000)),
+      sign(secret, text, new Date(time * 1_000)),
     );
   });
 

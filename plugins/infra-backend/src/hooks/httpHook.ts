@@ -6,7 +6,10 @@ import {
   HookResult,
 } from '@infra-orchestration/backstage-plugin-infra-node';
 import { JsonObject } from '@backstage/types';
-import { signature, SIGNATURE_HEADER } from '../core';
+import {
+  sign,
+  SIGNATURE_HEADER,
+} from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
 import { whyNotAllowed } from './allowedHosts';
 
 export interface HttpHookOptions {
@@ -128,7 +131,7 @@ function goesOn(poll: string, answer: Response): HookResult {
 
 function signed({ secret }: HttpHookOptions, text: string) {
   return secret
-    ? { [SIGNATURE_HEADER]: signature(secret, text, new Date()) }
+    ? { [SIGNATURE_HEADER]: sign(secret, text, new Date()) }
     : undefined;
 }
 

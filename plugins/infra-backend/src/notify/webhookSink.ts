@@ -4,9 +4,11 @@ import {
   lifecycleEvent,
   LifecycleFilter,
   lifecycleSources,
-  signature,
-  SIGNATURE_HEADER,
 } from '../core';
+import {
+  sign,
+  SIGNATURE_HEADER,
+} from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
 import { toCloudEvent } from './cloudEvent';
 import { EventSink, RefusedError } from './types';
 
@@ -39,7 +41,7 @@ export function webhookSink(
       await post(url, {
         headers: {
           ...(headers as Record<string, string>),
-          [SIGNATURE_HEADER]: signature(secret, text, new Date()),
+          [SIGNATURE_HEADER]: sign(secret, text, new Date()),
         },
         body: text,
         signal,

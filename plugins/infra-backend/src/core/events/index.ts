@@ -1,4 +1,3 @@
 export * from './horizon';
 export * from './lifecycle';
 export * from './retry';
-export * from './signature';

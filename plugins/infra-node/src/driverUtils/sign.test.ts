@@ -1,4 +1,4 @@
-import { isSigned, sign, TOLERANCE_SECONDS } from './sign';
+import { isSigned, sign, SIGNATURE_TOLERANCE_SECONDS } from './sign';
 
 const now = new Date('2026-11-25T12:00:00Z');
 const body = '{"verb":"apply"}';
@@ -26,13 +26,17 @@ describe('signatures', () => {
     },
     {
       reason: 'as old as allowed',
-      now: later(TOLERANCE_SECONDS),
+      now: later(SIGNATURE_TOLERANCE_SECONDS),
       expected: true,
     },
-    { reason: 'too old', now: later(TOLERANCE_SECONDS + 1), expected: false },
+    {
+      reason: 'too old',
+      now: later(SIGNATURE_TOLERANCE_SECONDS + 1),
+      expected: false,
+    },
     {
       reason: 'of the future',
-      now: later(-TOLERANCE_SECONDS - 1),
+      now: later(-SIGNATURE_TOLERANCE_SECONDS - 1),
       expected: false,
     },
   ])('$reason: $expected', ({ expected, reason: _, key = 'key', ...given }) => {
