@@ -4,25 +4,22 @@ import {
   DriverError,
   JsonSchema,
 } from '@infra-orchestration/backstage-plugin-infra-node';
+import {
+  ClusterConfig,
+  clusterConfigProperties,
+  clusterCredentials,
+} from '@infra-orchestration/backstage-plugin-infra-node/kubernetesUtils';
 import { ChartLogin, readLogins } from './charts/logins';
 
 /** A Provider's `spec.config`, as {@link configSchema} checks it. */
-export interface HelmProviderConfig {
-  server?: string;
-  caData?: string;
-  caFile?: string;
-  tlsServerName?: string;
-  skipTlsVerify?: boolean;
-  kubeconfigFile?: string;
-  context?: string;
+export interface HelmProviderConfig extends ClusterConfig {
   chartSources?: string[];
   plainHttpRegistries?: boolean;
   operationTimeoutSeconds?: number;
   historyMax?: number;
-  additionalResources?: { apiGroup: string; resources: string[] }[];
 }
 
-const text = { type: 'string', minLength: 1 };
+const cluster = clusterConfigProperties('charts');
 
 export const configSchema: JsonSchema = {
   type: 'object',
@@ -30,31 +27,13 @@ export const configSchema: JsonSchema = {
     'How the cluster is reached: by `server` with the credential `token`; or by the credential `kubeconfig` or a `kubeconfigFile`. Exactly one of them.',
   additionalProperties: false,
   properties: {
-    server: {
-      ...text,
-      pattern: '^https?://',
-      description: 'URL of the API server.',
-    },
-    caData: {
-      ...text,
-      description:
-        'Certificates of the authority that signed the server certificate: PEM, or the base64 of PEM as in a kubeconfig.',
-    },
-    caFile: { ...text, description: 'The same as a file in PEM.' },
-    tlsServerName: {
-      ...text,
-      description: 'Name in the server certificate, where the URL has another.',
-    },
-    skipTlsVerify: {
-      type: 'boolean',
-      description:
-        'Accept any server certificate. For trials only: everybody on the way can read the token.',
-    },
-    kubeconfigFile: { ...text, description: 'Path of a kubeconfig file.' },
-    context: {
-      ...text,
-      description: 'Context of the kubeconfig; by default its current one.',
-    },
+    server: cluster.server,
+    caData: cluster.caData,
+    caFile: cluster.caFile,
+    tlsServerName: cluster.tlsServerName,
+    skipTlsVerify: cluster.skipTlsVerify,
+    kubeconfigFile: cluster.kubeconfigFile,
+    context: cluster.context,
     chartSources: {
       type: 'array',
       items: {
@@ -85,32 +64,12 @@ export const configSchema: JsonSchema = {
       default: 5,
       description: 'How many revisions of a release are kept.',
     },
-    additionalResources: {
-      type: 'array',
-      description:
-        'Further resources that charts may manage, for the access check and its RBAC manifest.',
-      items: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['apiGroup', 'resources'],
-        properties: {
-          apiGroup: { type: 'string' },
-          resources: { type: 'array', items: text, minItems: 1 },
-        },
-      },
-    },
+    additionalResources: cluster.additionalResources,
   },
 };
 
 export const credentials: Driver['credentials'] = {
-  token: {
-    required: false,
-    description: 'Bearer token of a service account.',
-  },
-  kubeconfig: {
-    required: false,
-    description: 'A whole kubeconfig (YAML), instead of server and token.',
-  },
+  ...clusterCredentials,
   chartLogins: {
     required: false,
     description:

@@ -3,6 +3,7 @@ import {
   Driver,
   createDriver,
 } from '@infra-orchestration/backstage-plugin-infra-node';
+import { clusterCredentials } from '@infra-orchestration/backstage-plugin-infra-node/kubernetesUtils';
 import { checkAccess, manifestHead } from './access/checkAccess';
 import { accessManifest } from './access/manifest';
 import { share } from './access/share';
@@ -10,7 +11,7 @@ import { forChosen } from './chosen';
 import { CallGate } from './client/client';
 import { KubernetesConnection, openConnection } from './connection';
 import { candidates } from './connect/candidates';
-import { configSchema, credentialSpecs } from './connect/schema';
+import { configSchema } from './connect/schema';
 import { KubernetesProviderConfig } from './connect/schema';
 import { manifestsKind } from './manifests/handler';
 import { dnsEndpointKind } from './dns/handler';
@@ -44,7 +45,7 @@ export function createKubernetesDriver(
     id: 'kubernetes',
     title: 'Kubernetes',
     configSchema,
-    credentials: credentialSpecs,
+    credentials: clusterCredentials,
     kinds: [
       namespaceKind,
       manifestsKind,

@@ -1,5 +1,6 @@
 import { KubeConfig } from '@kubernetes/client-node';
 import { DriverError } from '@infra-orchestration/backstage-plugin-infra-node';
+import { asBase64Pem } from '@infra-orchestration/backstage-plugin-infra-node/kubernetesUtils';
 import { ControllerConfig } from '../settings';
 
 /**
@@ -18,7 +19,7 @@ export function clusterAccess(
         name: 'cluster',
         server,
         skipTLSVerify: false,
-        ...(caData && { caData: asBase64(caData) }),
+        ...(caData && { caData: asBase64Pem(caData) }),
       },
       { name: 'user', token: clusterToken.trim() },
     );
@@ -49,8 +50,4 @@ export function clusterAccess(
     );
   }
   return access;
-}
-
-function asBase64(pem: string): string {
-  return pem.includes('-----BEGIN') ? Buffer.from(pem).toString('base64') : pem;
 }

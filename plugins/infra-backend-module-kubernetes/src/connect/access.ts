@@ -2,6 +2,12 @@ import { Config } from '@backstage/config';
 import { KubeConfig } from '@kubernetes/client-node';
 import type { RequestOptions } from 'node:https';
 import { DriverError } from '@infra-orchestration/backstage-plugin-infra-node';
+import {
+  clusterOfContext,
+  kubeConfigOfFile,
+  kubeConfigOfServer,
+  requireOneWay,
+} from '@infra-orchestration/backstage-plugin-infra-node/kubernetesUtils';
 import { backstageCluster } from './backstageCluster';
 import { KubernetesProviderConfig } from './schema';
 
@@ -48,18 +54,7 @@ export function clusterAccess(
   rootConfig?: Config,
 ): ClusterAccess {
   const kubeConfig = loadKubeConfig(config, credentials, rootConfig);
-  const cluster = kubeConfig.getCurrentCluster();
-  if (!cluster) {
-    throw new DriverError(
-      'misconfigured',
-      `The kubeconfig has no cluster for its context '${kubeConfig.getCurrentContext()}'. Name one of its contexts in config.context: ${
-        kubeConfig
-          .getContexts()
-          .map(c => c.name)
-          .join(', ') || 'it has none'
-      }.`,
-    );
-  }
+  const cluster = clusterOfContext(kubeConfig);
   return accessBy(kubeConfig, cluster.server, Boolean(cluster.proxyUrl));
 }
 
@@ -68,19 +63,12 @@ function loadKubeConfig(
   credentials: Record<string, string>,
   rootConfig?: Config,
 ): KubeConfig {
-  const ways = [
-    config.server && 'config.server',
-    config.fromBackstageCluster && 'config.fromBackstageCluster',
-    config.kubeconfigFile && 'config.kubeconfigFile',
-    credentials.kubeconfig && 'the credential kubeconfig',
-  ].filter(Boolean);
-  if (ways.length !== 1) {
-    const found = ways.length ? `has ${ways.join(' and ')}` : 'has none';
-    throw new DriverError(
-      'misconfigured',
-      `A provider of the driver kubernetes needs exactly one of config.server, config.fromBackstageCluster, config.kubeconfigFile and the credential kubeconfig; this one ${found}.`,
-    );
-  }
+  requireOneWay('kubernetes', {
+    'config.server': config.server,
+    'config.fromBackstageCluster': config.fromBackstageCluster,
+    'config.kubeconfigFile': config.kubeconfigFile,
+    'the credential kubeconfig': credentials.kubeconfig,
+  });
   if (config.fromBackstageCluster) {
     return backstageCluster(
       rootConfig,
@@ -89,74 +77,8 @@ function loadKubeConfig(
     );
   }
   return config.server
-    ? fromServer(config, config.server, credentials.token)
-    : fromKubeconfig(config, credentials.kubeconfig);
-}
-
-function fromServer(
-  config: KubernetesProviderConfig,
-  server: string,
-  token: string | undefined,
-): KubeConfig {
-  if (!token) {
-    throw new DriverError(
-      'misconfigured',
-      'A provider with config.server needs the credential token.',
-    );
-  }
-  if (server.startsWith('http:') && !config.skipTlsVerify) {
-    throw new DriverError(
-      'misconfigured',
-      'config.server is plain HTTP: everybody on the way could read the token. Use https, or say config.skipTlsVerify: true for a trial.',
-    );
-  }
-  const kubeConfig = new KubeConfig();
-  kubeConfig.loadFromClusterAndUser(
-    {
-      name: 'cluster',
-      server,
-      skipTLSVerify: config.skipTlsVerify ?? false,
-      ...(config.caData ? { caData: asBase64Pem(config.caData) } : {}),
-      ...(config.caFile ? { caFile: config.caFile } : {}),
-      ...(config.tlsServerName ? { tlsServerName: config.tlsServerName } : {}),
-    },
-    { name: 'user', token: token.trim() },
-  );
-  return kubeConfig;
-}
-
-function fromKubeconfig(
-  { kubeconfigFile, context }: KubernetesProviderConfig,
-  inline: string | undefined,
-): KubeConfig {
-  const kubeConfig = new KubeConfig();
-  try {
-    if (kubeconfigFile) {
-      kubeConfig.loadFromFile(kubeconfigFile);
-    } else {
-      kubeConfig.loadFromString(inline ?? '');
-    }
-  } catch (error) {
-    // The parser's own message quotes the text around the mistake, which may be a key.
-    const reason =
-      (error as NodeJS.ErrnoException).code === 'ENOENT'
-        ? `there is no file ${kubeconfigFile}`
-        : 'it is not valid';
-    throw new DriverError(
-      'misconfigured',
-      `The kubeconfig cannot be read: ${reason}.`,
-    );
-  }
-  if (context) {
-    kubeConfig.setCurrentContext(context);
-  }
-  return kubeConfig;
-}
-
-export function asBase64Pem(caData: string): string {
-  return caData.includes('-----BEGIN')
-    ? Buffer.from(caData).toString('base64')
-    : caData;
+    ? kubeConfigOfServer(config, config.server, credentials.token)
+    : kubeConfigOfFile(config, credentials.kubeconfig);
 }
 
 function accessBy(

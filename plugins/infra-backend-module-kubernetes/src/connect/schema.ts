@@ -1,17 +1,13 @@
 import { JsonSchema } from '@infra-orchestration/backstage-plugin-infra-node';
+import {
+  ClusterConfig,
+  clusterConfigProperties,
+} from '@infra-orchestration/backstage-plugin-infra-node/kubernetesUtils';
 
 /** A Provider's `spec.config` as checked by {@link configSchema}. */
-export interface KubernetesProviderConfig {
-  server?: string;
-  caData?: string;
-  caFile?: string;
-  tlsServerName?: string;
-  skipTlsVerify?: boolean;
-  kubeconfigFile?: string;
-  context?: string;
+export interface KubernetesProviderConfig extends ClusterConfig {
   fromBackstageCluster?: string;
   bindableClusterRoles?: string[];
-  additionalResources?: { apiGroup: string; resources: string[] }[];
   kinds?: KindName[];
   nameServers?: string[];
   tokenRequest?: TokenRequestConfig;
@@ -39,6 +35,8 @@ export type TokenRequestConfig = {
 
 const text = { type: 'string', minLength: 1 };
 
+const cluster = clusterConfigProperties('`manifests`');
+
 /** As `parseServer` of the kind `dns-endpoint` reads them. */
 export const nameServersSchema = {
   type: 'array',
@@ -55,31 +53,13 @@ export const configSchema: JsonSchema = {
     'How the cluster is reached: by `server` with the credential `token`; by the credential `kubeconfig` or a `kubeconfigFile`; or by the name of a cluster of the Kubernetes plugin. Exactly one of them.',
   additionalProperties: false,
   properties: {
-    server: {
-      ...text,
-      pattern: '^https?://',
-      description: 'URL of the API server.',
-    },
-    caData: {
-      ...text,
-      description:
-        'Certificates of the authority that signed the server certificate: PEM, or the base64 of PEM as in a kubeconfig.',
-    },
-    caFile: { ...text, description: 'The same as a file in PEM.' },
-    tlsServerName: {
-      ...text,
-      description: 'Name in the server certificate, where the URL has another.',
-    },
-    skipTlsVerify: {
-      type: 'boolean',
-      description:
-        'Accept any server certificate. For trials only: everybody on the way can read the token.',
-    },
-    kubeconfigFile: { ...text, description: 'Path of a kubeconfig file.' },
-    context: {
-      ...text,
-      description: 'Context of the kubeconfig; by default its current one.',
-    },
+    server: cluster.server,
+    caData: cluster.caData,
+    caFile: cluster.caFile,
+    tlsServerName: cluster.tlsServerName,
+    skipTlsVerify: cluster.skipTlsVerify,
+    kubeconfigFile: cluster.kubeconfigFile,
+    context: cluster.context,
     fromBackstageCluster: {
       ...text,
       description:
@@ -132,30 +112,6 @@ export const configSchema: JsonSchema = {
       description:
         "Supply the cluster to Backstage's Kubernetes plugin, with short-lived tokens of an account that may only view. Default: true.",
     },
-    additionalResources: {
-      type: 'array',
-      description:
-        'Further resources that `manifests` may manage, for the access check and its RBAC manifest.',
-      items: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['apiGroup', 'resources'],
-        properties: {
-          apiGroup: { type: 'string' },
-          resources: { type: 'array', items: text, minItems: 1 },
-        },
-      },
-    },
-  },
-};
-
-export const credentialSpecs = {
-  token: {
-    required: false,
-    description: 'Bearer token of a service account.',
-  },
-  kubeconfig: {
-    required: false,
-    description: 'A whole kubeconfig (YAML), instead of server and token.',
+    additionalResources: cluster.additionalResources,
   },
 };
