@@ -1,4 +1,9 @@
 import { JsonSchema } from '@infra-orchestration/backstage-plugin-infra-node';
+import {
+  manifestSchema,
+  manifestsNamespaceSchema,
+  manifestsSchema,
+} from '@infra-orchestration/backstage-plugin-infra-node/kubernetesUtils';
 
 /** Any object of the Kubernetes API. */
 export interface KubeObject {
@@ -15,38 +20,14 @@ export interface ManifestsInputs {
   directory?: string;
 }
 
-const text = { type: 'string', minLength: 1 };
-
 // No property is `x-secret`: whatever is written into Git stays in its history for good.
 export const manifestsInputSchema: JsonSchema = {
   type: 'object',
   additionalProperties: false,
   required: ['namespace', 'objects'],
   properties: {
-    namespace: {
-      type: 'string',
-      pattern: '^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$',
-      description:
-        'Where objects without a namespace of their own go. Objects of other namespaces are refused.',
-    },
-    objects: {
-      type: 'array',
-      minItems: 1,
-      description: 'Objects as in a manifest, one per item.',
-      items: {
-        type: 'object',
-        required: ['apiVersion', 'kind', 'metadata'],
-        properties: {
-          apiVersion: text,
-          kind: { type: 'string', pattern: '^[A-Z][A-Za-z0-9]*$' },
-          metadata: {
-            type: 'object',
-            required: ['name'],
-            properties: { name: text, namespace: { type: 'string' } },
-          },
-        },
-      },
-    },
+    namespace: manifestsNamespaceSchema,
+    objects: manifestsSchema(manifestSchema),
     directory: {
       type: 'string',
       pattern:

@@ -1,4 +1,9 @@
 import { JsonSchema } from '@infra-orchestration/backstage-plugin-infra-node';
+import {
+  manifestSchema,
+  manifestsNamespaceSchema,
+  manifestsSchema,
+} from '@infra-orchestration/backstage-plugin-infra-node/kubernetesUtils';
 import { KubeObject } from '../objects/types';
 
 /** Inputs of the kind `manifests`; see {@link manifestsInputSchema}. */
@@ -21,40 +26,20 @@ export const manifestsInputSchema: JsonSchema = {
   additionalProperties: false,
   required: ['namespace', 'objects'],
   properties: {
-    namespace: {
-      type: 'string',
-      pattern: '^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$',
-      description:
-        'Where objects without a namespace of their own go. Objects of other namespaces are refused.',
-    },
-    objects: {
-      type: 'array',
-      minItems: 1,
-      description: 'Objects as in a manifest, one per item.',
-      items: {
-        type: 'object',
-        required: ['apiVersion', 'kind', 'metadata'],
-        properties: {
-          apiVersion: { type: 'string', minLength: 1 },
-          kind: { type: 'string', pattern: '^[A-Z][A-Za-z0-9]*$' },
-          metadata: {
-            type: 'object',
-            required: ['name'],
-            properties: {
-              name: { type: 'string', minLength: 1 },
-              namespace: { type: 'string' },
-            },
-          },
-          data: { type: 'object' },
-          stringData: {
-            type: 'object',
-            additionalProperties: { 'x-secret': true },
-          },
+    namespace: manifestsNamespaceSchema,
+    objects: manifestsSchema({
+      ...manifestSchema,
+      properties: {
+        ...manifestSchema.properties,
+        data: { type: 'object' },
+        stringData: {
+          type: 'object',
+          additionalProperties: { 'x-secret': true },
         },
-        if: { properties: { kind: { const: 'Secret' } } },
-        then: { properties: { data: { type: 'object', 'x-secret': true } } },
       },
-    },
+      if: { properties: { kind: { const: 'Secret' } } },
+      then: { properties: { data: { type: 'object', 'x-secret': true } } },
+    }),
     waitForJobs: {
       type: 'boolean',
       description:
