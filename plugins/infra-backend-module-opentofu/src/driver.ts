@@ -9,6 +9,9 @@ import {
 } from '@infra-orchestration/backstage-plugin-infra-node';
 import { join } from 'node:path';
 import { AppSettings } from './appSettings';
+import { KubeClient } from './cluster/KubeClient';
+import { accessManifest } from './job/access';
+import { JobRunner } from './job/JobRunner';
 import { moduleKind } from './moduleKind/handler';
 import { createFetch } from './program/fetchModule';
 import { ModuleRuns, OutsideGate } from './program/ModuleRuns';
@@ -59,25 +62,50 @@ export function createOpenTofuDriver(options: OpenTofuDriverOptions): Driver {
         gate,
         modules: (source, signal) =>
           sources.get(source, createFetch({ settings, programConfig, signal })),
-        runner: new LocalRunner({
-          program: settings.program,
-          folders,
-          slots,
-          programConfig,
-          neededFolders: app.pluginCache ? [app.pluginCache] : [],
-          gate,
-        }),
+        runner: settings.jobs
+          ? jobRunner({ jobs: settings.jobs, app, states, slots, gate })
+          : new LocalRunner({
+              program: settings.program,
+              folders,
+              slots,
+              programConfig,
+              neededFolders: app.pluginCache ? [app.pluginCache] : [],
+              gate,
+            }),
       });
     },
-    checkAccess: (runs, context) => checkAccess(runs.settings, context),
+    checkAccess: (runs, context) => checkAccess(runs, context),
+    disconnect: async runs => runs.close(),
+  });
+}
+
+function jobRunner(options: {
+  jobs: NonNullable<Settings['jobs']>;
+  app: AppSettings;
+  states: InfraStates;
+  slots: Slots;
+  gate: OutsideGate;
+}): JobRunner {
+  const { jobs, app, states, slots, gate } = options;
+  const { network } = app.providerMirror;
+  return new JobRunner({
+    client: new KubeClient(jobs.cluster, gate),
+    settings: jobs,
+    states,
+    slots,
+    // A folder of this host is none of a pod.
+    programConfig: programConfigOf({
+      providerMirror: jobs.providerMirror ?? { network },
+    }),
   });
 }
 
 async function checkAccess(
-  settings: Settings,
+  runs: ModuleRuns,
   { signal }: DriverCallContext,
 ): Promise<AccessReport> {
-  const { program, version, app } = settings;
+  const { settings } = runs;
+  const { program, version, app, jobs, providerName } = settings;
   const found = await readVersion(program, signal);
   if (version && !`${found.version}.`.startsWith(`${version}.`)) {
     throw new DriverError(
@@ -85,12 +113,22 @@ async function checkAccess(
       `${program} is ${found.title}, and the provider asks for ${version}; install that version, or change \`version\``,
     );
   }
-  const check: AccessCheck = {
-    name: 'run modules',
-    granted: app.allowedSources.length > 0,
-    message: app.allowedSources.length
-      ? `from ${app.allowedSources.join(', ')}`
-      : "infra.opentofu.allowedSources of the app's configuration is empty",
+  const checks: AccessCheck[] = [
+    {
+      name: 'run modules',
+      granted: app.allowedSources.length > 0,
+      message: app.allowedSources.length
+        ? `from ${app.allowedSources.join(', ')}`
+        : "infra.opentofu.allowedSources of the app's configuration is empty",
+    },
+    ...(await runs.checkRunner(signal)),
+  ];
+  return {
+    ok: checks.every(({ granted }) => granted),
+    checks,
+    server: found.title,
+    ...(jobs && {
+      remedy: accessManifest({ providerName, namespace: jobs.namespace }),
+    }),
   };
-  return { ok: check.granted, checks: [check], server: found.title };
 }

@@ -84,7 +84,7 @@ function codeOf(
 
 function shortText(text: string): string {
   return text
-    .replace(/[\s!]+/g, ' ')
+    .replace(/[\s!│╷╵]+/g, ' ')
     .trim()
     .slice(0, 1_000);
 }

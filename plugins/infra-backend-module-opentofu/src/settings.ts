@@ -1,3 +1,4 @@
+import { JsonObject } from '@backstage/types';
 import {
   ConnectOptions,
   Driver,
@@ -5,6 +6,9 @@ import {
   JsonSchema,
 } from '@infra-orchestration/backstage-plugin-infra-node';
 import { AppSettings } from './appSettings';
+import { KubeConfig } from '@kubernetes/client-node';
+import { clusterAccess } from './cluster/access';
+import { JobSettings, jobSettingsOf, runnerSchema } from './job/settings';
 import { isReserved } from './program/environment';
 
 export const configSchema: JsonSchema = {
@@ -28,6 +32,15 @@ export const configSchema: JsonSchema = {
       description:
         'How long an interrupted program may take to end what it has begun, before it is killed',
     },
+    lookMaxAgeSeconds: {
+      type: 'integer',
+      minimum: 0,
+      maximum: 86400,
+      default: 300,
+      description:
+        'How long the look at an instance is good where it found nothing to be changed, and module, values and state are the same since; 0: each look is a plan',
+    },
+    runner: runnerSchema,
     git: {
       type: 'object',
       description: 'Where the credential `gitToken` is sent to',
@@ -52,6 +65,11 @@ export const credentials: Driver['credentials'] = {
     description:
       'Environment of the modules’ own providers: one NAME=value per line',
   },
+  kubeconfig: {
+    required: false,
+    description:
+      'Kubeconfig of the cluster in which runs are Jobs, with token or certificates in it',
+  },
   gitToken: {
     required: false,
     description: 'Token or password for the repositories below `git.url`',
@@ -60,19 +78,23 @@ export const credentials: Driver['credentials'] = {
 
 /** What a provider says, checked. */
 export interface Settings {
+  providerName: string;
   app: AppSettings;
   /** Path, or name on the PATH. */
   program: string;
   version?: string;
   stopGraceMs: number;
+  lookMaxAgeMs: number;
   /** Of the modules' providers; all values are secrets. */
   environment: Record<string, string>;
   git?: { url: string; username: string; token: string };
+  /** Runs are Jobs there; absent: they are children of this process. */
+  jobs?: JobSettings & { cluster: KubeConfig };
 }
 
 /** @throws DriverError `misconfigured` */
 export function settingsOf(
-  { config, credentials: given }: ConnectOptions,
+  { providerName, config, credentials: given }: ConnectOptions,
   app: AppSettings,
 ): Settings {
   const name = String(config.program ?? 'tofu');
@@ -86,11 +108,18 @@ export function settingsOf(
     );
   }
   const git = config.git as { url: string; username?: string } | undefined;
+  const runner = config.runner as { kubernetes: JsonObject } | undefined;
+  const jobs = runner && jobSettingsOf(runner.kubernetes);
   return {
+    providerName,
     app,
     program,
+    ...(jobs && {
+      jobs: { ...jobs, cluster: clusterAccess(given.kubeconfig, jobs.context) },
+    }),
     version: config.version as string | undefined,
     stopGraceMs: Number(config.stopGraceSeconds ?? 120) * 1000,
+    lookMaxAgeMs: Number(config.lookMaxAgeSeconds ?? 300) * 1000,
     environment: environmentOf(given.environment ?? ''),
     ...(git &&
       given.gitToken && {

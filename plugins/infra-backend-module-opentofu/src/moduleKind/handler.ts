@@ -67,7 +67,7 @@ async function observeNothing(
 
 async function observeState(
   request: ResourceRequest<ModuleRuns, ModuleInputs>,
-  { owner }: InfraStateInfo,
+  { owner, version }: InfraStateInfo,
 ): Promise<Observation> {
   const { connection, identity, adopt } = request;
   const owned = owner === identity.ownershipMark;
@@ -82,9 +82,8 @@ async function observeState(
       outputs: {},
     };
   }
-  const plan = readPlan(
-    await connection.plan(callOf(request)),
-    secretsOf(request),
+  const plan = await connection.look(callOf(request), version, found =>
+    readPlan(found, secretsOf(request)),
   );
   const ready = owned && plan.missing.length === 0;
   return {
@@ -144,7 +143,7 @@ export const moduleKind = createResourceKind<ModuleRuns, ModuleInputs>({
     const { connection, identity, externalName } = request;
     request.signal.throwIfAborted();
     // What a run makes at this moment is in no state yet.
-    if (await connection.isBusy(externalName)) {
+    if (await connection.isBusy(callOf(request))) {
       throw new DriverError(
         'retryable',
         `Another run works with the state ${externalName}; what it makes is removed when it has ended`,

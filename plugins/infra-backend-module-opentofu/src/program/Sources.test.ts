@@ -85,9 +85,11 @@ afterAll(async () => {
 function setUp(allowed = [`git::${url}/`, `${url}/`]) {
   const root = join(dir, `kept-${Math.random()}`);
   const settings: Settings = {
+    providerName: 'sources',
     app: defaultAppSettings,
     program: binary,
     stopGraceMs: 1_000,
+    lookMaxAgeMs: 0,
     environment: {},
     git: { url, username: 'oauth2', token: TOKEN },
   };

@@ -27,6 +27,8 @@ export interface Module {
   dir: string;
   /** Of the module inside of it; empty for the whole. */
   path: string;
+  /** A folder of the operator's own, which may have another content at the next look. */
+  mayChange: boolean;
   /** It says itself which versions of providers it is to be run with. */
   hasLockFile: boolean;
 }
@@ -63,7 +65,8 @@ export class Sources {
   /** @throws DriverError `terminal` where it is not allowed or not there */
   async get(source: ModuleSource, fetch: Fetch): Promise<Module> {
     if ('path' in source) {
-      return await moduleIn(await this.#localFolder(source.path), '');
+      const dir = await this.#localFolder(source.path);
+      return await moduleIn(dir, '', true);
     }
     const address = addressOf(source);
     this.#requireAllowed(address.source);
@@ -191,7 +194,11 @@ async function pathIn(dir: string): Promise<string | undefined> {
   return await readFile(join(dir, PATH_FILE), 'utf8').catch(() => undefined);
 }
 
-async function moduleIn(dir: string, path: string): Promise<Module> {
+async function moduleIn(
+  dir: string,
+  path: string,
+  mayChange = false,
+): Promise<Module> {
   const names: string[] = await readdir(join(dir, path)).catch(() => []);
   if (!names.some(name => /\.(tf|tofu)(\.json)?$/.test(name))) {
     throw new DriverError(
@@ -201,5 +208,10 @@ async function moduleIn(dir: string, path: string): Promise<Module> {
       } of the source: no file there ends in .tf or .tofu`,
     );
   }
-  return { dir, path, hasLockFile: names.includes('.terraform.lock.hcl') };
+  return {
+    dir,
+    path,
+    mayChange,
+    hasLockFile: names.includes('.terraform.lock.hcl'),
+  };
 }

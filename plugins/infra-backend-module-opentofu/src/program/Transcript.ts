@@ -11,7 +11,7 @@ export class Transcript {
   readonly #stage: Stage;
   readonly #logger: LoggerService;
   readonly #mask: (text: string) => string;
-  readonly #diagnostics: Diagnostic[] = [];
+  #diagnostics: Diagnostic[] = [];
   #step: Stage = 'init';
   #muted = false;
 
@@ -22,6 +22,10 @@ export class Transcript {
   }
 
   begin(step: Stage): void {
+    // With it a run begins: what was heard before was of one that another process left behind.
+    if (step === 'init') {
+      this.#diagnostics = [];
+    }
     this.#step = step;
   }
 

@@ -2,6 +2,8 @@ import { JsonObject, JsonValue } from '@backstage/types';
 import { InfraStateRun } from '@infra-orchestration/backstage-plugin-infra-node';
 import { Settings } from '../settings';
 
+type StateLogin = Pick<InfraStateRun, 'address' | 'username' | 'password'>;
+
 /** Of this process; nothing else of it is given to a program that runs code of others. */
 const PASSED = [
   'PATH',
@@ -21,7 +23,7 @@ const STATE_RETRIES = '8';
 export function environmentFor(options: {
   settings: Settings;
   processEnv: NodeJS.ProcessEnv;
-  state?: InfraStateRun;
+  state?: StateLogin;
   secrets?: JsonObject;
 }): Record<string, string> {
   const { settings, processEnv, state, secrets = {} } = options;
@@ -48,12 +50,12 @@ export function environmentFor(options: {
 
 /** Names that would change what the driver itself relies on. */
 export function isReserved(name: string): boolean {
-  return /^(TF_(HTTP_|CLI_|VAR_|DATA_DIR|WORKSPACE|INPUT|STATE_PERSIST|IN_AUTOMATION|LOG|REATTACH)|LD_|HOME$|PATH$|TMPDIR$|GIT_CONFIG)/.test(
+  return /^(TF_(HTTP_|CLI_|VAR_|DATA_DIR|WORKSPACE|INPUT|STATE_PERSIST|IN_AUTOMATION|LOG|REATTACH)|LD_|HOME$|PATH$|TMPDIR$|GIT_CONFIG|INFRA_(IN|WORK|RESULT)$)/.test(
     name,
   );
 }
 
-function stateEnvironment(state: InfraStateRun): Record<string, string> {
+function stateEnvironment(state: StateLogin): Record<string, string> {
   return {
     TF_HTTP_ADDRESS: state.address,
     TF_HTTP_LOCK_ADDRESS: state.address,

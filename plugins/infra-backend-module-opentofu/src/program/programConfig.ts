@@ -1,7 +1,9 @@
 import { AppSettings } from '../appSettings';
 
 /** The program's own configuration file (JSON is one of its two notations). */
-export function programConfigOf(app: AppSettings): string {
+export function programConfigOf(
+  app: Pick<AppSettings, 'providerMirror' | 'pluginCache'>,
+): string {
   const { filesystem, network } = app.providerMirror;
   const methods = {
     ...(filesystem && { filesystem_mirror: [{ path: filesystem }] }),

@@ -19,11 +19,25 @@ export interface LocalRunnerOptions {
 
 /** Runs the program as a child of this process. */
 export class LocalRunner implements Runner {
+  readonly environment = process.env;
   readonly #options: LocalRunnerOptions;
 
   constructor(options: LocalRunnerOptions) {
     this.#options = options;
   }
+
+  stateAddress(address: string): string {
+    return address;
+  }
+
+  /** That is done once, at the start of the process: see `takeOverLeftRuns`. */
+  async settle(): Promise<void> {}
+
+  async checkAccess(): Promise<never[]> {
+    return [];
+  }
+
+  close(): void {}
 
   async execute(run: Run, options: RunOptions): Promise<CommandResult[]> {
     const { folders, slots, neededFolders } = this.#options;
@@ -68,7 +82,7 @@ export class LocalRunner implements Runner {
       TF_CLI_CONFIG_FILE: config,
     };
     const results: CommandResult[] = [];
-    for (const args of run.steps) {
+    for (const { args } of run.steps) {
       options.signal.throwIfAborted();
       options.onStep(args);
       const command = {

@@ -42,7 +42,7 @@ const RECORD = 'run.json';
 const CLAIM = 'claim';
 const MODULE = 'module';
 /** History of the source, and what an earlier preparation of it left. */
-const NOT_COPIED = new Set(['.git', '.terraform']);
+export const notCopied = new Set(['.git', '.terraform']);
 
 const self = processIdentity(process.pid) ?? `${process.pid}`;
 
@@ -68,7 +68,7 @@ export class RunFolders {
     });
     await cp(source.dir, join(folder.dir, MODULE), {
       recursive: true,
-      filter: from => !NOT_COPIED.has(basename(from)),
+      filter: from => !notCopied.has(basename(from)),
     });
     const { logs, home, tmp, sockets } = folder;
     for (const dir of [logs, home, tmp, sockets]) {

@@ -1,9 +1,24 @@
+import { AccessCheck } from '@infra-orchestration/backstage-plugin-infra-node';
 import { CommandResult } from './command';
+
+export interface Step {
+  /** Of the program. */
+  args: string[];
+  /** What it prints is its result, secrets included, and no log. */
+  keeps?: boolean;
+}
+
+/** A state, and whose it is. */
+export interface RunSubject {
+  name: string;
+  ownershipMark: string;
+}
 
 /** A few commands of the program, one after the other, on one module. */
 export interface Run {
   /** Of the run on the state. */
   id: string;
+  subject: RunSubject;
   /** Whether it changes anything outside: then it must come to its end by itself. */
   changes: boolean;
   /** Folder that is copied, and where in it the module is. */
@@ -12,8 +27,10 @@ export interface Run {
   files: Record<string, string>;
   /** Secrets among them. */
   env: Record<string, string>;
-  /** Arguments of each command; the first that fails is the last. */
-  steps: string[][];
+  /** The first that fails is the last. */
+  steps: Step[];
+  /** What the program's side handed in at {@link Step.keeps}, where it runs elsewhere. */
+  report(): Promise<string | undefined>;
 }
 
 export interface RunOptions {
@@ -27,9 +44,21 @@ export interface RunOptions {
 
 /** Where runs happen. */
 export interface Runner {
+  /** What of this process's environment runs get. */
+  readonly environment: NodeJS.ProcessEnv;
+  /** The address of a state, as the program reaches it. */
+  stateAddress(address: string): string;
   /**
    * @returns one result for each command that was run
    * @throws DriverError where there is no result, for example since the program is not there
    */
   execute(run: Run, options: RunOptions): Promise<CommandResult[]>;
+  /**
+   * Brings to its end what another process began to change and left behind; then the state tells all
+   * that is there.
+   */
+  settle(subject: RunSubject, options: RunOptions): Promise<void>;
+  /** What it needs of others, and whether that is granted. */
+  checkAccess(signal: AbortSignal): Promise<AccessCheck[]>;
+  close(): void;
 }
