@@ -18,6 +18,7 @@ import { listPage } from './listPage';
 import { providerHandlers } from './providerHandlers';
 import * as requests from './requests';
 import { taskHandlers } from './taskHandlers';
+import { undeliveredHandlers } from './undeliveredHandlers';
 
 /** The REST API of the infra backend over fixtures, below a base URL. */
 export function fixtureHandlers(
@@ -51,6 +52,8 @@ export function fixtureHandlers(
   return [
     ...providerHandlers(state, options),
     ...taskHandlers(state, options),
+    ...imageHandlers(state, options),
+    ...undeliveredHandlers(state, options),
     http.get(path('/environments'), async ({ request }) => {
       await delay(latency);
       const query = new URL(request.url).searchParams;

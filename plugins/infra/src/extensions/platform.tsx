@@ -6,6 +6,7 @@ import {
 import {
   RiBookletLine,
   RiFileCodeLine,
+  RiMailSendLine,
   RiNodeTree,
   RiQuestionAnswerLine,
   RiServerLine,
@@ -79,6 +80,15 @@ const pages = [
       title: platform.sources,
       icon: <RiFileCodeLine />,
       loader: () => load().then(m => <m.SourcesPage />),
+    },
+  }),
+  SubPageBlueprint.make({
+    name: 'deliveries',
+    params: {
+      path: 'deliveries',
+      title: platform.deliveries,
+      icon: <RiMailSendLine />,
+      loader: () => load().then(m => <m.DeliveriesPage />),
     },
   }),
   SubPageBlueprint.make({

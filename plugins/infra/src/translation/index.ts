@@ -8,6 +8,8 @@ import {
   receipts,
   resources,
 } from './environment';
+import { credentials, images } from './images';
+import { deliveries } from './deliveries';
 import { plan } from './plan';
 import {
   definitions,
@@ -31,6 +33,7 @@ export const infraTranslationRef = createTranslationRef({
     card,
     create,
     definitions,
+    deliveries,
     deploy,
     deployments,
     environment,

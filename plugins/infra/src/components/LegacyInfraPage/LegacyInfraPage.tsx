@@ -4,6 +4,7 @@ import { Navigate, Route, Routes, useResolvedPath } from 'react-router-dom';
 import { useT } from '../../hooks/useT';
 import {
   AllEnvironmentsPage,
+  DeliveriesPage,
   DefinitionsPage,
   EnvironmentTypesPage,
   ExplainPage,
@@ -19,6 +20,7 @@ const pages = [
   ['definitions', 'definitions', <DefinitionsPage key="definitions" />],
   ['environment-types', 'types', <EnvironmentTypesPage key="types" />],
   ['sources', 'sources', <SourcesPage key="sources" />],
+  ['deliveries', 'deliveries', <DeliveriesPage key="deliveries" />],
   ['explain', 'explain', <ExplainPage key="explain" />],
 ] as const;
 

@@ -20,6 +20,7 @@ describe('the Infrastructure page', () => {
       'Definitions',
       'Environment types',
       'Document sources',
+      'Deliveries',
       'Match explainer',
     ]);
   });

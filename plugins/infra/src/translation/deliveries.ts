@@ -1,0 +1,31 @@
+export const deliveries = {
+  lead: 'Events that a receiver never took: it refused them, or did not take them in a dozen attempts. Put the receiver in order, then send them again.',
+  list: 'Events that were not taken',
+  emptyTitle: 'Everything was delivered',
+  emptyText:
+    'Webhooks, the events service and notifications have taken every event, or are still being tried.',
+  more: 'Only the latest {{number}} are shown.',
+  webhook: 'Webhook {{name}}',
+  sink: {
+    'backstage-events': 'Events service of Backstage',
+    owners: 'Notifications to owners',
+  },
+  gone: 'Event {{id}}, which is not kept any more',
+  environment: 'Environment',
+  event: 'Event',
+  error: 'Answer',
+  attempts_one: '{{count}} attempt, given up',
+  attempts_other: '{{count}} attempts, given up',
+  retry: 'Send again',
+  retryOf: 'Send event {{id}} to {{receiver}} again',
+  retryAll: 'Send all again',
+  retrying: 'Is being sent again …',
+  cannotRetry:
+    'It cannot be sent again: the event is not kept any more, or its receiver is not configured.',
+  retried_one: '{{count}} event is sent again',
+  retried_other: '{{count}} events are sent again',
+  retriedNone: 'Nothing could be sent again',
+  dismiss: 'Dismiss',
+  dismissOf: 'Dismiss event {{id}} to {{receiver}}',
+  dismissed: 'Event {{id}} is off the list',
+} as const;
