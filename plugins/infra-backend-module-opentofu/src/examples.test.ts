@@ -18,12 +18,16 @@ describe('examples/opentofu.yaml', () => {
     states: new MemoryStates(),
   });
 
-  it('has a valid provider', () => {
-    const { config, credentials } = specOf('Provider');
-    expect(schemaErrors(driver.configSchema, config)).toEqual([]);
-    expect(Object.keys(driver.credentials)).toEqual(
-      expect.arrayContaining(Object.keys(credentials)),
-    );
+  it('has valid providers, of which one runs modules in Jobs', () => {
+    const providers = documents.filter(({ kind }) => kind === 'Provider');
+    for (const { spec } of providers) {
+      const { config, credentials } = spec;
+      expect(schemaErrors(driver.configSchema, config)).toEqual([]);
+      expect(Object.keys(driver.credentials)).toEqual(
+        expect.arrayContaining(Object.keys(credentials)),
+      );
+    }
+    expect(providers.filter(({ spec }) => spec.config.runner)).toHaveLength(1);
   });
 
   it('has a definition with valid inputs and outputs that the type promises', () => {
