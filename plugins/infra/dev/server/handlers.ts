@@ -52,7 +52,6 @@ export function fixtureHandlers(
   return [
     ...providerHandlers(state, options),
     ...taskHandlers(state, options),
-    ...imageHandlers(state, options),
     ...undeliveredHandlers(state, options),
     http.get(path('/environments'), async ({ request }) => {
       await delay(latency);

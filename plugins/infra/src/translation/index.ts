@@ -8,7 +8,6 @@ import {
   receipts,
   resources,
 } from './environment';
-import { credentials, images } from './images';
 import { deliveries } from './deliveries';
 import { plan } from './plan';
 import {
