@@ -17,11 +17,11 @@ export const releaseKind = createResourceKind<HelmConnection, ReleaseInputs>({
   title: 'Helm release',
   inputSchema: releaseInputSchema,
   outputSchema: releaseOutputSchema,
-  capabilities: { adopt: true, watch: false },
+  capabilities: { adopt: true, watch: false, read: true },
   externalName,
   async observe(request) {
     request.signal.throwIfAborted();
-    return observeRelease(callOf(request), request.adopt);
+    return observeRelease(callOf(request), request);
   },
   apply: applyRelease,
   remove: removeRelease,

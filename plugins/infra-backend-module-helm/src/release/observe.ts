@@ -18,7 +18,7 @@ type Present = Extract<Observation, { status: 'present' }>;
 
 export async function observeRelease(
   call: Call,
-  adopt: boolean,
+  { adopt, read = false }: { adopt: boolean; read?: boolean },
 ): Promise<Observation> {
   const [newest] = await revisionsOf(call);
   if (!newest) {
@@ -26,7 +26,7 @@ export async function observeRelease(
   }
   const foundMark = newest.labels.ownershipMark;
   const owned = isMark(foundMark, call.ownershipMark);
-  if (!owned && (foundMark !== undefined || !adopt)) {
+  if (!owned && (foundMark !== undefined || !(adopt || read))) {
     return {
       ...{ status: 'present', owned, foundMark, upToDate: false, diff: [] },
       ...{ ready: false, outputs: {} },
@@ -44,15 +44,16 @@ export async function observeRelease(
   ]);
   const drift = withoutSecrets(live.drift, hiddenTexts(call, found));
   const diff = [...changes, ...drift];
-  const ready = owned && isDeployed(newest) && live.ready;
+  const isTold = owned || read;
+  const ready = isTold && isDeployed(newest) && live.ready;
   const present: Present = {
     status: 'present',
     owned,
     // To be adopted: at least the mark is to be set.
-    upToDate: owned && diff.length === 0,
-    diff: owned || diff.length ? diff : [{ path: '/owner', after: 'this' }],
+    upToDate: isTold && diff.length === 0,
+    diff: isTold || diff.length ? diff : [{ path: '/owner', after: 'this' }],
     ready,
-    outputs: owned ? live.outputs : {},
+    outputs: isTold ? live.outputs : {},
   };
   return ready
     ? present

@@ -33,6 +33,7 @@ function bodyOf(request: AnyRequest): JsonObject {
     secrets: inputs.secrets ?? {},
     ...(state && { state }),
     ...('adopt' in request && { adopt: request.adopt }),
+    ...('read' in request && request.read && { read: true }),
     ...('handle' in request && request.handle && { handle: request.handle }),
     ...(connection.settings.callbackUrl && {
       callbackUrl: connection.settings.callbackUrl,
@@ -42,7 +43,21 @@ function bodyOf(request: AnyRequest): JsonObject {
 
 async function observe(request: AnyRequest): Promise<Observation> {
   const { connection, signal } = request;
-  return await connection.call('observe', bodyOf(request), signal);
+  const seen = await connection.call('observe', bodyOf(request), signal);
+  const isUntold =
+    'read' in request &&
+    request.read &&
+    seen.status === 'present' &&
+    !seen.ready &&
+    !seen.message &&
+    Object.keys(seen.outputs).length === 0;
+  return isUntold
+    ? {
+        ...seen,
+        message:
+          'The service tells nothing of it: it may not know `read` of the protocol, which is optional',
+      }
+    : seen;
 }
 
 /** The service has to refuse strangers' objects too; nobody relies on that here. */
@@ -69,7 +84,7 @@ export const resourceKind = createResourceKind<HttpService, ResourceInputs>({
   title: 'Resource of an HTTP service',
   inputSchema,
   outputSchema,
-  capabilities: { adopt: true, watch: true },
+  capabilities: { adopt: true, watch: true, read: true },
 
   externalName: ({ environmentName, instanceId }, { name }) =>
     name ?? `${environmentName}-${instanceId.slice(0, 8)}`,

@@ -33,10 +33,11 @@ async function tell(key: string, { owner, callbackUrl }: Account) {
 function createVerbs(accounts: Map<string, Account>, key: string) {
   const verbs: Record<string, (call: any) => [status: number, body: object]> = {
     about: () => [200, { protocol: 'v1', name: 'Account service' }],
-    observe({ name, owner, params: { quota } }) {
+    observe({ name, owner, params: { quota }, read }) {
       const found = accounts.get(name);
       if (!found) return [200, { status: 'absent' }];
       const owned = found.owner === owner;
+      const told = owned || Boolean(read && !found.owner);
       const upToDate = found.quota === quota;
       const change = {
         path: '/params/quota',
@@ -51,8 +52,11 @@ function createVerbs(accounts: Map<string, Account>, key: string) {
           foundMark: found.owner,
           upToDate,
           diff: upToDate ? [] : [change],
-          ready: owned,
-          outputs: owned ? { user: name, secrets: { token: found.token } } : {},
+          ready: told,
+          outputs: {
+            ...(told && { user: name }),
+            ...(owned && { secrets: { token: found.token } }),
+          },
         },
       ];
     },

@@ -15,8 +15,9 @@ import { describeRef, groupKind, refOf } from '../objects/refs';
 import { KubeObject, ObjectRef } from '../objects/types';
 import { applySet } from '../sets/applySet';
 import { CallScope } from '../sets/context';
-import { DesiredSet, desire, without } from '../sets/objectSet';
+import { DesiredSet, ObjectSet, desire, without } from '../sets/objectSet';
 import { observeSet } from '../sets/observeSet';
+import { readSet } from '../sets/readSet';
 import { removeSet } from '../sets/removeSet';
 import { requireKinds } from '../sets/requireKinds';
 import { areReplaceable } from '../sets/replaceable';
@@ -57,7 +58,7 @@ export const manifestsKind = createResourceKind<
   title: 'Manifests',
   inputSchema: manifestsInputSchema,
   outputSchema: manifestsOutputSchema,
-  capabilities: { adopt: true, watch: true },
+  capabilities: { adopt: true, watch: true, read: true },
   externalName: manifestsName,
   observe: request => observeRefusable(request, observe),
   apply,
@@ -74,17 +75,23 @@ async function observe(request: Request): Promise<Observation> {
   const { inputs, secrets, externalName } = request;
   const [namespace] = externalName.split('/');
   const scope = scopeOf(request, KIND);
-  const set = await desiredSet(request, await knownDigestKey(secrets));
-  const observation = await observeSet(scope, set, {
-    state: request.state,
+  const objects = await objectSet(request, await knownDigestKey(secrets));
+  const set = desire(objects, request.identity, KIND);
+  const options = {
     moved: manifestsMoves(externalName, inputs),
-    replaceable: areReplaceable(inputs.objects ?? []),
     waitForEnd: inputs.waitForJobs ? ['batch/Job'] : [],
     outputs: async () => ({
       namespace,
       ...(await outputsOf(scope, set, namespace, inputs.outputs ?? {})),
     }),
-  });
+  };
+  const observation = request.read
+    ? await readSet(scope, objects, options)
+    : await observeSet(scope, set, {
+        ...options,
+        state: request.state,
+        replaceable: areReplaceable(inputs.objects ?? []),
+      });
   return requireOutputs(observation, inputs.outputs ?? {});
 }
 
@@ -116,12 +123,13 @@ async function apply(
   request.signal.throwIfAborted();
   refuseMoves(request);
   await refuseUnknownKinds(request);
-  const set = await desiredSet(
+  const objects = await objectSet(
     request,
     hasSecrets(request.inputs)
       ? await ensureDigestKey(request.secrets)
       : undefined,
   );
+  const set = desire(objects, request.identity, KIND);
   return applySet(scopeOf(request, KIND), set, {
     ...request,
     afterPhase: (_, sightings) => {
@@ -201,11 +209,11 @@ async function refuseUnknownKinds({
   await requireKinds(connection, objects.map(refOf), signal);
 }
 
-async function desiredSet(
+async function objectSet(
   request: Request,
   digestKey: string | undefined,
-): Promise<DesiredSet> {
-  const { connection, externalName, inputs, identity, signal } = request;
+): Promise<ObjectSet> {
+  const { connection, externalName, inputs, signal } = request;
   const { mapping } = connection.client;
   const scopes = new Map<string, boolean | undefined>();
   for (const object of inputs.objects ?? []) {
@@ -217,7 +225,7 @@ async function desiredSet(
       scopes.set(key, resource?.namespaced);
     }
   }
-  const set = manifestObjects(
+  return manifestObjects(
     externalName,
     inputs,
     object => scopes.get(`${object.apiVersion}|${object.kind}`),
@@ -228,7 +236,6 @@ async function desiredSet(
       candidates: refsIn(request.state),
     },
   );
-  return desire(set, identity, KIND);
 }
 
 async function outputsOf(

@@ -199,9 +199,9 @@ function isBookkeeping(path: string): boolean {
 }
 
 /** Empty where it is ready. */
-function whyNotReady(
+export function whyNotReady(
   { ref, readiness, deleting }: Sighting,
-  { waitForEnd }: ObserveSetOptions,
+  { waitForEnd }: Pick<ObserveSetOptions, 'waitForEnd'>,
 ): string {
   if (deleting) {
     return 'is being deleted';

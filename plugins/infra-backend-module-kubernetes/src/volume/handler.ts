@@ -14,6 +14,7 @@ import { describeRef } from '../objects/refs';
 import { applySet } from '../sets/applySet';
 import { desire } from '../sets/objectSet';
 import { observeSet } from '../sets/observeSet';
+import { readSet } from '../sets/readSet';
 import { removeSet } from '../sets/removeSet';
 import { observeRefusable, scopeOf } from '../sets/scope';
 import { whatFor } from './binding';
@@ -33,7 +34,7 @@ export const volumeKind = createResourceKind<
   title: 'Persistent volume',
   inputSchema: volumeInputSchema,
   outputSchema: volumeOutputSchema,
-  capabilities: { adopt: true, watch: true },
+  capabilities: { adopt: true, watch: true, read: true },
   externalName: volumeName,
   observe: request => observeRefusable(request, observe),
   apply,
@@ -49,15 +50,14 @@ export const volumeKind = createResourceKind<
 async function observe(request: Request): Promise<Observation> {
   const { externalName, inputs, state } = request;
   const [namespace, name] = externalName.split('/');
-  const observation = await observeSet(
-    scopeOf(request, KIND),
-    desiredSet(request),
-    {
-      state,
-      moved: volumeMoves(externalName, inputs),
-      outputs: async () => ({ source: name, namespace }),
-    },
-  );
+  const scope = scopeOf(request, KIND);
+  const options = {
+    moved: volumeMoves(externalName, inputs),
+    outputs: async () => ({ source: name, namespace }),
+  };
+  const observation = request.read
+    ? await readSet(scope, volumeObjects(externalName, inputs), options)
+    : await observeSet(scope, desiredSet(request), { state, ...options });
   return withBinding(request, observation);
 }
 
@@ -66,14 +66,13 @@ async function observe(request: Request): Promise<Observation> {
  * this to be ready.
  */
 async function withBinding(
-  { connection, externalName, signal }: Request,
+  { connection, externalName, signal, read }: Request,
   observation: Observation,
 ): Promise<Observation> {
   if (
     observation.status === 'absent' ||
-    !observation.owned ||
-    !observation.upToDate ||
-    observation.ready
+    observation.ready ||
+    (!read && !(observation.owned && observation.upToDate))
   ) {
     return observation;
   }
