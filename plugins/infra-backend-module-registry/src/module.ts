@@ -4,6 +4,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import {
   infraDriversExtensionPoint,
+  infraImagesExtensionPoint,
   infraProvidersExtensionPoint,
   infraRegistryCredentialsExtensionPoint,
 } from '@infra-orchestration/backstage-plugin-infra-node';
@@ -11,14 +12,15 @@ import { Browser } from './browse/Browser';
 import { createBrowseRouter } from './browse/router';
 import { createBuiltInRegistryDriver } from './builtIn/driver';
 import { createRegistryDriver } from './existing/driver';
+import { RegistryImages } from './images/RegistryImages';
 import { Pushers } from './pushers/Pushers';
 import { createPusherRouter } from './pushers/router';
 import { createTokenRouter } from './tokens/router';
 import { TokenServer } from './tokens/TokenServer';
 
 /**
- * Brings the drivers `registry` and `built-in-registry`, the sight of what is in registries, and the
- * token server of built-in ones.
+ * Brings the drivers `registry` and `built-in-registry`, the sight of what is in registries, also for
+ * delivery, and the token server of built-in ones.
  *
  * @public
  */
@@ -32,6 +34,7 @@ export const infraModuleRegistry = createBackendModule({
         credentials: infraRegistryCredentialsExtensionPoint,
         drivers: infraDriversExtensionPoint,
         httpAuth: coreServices.httpAuth,
+        images: infraImagesExtensionPoint,
         httpRouter: coreServices.httpRouter,
         logger: coreServices.logger,
         permissions: coreServices.permissions,
@@ -43,6 +46,7 @@ export const infraModuleRegistry = createBackendModule({
           createRegistryDriver(),
           createBuiltInRegistryDriver({ credentials }),
         );
+        services.images.addInspector(new RegistryImages(services));
         httpRouter.use(
           createTokenRouter({
             ...services,

@@ -7,6 +7,9 @@ import {
   MANIFEST_TYPES,
   platformOf,
   readManifest,
+  readReferrers,
+  Referrer,
+  textsOf,
 } from './manifests';
 import { DIGEST } from './names';
 import { NamePage, pageOf, PageRequest, queryOf } from './pages';
@@ -20,6 +23,12 @@ export interface ResolvedImage {
   /** ISO 8601; of the first platform. */
   created?: string;
   platforms: ImagePlatform[];
+}
+
+/** An image with what whoever made it wrote on it. */
+export interface DescribedImage extends ResolvedImage {
+  /** Labels of the image, and annotations of its manifest, which win. */
+  annotations: Record<string, string>;
 }
 
 type Call = Omit<HttpRequest, 'signal'> & { scope: string };
@@ -66,9 +75,75 @@ export class RegistryApi {
     tag: string,
     signal: AbortSignal,
   ): Promise<ResolvedImage | undefined> {
-    const doing = `resolve ${repository}:${tag}`;
+    const described = await this.describe(repository, tag, signal);
+    if (!described) {
+      return undefined;
+    }
+    const { annotations: _annotations, ...image } = described;
+    return image;
+  }
+
+  /**
+   * @param reference - tag or digest
+   * @returns undefined where there is none
+   */
+  async describe(
+    repository: string,
+    reference: string,
+    signal: AbortSignal,
+  ): Promise<DescribedImage | undefined> {
+    const head = await this.#head(repository, reference, signal);
+    if (!head) {
+      return undefined;
+    }
+    const details = await this.#describe(repository, head.digest, signal);
+    return { ...head, ...details };
+  }
+
+  /** @returns undefined where there is no such tag */
+  async digestOf(
+    repository: string,
+    tag: string,
+    signal: AbortSignal,
+  ): Promise<string | undefined> {
+    return (await this.#head(repository, tag, signal))?.digest;
+  }
+
+  /** What was attached to an image, also where the registry has no list of it but by a tag. */
+  async referrers(
+    repository: string,
+    digest: string,
+    signal: AbortSignal,
+  ): Promise<Referrer[]> {
+    const byApi = `referrers/${digest}`;
+    const byTag = `manifests/${digest.replace(':', '-')}`;
+    for (const path of [byApi, byTag]) {
+      const doing = `look for what is attached to ${repository}@${digest}`;
+      const answer = await this.#send(
+        `/v2/${repository}/${path}`,
+        {
+          ...{ doing, scope: pullOf(repository) },
+          headers: { accept: MANIFEST_TYPES.join(', ') },
+        },
+        signal,
+      );
+      if (answer.status !== 404) {
+        expectSuccess(answer, doing);
+        return readReferrers(jsonOf(answer, doing));
+      }
+    }
+    return [];
+  }
+
+  async #head(
+    repository: string,
+    reference: string,
+    signal: AbortSignal,
+  ): Promise<{ digest: string; mediaType: string } | undefined> {
+    const at = DIGEST.test(reference) ? '@' : ':';
+    const doing = `resolve ${repository}${at}${reference}`;
     const head = await this.#send(
-      `/v2/${repository}/manifests/${tag}`,
+      `/v2/${repository}/manifests/${reference}`,
       {
         ...{ doing, scope: pullOf(repository), method: 'HEAD' },
         headers: { accept: MANIFEST_TYPES.join(', ') },
@@ -83,16 +158,14 @@ export class RegistryApi {
     if (!DIGEST.test(digest)) {
       throw new DriverError('retryable', `Could not ${doing}: no digest came`);
     }
-    const mediaType = head.headers.get('content-type') ?? '';
-    const details = await this.#describe(repository, digest, signal);
-    return { digest, mediaType, ...details };
+    return { digest, mediaType: head.headers.get('content-type') ?? '' };
   }
 
   async #describe(
     repository: string,
     digest: string,
     signal: AbortSignal,
-  ): Promise<Pick<ResolvedImage, 'size' | 'created' | 'platforms'>> {
+  ): Promise<Omit<DescribedImage, 'digest' | 'mediaType'>> {
     const manifest = readManifest(
       await this.#content(repository, `manifests/${digest}`, digest, signal),
     );
@@ -102,11 +175,16 @@ export class RegistryApi {
         first && DIGEST.test(first.digest)
           ? await this.#image(repository, first.digest, signal)
           : undefined;
-      return { created: inner?.created, platforms: manifest.platforms };
+      return {
+        created: inner?.created,
+        platforms: manifest.platforms,
+        annotations: { ...inner?.annotations, ...manifest.annotations },
+      };
     }
     return (
       (await this.#image(repository, digest, signal, manifest)) ?? {
         platforms: [],
+        annotations: {},
       }
     );
   }
@@ -135,6 +213,10 @@ export class RegistryApi {
       // Who does not know writes the year 1.
       created: created > 0 ? new Date(created).toISOString() : undefined,
       platforms: [{ ...platformOf(config), digest }],
+      annotations: {
+        ...textsOf(config.config?.Labels),
+        ...manifest.annotations,
+      },
     };
   }
 

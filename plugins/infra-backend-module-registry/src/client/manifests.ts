@@ -13,8 +13,24 @@ export interface Descriptor {
 }
 
 export type Manifest =
-  | { type: 'index'; platforms: ImagePlatform[] }
-  | { type: 'image'; config: Descriptor; size: number };
+  | {
+      type: 'index';
+      platforms: ImagePlatform[];
+      annotations: Record<string, string>;
+    }
+  | {
+      type: 'image';
+      config: Descriptor;
+      size: number;
+      annotations: Record<string, string>;
+    };
+
+/** Something that was attached to an image. */
+export interface Referrer {
+  digest: string;
+  /** What it is; a media type. */
+  artifactType: string;
+}
 
 export const MANIFEST_TYPES = [
   'application/vnd.oci.image.index.v1+json',
@@ -24,12 +40,16 @@ export const MANIFEST_TYPES = [
 ];
 
 const MAX_PLATFORMS = 100;
+const MAX_REFERRERS = 100;
+const MAX_ANNOTATIONS = 200;
+const MAX_TEXT = 2_000;
 
 /** What is told of a manifest; undefined for one of another kind. */
 export function readManifest(value: any): Manifest | undefined {
   if (Array.isArray(value?.manifests)) {
     return {
       type: 'index',
+      annotations: textsOf(value.annotations),
       platforms: value.manifests
         // Attestations and the like are no images.
         .filter((each: any) => {
@@ -51,6 +71,7 @@ export function readManifest(value: any): Manifest | undefined {
     return {
       type: 'image',
       config: value.config,
+      annotations: textsOf(value.annotations),
       size: parts.reduce((sum, { size }) => sum + (Number(size) || 0), 0),
     };
   }
@@ -63,4 +84,27 @@ export function platformOf(value: any): Omit<ImagePlatform, 'digest'> {
     architecture: String(value?.architecture || 'unknown'),
     ...(typeof value?.variant === 'string' && { variant: value.variant }),
   };
+}
+
+/** Those of an index of referrers. */
+export function readReferrers(value: any): Referrer[] {
+  const manifests = Array.isArray(value?.manifests) ? value.manifests : [];
+  return manifests
+    .filter((each: any) => typeof each?.digest === 'string')
+    .slice(0, MAX_REFERRERS)
+    .map((each: any) => ({
+      digest: each.digest,
+      artifactType: String(each.artifactType ?? ''),
+    }));
+}
+
+/** Names and texts, as labels and annotations are; anything else is left out. */
+export function textsOf(value: any): Record<string, string> {
+  const entries = Object.entries(
+    typeof value === 'object' && value !== null ? value : {},
+  ).filter(
+    (entry): entry is [string, string] =>
+      typeof entry[1] === 'string' && entry[1].length <= MAX_TEXT,
+  );
+  return Object.fromEntries(entries.slice(0, MAX_ANNOTATIONS));
 }

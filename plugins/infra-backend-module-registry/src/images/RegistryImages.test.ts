@@ -1,0 +1,275 @@
+import { createServer, Server } from 'node:http';
+import { AddressInfo } from 'node:net';
+import { randomUUID } from 'node:crypto';
+import { mockServices } from '@backstage/backend-test-utils';
+import { InfraProviders } from '@infra-orchestration/backstage-plugin-infra-node';
+import { Clients } from '../__testUtils__/Clients';
+import { existingSettings, sandbox } from '../__testUtils__/registries';
+import { basicHeader } from '../client/RegistryLogin';
+import { connect } from '../existing/config';
+import { EXISTING } from '../existing/driver';
+import { RegistryImages } from './RegistryImages';
+
+jest.setTimeout(60_000);
+
+const { signal } = new AbortController();
+const OCI_INDEX = 'application/vnd.oci.image.index.v1+json';
+
+/** Registries that are registered: by name, where each is, or why it cannot be used. */
+function providersOf(
+  registered: Record<string, string | Error>,
+): InfraProviders {
+  const open = (name: string) => {
+    const url = registered[name];
+    if (url instanceof Error) {
+      throw url;
+    }
+    return connect(
+      { providerName: name, ...existingSettings({ url }), signal } as any,
+      Date.now,
+    );
+  };
+  return {
+    list: async driverId =>
+      driverId === EXISTING ? Object.keys(registered) : [],
+    use: async ({ name }, call) => await call(open(name) as any),
+  };
+}
+
+const imagesOf = (registered: Record<string, string | Error>) =>
+  new RegistryImages({
+    providers: providersOf(registered),
+    logger: mockServices.logger.mock(),
+  });
+
+describe('images of a registry', () => {
+  const clients = new Clients();
+  const { url, user, password } = sandbox().htpasswd;
+  const { host } = new URL(url);
+  const login = { username: user, password };
+  const dockerConfig = JSON.stringify({
+    auths: {
+      [host]: { auth: Buffer.from(`${user}:${password}`).toString('base64') },
+    },
+  });
+  const crane = (...args: string[]) => clients.crane(dockerConfig, ...args);
+  const servers: Server[] = [];
+
+  afterAll(() => {
+    clients.stop();
+    servers.forEach(server => server.close());
+  });
+
+  async function pushed(tag = '1.0') {
+    const repository = `${host}/images-${randomUUID()}/api`;
+    await clients.push(`${repository}:${tag}`, dockerConfig);
+    const digest = await crane('digest', `${repository}:${tag}`);
+    return { repository, digest };
+  }
+
+  async function putManifest(
+    repository: string,
+    tag: string,
+    manifest: object,
+  ): Promise<void> {
+    const path = repository.slice(repository.indexOf('/') + 1);
+    const answer = await fetch(`${url}/v2/${path}/manifests/${tag}`, {
+      method: 'PUT',
+      headers: { 'content-type': OCI_INDEX, authorization: basicHeader(login) },
+      body: JSON.stringify(manifest),
+    });
+    expect(answer.status).toBe(201);
+  }
+
+  const images = imagesOf({ main: url });
+
+  it('are known where a provider is registered for their registry', async () => {
+    expect(await images.knows(`${host}/shop/api`)).toBe(true);
+    expect(await images.knows('registry.example.com/shop/api')).toBe(false);
+  });
+
+  it('are seen by tag and by digest, with what is written on them', async () => {
+    const { repository } = await pushed();
+    const commit = '0123456789abcdef0123456789abcdef01234567';
+    await crane(
+      ...['mutate', `${repository}:1.0`, '-t', `${repository}:1.1`],
+      ...['--label', `org.opencontainers.image.revision=${commit}`],
+      ...['--label', 'org.opencontainers.image.source=https://git.test/old'],
+      ...['--annotation', 'org.opencontainers.image.source=https://git.test/a'],
+    );
+    const digest = await crane('digest', `${repository}:1.1`);
+    const byTag = await images.inspect(repository, '1.1', signal);
+    expect(byTag).toEqual({
+      digest,
+      size: expect.any(Number),
+      platforms: [{ os: 'linux', architecture: 'amd64' }],
+      provenance: { commit, sourceUrl: 'https://git.test/a' },
+      signatures: [],
+      boms: [],
+    });
+    expect(await images.inspect(repository, digest, signal)).toEqual(byTag);
+  });
+
+  it('are not there where they are not', async () => {
+    const { repository } = await pushed();
+    const none = `sha256:${'0'.repeat(64)}`;
+    expect(await images.inspect(repository, '2.0', signal)).toBeUndefined();
+    expect(await images.inspect(repository, none, signal)).toBeUndefined();
+    expect(
+      await images.inspect(`${host}/none/such`, '1', signal),
+    ).toBeUndefined();
+    expect(
+      await images.tags(`${host}/none/such`, { limit: 9, signal }),
+    ).toEqual([]);
+  });
+
+  it('have signatures and bills of materials as cosign leaves them, which are no tags', async () => {
+    const { repository, digest } = await pushed();
+    const beside = digest.replace(':', '-');
+    await clients.push(`${repository}:${beside}.sig`, dockerConfig);
+    await clients.push(`${repository}:${beside}.sbom`, dockerConfig);
+    for (const tag of ['1.9', '1.10', 'main']) {
+      await crane('tag', `${repository}:1.0`, tag);
+    }
+    const seen = await images.inspect(repository, '1.0', signal);
+    expect(seen).toMatchObject({
+      signatures: [
+        `${repository}@${await crane('digest', `${repository}:${beside}.sig`)}`,
+      ],
+      boms: [
+        `${repository}@${await crane(
+          'digest',
+          `${repository}:${beside}.sbom`,
+        )}`,
+      ],
+    });
+    expect(await images.tags(repository, { limit: 3, signal })).toEqual([
+      'main',
+      '1.10',
+      '1.9',
+    ]);
+  });
+
+  const referrersOf = async (repository: string) => {
+    const [one, two, three] = await Promise.all(
+      ['a', 'b', 'c'].map(async tag => {
+        await clients.push(`${repository}:${tag}`, dockerConfig);
+        const manifest = await crane('manifest', `${repository}:${tag}`);
+        return {
+          mediaType: JSON.parse(manifest).mediaType,
+          digest: await crane('digest', `${repository}:${tag}`),
+          size: Buffer.byteLength(manifest),
+        };
+      }),
+    );
+    const index = {
+      schemaVersion: 2,
+      mediaType: OCI_INDEX,
+      manifests: [
+        { ...one, artifactType: 'application/vnd.cncf.notary.signature' },
+        { ...two, artifactType: 'application/spdx+json' },
+        { ...three, artifactType: 'application/vnd.example.report' },
+      ],
+    };
+    const attached = {
+      signatures: [`${repository}@${one.digest}`],
+      boms: [`${repository}@${two.digest}`],
+    };
+    return { index, attached };
+  };
+
+  it('have what refers to them by the tag that stands for a list', async () => {
+    const { repository, digest } = await pushed();
+    const { index, attached } = await referrersOf(repository);
+    await putManifest(repository, digest.replace(':', '-'), index);
+    expect(await images.inspect(repository, digest, signal)).toMatchObject(
+      attached,
+    );
+  });
+
+  it('have what refers to them as the list of the registry says', async () => {
+    const { repository, digest } = await pushed();
+    const { index, attached } = await referrersOf(repository);
+    // The sandbox's registry has no such list: this one answers for it, and passes on all else.
+    const asked: string[] = [];
+    const server = createServer(async (request, response) => {
+      asked.push(request.url!);
+      if (request.url!.endsWith(`/referrers/${digest}`)) {
+        response
+          .writeHead(200, { 'content-type': OCI_INDEX })
+          .end(JSON.stringify(index));
+        return;
+      }
+      const answer = await fetch(`${url}${request.url}`, {
+        method: request.method,
+        headers: {
+          accept: request.headers.accept ?? '*/*',
+          authorization: request.headers.authorization ?? '',
+        },
+      });
+      const passed = [
+        'content-type',
+        'docker-content-digest',
+        'www-authenticate',
+      ];
+      response.writeHead(
+        answer.status,
+        Object.fromEntries(
+          passed.flatMap(name => {
+            const value = answer.headers.get(name);
+            return value ? [[name, value]] : [];
+          }),
+        ),
+      );
+      response.end(Buffer.from(await answer.arrayBuffer()));
+    });
+    servers.push(server);
+    await new Promise<void>(resolve => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
+    const other = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const path = repository.slice(repository.indexOf('/'));
+    const repositoryThere = `${new URL(other).host}${path}`;
+    const seen = await imagesOf({ other }).inspect(
+      repositoryThere,
+      digest,
+      signal,
+    );
+    expect(JSON.stringify(seen)).toContain(digest);
+    const there = (list: string[]) =>
+      list.map(each => each.replace(repository, repositoryThere));
+    expect(seen).toMatchObject({
+      signatures: there(attached.signatures),
+      boms: there(attached.boms),
+    });
+    expect(asked.length).toBeLessThan(10);
+  });
+
+  it('are asked for at each provider for the registry, until one has them', async () => {
+    const { repository } = await pushed();
+    const revoked = new Error('its access was revoked');
+    const both = imagesOf({ a: url, b: url });
+    expect(await both.inspect(repository, '1.0', signal)).toBeDefined();
+    const registered: Record<string, string | Error> = { a: url, b: url };
+    const some = imagesOf(registered);
+    expect(await some.knows(repository)).toBe(true);
+    registered.a = revoked;
+    expect(await some.inspect(repository, '1.0', signal)).toBeDefined();
+    await expect(some.inspect(repository, '2.0', signal)).rejects.toBe(revoked);
+    registered.b = revoked;
+    expect(await some.knows(repository)).toBe(true);
+    await expect(some.inspect(repository, '1.0', signal)).rejects.toBe(revoked);
+  });
+
+  it('are no concern of a provider that cannot be used', async () => {
+    const broken = imagesOf({ broken: new Error('no such key'), main: url });
+    expect(await broken.knows(`${host}/shop/api`)).toBe(true);
+    expect(await broken.knows('registry.example.com/shop/api')).toBe(false);
+  });
+
+  it('are not asked for any more once nobody waits', async () => {
+    const { repository } = await pushed();
+    const gone = AbortSignal.abort(new Error('gone'));
+    await expect(images.inspect(repository, '1.0', gone)).rejects.toThrow();
+  });
+});
