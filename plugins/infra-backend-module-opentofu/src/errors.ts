@@ -24,7 +24,7 @@ const STATE_ENDPOINT =
   /HTTP remote state|state.*(upload|persist)|errored\.tfstate/i;
 /** No waiting makes a missing thing appear. */
 const NOT_THERE =
-  /no available releases|no version|not exist|not found|404|could not find|does not match|checksum|unsupported|invalid|no such file/i;
+  /no available (releases|version)|unresolvable|no version|not exist|not found|404|could not find|does not match|checksum|unsupported|invalid|no such file/i;
 const OUTAGE =
   /timeout|timed out|connection (refused|reset)|no such host|temporary|unavailable|TLS handshake|\b50[0234]\b|EOF|could not connect/i;
 const REFUSED =

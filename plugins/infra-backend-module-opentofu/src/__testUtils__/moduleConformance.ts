@@ -4,7 +4,6 @@ import {
   OutsideAccess,
   runDriverConformance,
 } from '@infra-orchestration/backstage-plugin-infra-node/testUtils';
-import { requireSandboxPart } from '@infra-orchestration/sandbox';
 import { existsSync, mkdtempSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
