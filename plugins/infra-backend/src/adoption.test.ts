@@ -131,8 +131,7 @@ describe('objects that strangers made, on real servers', () => {
     expect(byType).toMatchObject({
       place: { action: 'noop', found: { choices: ['own', 'read'] } },
       name: { action: 'noop', found: { choices: ['own', 'read'] } },
-      // Its driver would drop it with all that is in it, so it takes over nothing.
-      store: { action: 'noop', found: { choices: ['read'] } },
+      store: { action: 'noop', found: { choices: ['own', 'read'] } },
     });
     expect(body.errors).toHaveLength(3);
     await infra.post('/environments', request('found')).expect(400);
@@ -220,7 +219,7 @@ describe('objects that strangers made, on real servers', () => {
     const asked = request('owner', {
       [PLACE]: 'own',
       [NAME]: 'own',
-      [STORE]: 'read',
+      [STORE]: 'own',
     });
     const { environment } = await infra.create(asked);
     await infra.settled(environment.id, 'Ready');
@@ -230,14 +229,18 @@ describe('objects that strangers made, on real servers', () => {
       isMarked: true,
     });
     expect(owned.name).toEqual(['192.0.2.7']);
-    expect(owned.store).toEqual(before.store);
+    const { oid } = before.store as { oid: number };
+    expect(owned.store).toMatchObject({
+      oid,
+      comment: expect.stringContaining('infra-orchestration.dev/owner: '),
+    });
 
     await infra.delete(`/environments/${environment.id}`).expect(202);
     await infra.settled(environment.id, 'Deleted');
     expect(await strangers.look(NAMES)).toEqual({
       place: undefined,
       name: [],
-      store: before.store,
+      store: undefined,
     });
   });
 });

@@ -79,7 +79,10 @@ export class Strangers {
       ttl: 60,
       records: [{ content: '192.0.2.99', disabled: false }],
     });
-    await this.#asAdministrator(db => db.raw('create database ??', [store]));
+    await this.#asAdministrator(async db => {
+      await db.raw('create role ?? login', [store]);
+      await db.raw('create database ?? owner ??', [store, store]);
+    });
   }
 
   async look({ place, name, store }: StrangersNames) {
@@ -101,9 +104,10 @@ export class Strangers {
   async remove({ place, name, store }: StrangersNames): Promise<void> {
     await this.#core.deleteNamespace({ name: place }).catch(() => {});
     await this.#changeRecord(name, { changetype: 'DELETE' });
-    await this.#asAdministrator(db =>
-      db.raw('drop database if exists ??', [store]),
-    );
+    await this.#asAdministrator(async db => {
+      await db.raw('drop database if exists ??', [store]);
+      await db.raw('drop role if exists ??', [store]);
+    });
   }
 
   async #addressesOf(name: string): Promise<string[]> {
