@@ -10,6 +10,8 @@ import { CatalogService } from '@backstage/plugin-catalog-node';
 import {
   auditedUseCases,
   AuthorizedActivity,
+  AuthorizedArtifacts,
+  AuthorizedDelivery,
   AuthorizedEnvironments,
   AuthorizedPlatform,
   AuthorizedTasks,
@@ -21,6 +23,8 @@ import {
   DefaultPlatform,
   DefaultProviders,
   DefaultUndelivered,
+  ArtifactUseCases,
+  DeliveryUseCases,
   DocumentRegistry,
   DriverDirectory,
   Enqueuer,
@@ -65,6 +69,9 @@ export interface ComposeUseCasesOptions {
   tasks: TaskUseCases;
   /** As {@link composeEnvironments} makes them. */
   environments: EnvironmentUseCases;
+  /** Before anybody asks who may. */
+  artifacts: ArtifactUseCases;
+  delivery: DeliveryUseCases;
 }
 
 /** From the outside in: audit, permissions, the use case itself. */
@@ -106,6 +113,11 @@ export function composeUseCases(
         new DefaultProviders(options),
         authorizer,
       ),
+      artifacts: new AuthorizedArtifacts(options.artifacts, authorizer),
+      delivery: new AuthorizedDelivery(options.delivery, {
+        environments,
+        authorizer,
+      }),
       undelivered: new AuthorizedUndelivered(
         new DefaultUndelivered(options),
         authorizer,

@@ -29,10 +29,13 @@ import {
   composeModuleServices,
   LateModuleServices,
 } from './composeModuleServices';
+import { composeArtifacts } from './composeArtifacts';
+import { composeDelivery } from './composeDelivery';
 import { composeOutbox } from './composeOutbox';
 import { composeStates, LateStates } from './composeStates';
 import { composeEnvironments, composeUseCases } from './composeUseCases';
 import { composeTasks } from './composeTasks';
+import { composeHooks, composeVerifications } from './composeVerifications';
 import { createCredentialKeeper } from './credentialKeeper';
 import {
   DefaultDocumentRegistry,
@@ -56,11 +59,16 @@ import {
   readInstallation,
   readRefreshInterval,
 } from './readConfig';
-import { builtInHooks, HookRegistry, readHooksConfig } from './hooks';
+import { HookRegistry, readHooksConfig } from './hooks';
 import { keepTrying } from './keepTrying';
 import { createMemberships, createNotifier } from './peopleServices';
 import { registerPermissions } from './registerPermissions';
-import { auditedEnvironments, LateTasks, PolicyWatch } from './service';
+import {
+  auditedEnvironments,
+  ImageInspectors,
+  LateTasks,
+  PolicyWatch,
+} from './service';
 import {
   createSecretStore,
   rotateSecrets,
@@ -99,6 +107,8 @@ export interface InfraServices {
   registry: DriverRegistry;
   /** With the kinds of all modules. */
   hooks: HookRegistry;
+  /** What modules brought to ask registries with. */
+  inspectors: ImageInspectors;
   /** What modules got of the states. */
   states: LateStates;
   /** As modules have them. */
@@ -133,19 +143,28 @@ export async function startInfra(services: InfraServices): Promise<void> {
     listProviders: () => providers.listStatus(db),
   });
   const documents = composeDocuments(services, db, secrets);
-  const { useCases, policies, outbox } = composeService(services, {
-    db,
-    engine,
-    installation,
-    registry: documents.registry,
-    secrets,
-  });
+  const { useCases, policies, outbox, artifacts, wakes } = composeService(
+    services,
+    {
+      db,
+      engine,
+      installation,
+      registry: documents.registry,
+      secrets,
+    },
+  );
   registerInfraActions(services.actionsRegistry, useCases);
   const shutdown = new AbortController();
   services.httpRouter.use(
     await createRouter({
       httpAuth: services.httpAuth,
       useCases,
+      verifications: composeVerifications({
+        ...services,
+        db,
+        enqueuer: engine.enqueuer,
+        config: readHooksConfig(services.config),
+      }),
       shutdown: shutdown.signal,
     }),
   );
@@ -153,6 +172,7 @@ export async function startInfra(services: InfraServices): Promise<void> {
     const trying = { logger: services.logger, signal: shutdown.signal };
     await keepTrying('Starting the engine', () => engine.start(), trying);
     await keepTrying('Telling of events', () => outbox.start(), trying);
+    await keepTrying('Learning of images', () => artifacts.start(), trying);
     await keepTrying(
       'Scheduling the chores',
       () => scheduleChores(services, documents.loader, rotate, policies),
@@ -171,7 +191,8 @@ export async function startInfra(services: InfraServices): Promise<void> {
   services.lifecycle.addShutdownHook(async () => {
     shutdown.abort();
     signals.stop();
-    await Promise.all([engine.stop(), outbox.stop()]);
+    wakes.stop();
+    await Promise.all([engine.stop(), outbox.stop(), artifacts.stop()]);
   });
 }
 
@@ -204,18 +225,31 @@ function composeService(
     tracker: createUseCaseTracker(services.metrics),
   };
   const environmentCases = composeEnvironments(ports);
+  const audited = auditedEnvironments(environmentCases, services.auditor);
+  const delivery = composeDelivery({
+    ...{ ...ports, engine, audited },
+    environments: environmentCases,
+  });
   const outbox = composeOutbox({ ...ports, installation });
+  const artifacts = composeArtifacts({
+    ...ports,
+    wakeDelivery: entityRefs => engine.wakeDelivery(entityRefs),
+  });
   return {
     useCases: composeUseCases({
       ...ports,
       environments: environmentCases,
+      artifacts: artifacts.useCases,
+      delivery: delivery.useCases,
       tasks: composeTasks({ ...ports, secrets }),
       sinks: outbox.sinks,
     }),
+    wakes: delivery.wakes,
     outbox,
+    artifacts,
     policies: new PolicyWatch({
       ...ports,
-      environments: auditedEnvironments(environmentCases, services.auditor),
+      environments: audited,
       credentials: () => services.auth.getOwnServiceCredentials(),
     }),
   };
@@ -269,7 +303,9 @@ async function composeEngine(
     config,
     logger,
   });
-  services.hooks.addHookKind(...builtInHooks(readHooksConfig(config)));
+  services.hooks.addHookKind(
+    ...composeHooks({ ...services, db, config: readHooksConfig(config) }),
+  );
   const installation = await readInstallation(config, db);
   const engine = await createEngine({
     db,

@@ -1,18 +1,22 @@
 import { HttpAuthService } from '@backstage/backend-plugin-api';
 import type { Request, RequestHandler, Router } from 'express';
 import { createOpenApiRouter } from '../schema/openapi';
-import { CallOptions, InfraUseCases } from '../service';
+import { CallOptions, InfraUseCases, VerificationUseCases } from '../service';
 import { addActivityRoutes } from './activityRoutes';
+import { addArtifactRoutes } from './artifactRoutes';
+import { addDeliveryRoutes } from './deliveryRoutes';
 import { addEnvironmentRoutes } from './environmentRoutes';
 import { addPlatformRoutes } from './platformRoutes';
 import { addProviderRoutes } from './providerRoutes';
 import { addTaskRoutes } from './taskRoutes';
 import { addUndeliveredRoutes } from './undeliveredRoutes';
+import { addVerificationRoutes } from './verificationRoutes';
 import { requestValidation } from './validation';
 
 export interface RouterOptions {
   httpAuth: HttpAuthService;
   useCases: InfraUseCases;
+  verifications: VerificationUseCases;
   /** Aborted when the backend stops; ends the event streams. */
   shutdown: AbortSignal;
   /** Milliseconds between comments that keep an idle event stream open. */
@@ -48,6 +52,9 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
   addTaskRoutes(router, useCases.tasks, optionsOf);
   addProviderRoutes(router, useCases.providers, optionsOf);
   addUndeliveredRoutes(router, useCases.undelivered, optionsOf);
+  addVerificationRoutes(router, options.verifications, { httpAuth, optionsOf });
+  addArtifactRoutes(router, useCases.artifacts, optionsOf);
+  addDeliveryRoutes(router, useCases.delivery, optionsOf);
   return router as unknown as Router;
 }
 

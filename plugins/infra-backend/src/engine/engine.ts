@@ -11,13 +11,16 @@ import { DryRunPlanner } from './plan/planner';
 import { InProcessQueue, PgBossQueue, WakeUpQueue } from './queue';
 import { Reconciler, ReconcileResult } from './reconcile/reconciler';
 import { EngineServices } from './services';
-import { Enqueuer, Planner } from './types';
+import { Delivery, Enqueuer, Planner } from './types';
 import { WatchManager } from './watch/watchManager';
 
 const SWEEP_LIMIT = 500;
 /** Within this time a revocation is felt in every replica. */
 const REVOCATIONS_INTERVAL_MS = 1_000;
 const PRUNE_INTERVAL_MS = 10 * 60_000;
+
+/** Begins the keys of the queue that are components, not environments. */
+const DELIVERY = 'delivery:';
 
 /** The engine of one process. */
 export interface Engine {
@@ -34,6 +37,13 @@ export interface Engine {
   lastSweepAt(): Date | undefined;
   /** Looks at one environment now, as a wake-up would. */
   reconcile(environmentId: string): Promise<ReconcileResult>;
+  /** Who looks at the delivery of components, woken by the same queue; to be set before the start. */
+  setDelivery(delivery: Delivery): void;
+  /** With `trx` the wake-up exists exactly if the transaction commits. */
+  wakeDelivery(
+    entityRefs: readonly string[],
+    options?: { trx?: Db },
+  ): Promise<void>;
 }
 
 class ProcessEngine implements Engine {
@@ -48,6 +58,7 @@ class ProcessEngine implements Engine {
   });
   #loops: Loop[] = [];
   #lastSweepAt: Date | undefined;
+  #delivery: Delivery | undefined;
 
   /** Second half of the construction: services wake the engine, the engine uses the services. */
   compose(services: EngineServices, { queueSchema }: CreateEngineOptions) {
@@ -96,6 +107,18 @@ class ProcessEngine implements Engine {
     await this.#queue.enqueue(environmentIds);
   }
 
+  setDelivery(delivery: Delivery): void {
+    this.#delivery = delivery;
+  }
+
+  async wakeDelivery(
+    entityRefs: readonly string[],
+    { trx }: { trx?: Db } = {},
+  ): Promise<void> {
+    const keys = entityRefs.map(entityRef => DELIVERY + entityRef);
+    await this.#queue.enqueue(keys, { trx });
+  }
+
   async reconcile(environmentId: string): Promise<ReconcileResult> {
     return await this.#services.tracker.run(environmentId, () =>
       this.#reconciler.reconcile(environmentId),
@@ -107,7 +130,11 @@ class ProcessEngine implements Engine {
     if (!isPostgres(db)) {
       await environments.releaseAllLeases(db, { now: clock.now() });
     }
-    await this.#queue.start(id => this.#handle(id));
+    await this.#queue.start(key =>
+      key.startsWith(DELIVERY)
+        ? this.#handleDelivery(key.slice(DELIVERY.length))
+        : this.#handle(key),
+    );
     const { sweepInterval } = options;
     this.#loop('Revocations', REVOCATIONS_INTERVAL_MS, () =>
       monitor.followRevocations(),
@@ -157,6 +184,17 @@ class ProcessEngine implements Engine {
     }
   }
 
+  /** Never throws, as above. */
+  async #handleDelivery(entityRef: string): Promise<void> {
+    try {
+      await this.#delivery?.look(entityRef);
+    } catch (error) {
+      this.#services.logger.warn(
+        `The delivery of ${entityRef} could not be looked at: ${error}`,
+      );
+    }
+  }
+
   #pokeAfter(trx: Db | undefined, environmentId: string): void {
     const poke = () => {
       this.#reconciler.poke(environmentId).catch(() => {
@@ -175,6 +213,9 @@ class ProcessEngine implements Engine {
       limit: SWEEP_LIMIT,
     });
     await this.wake(due.map(({ id }) => id));
+    await this.wakeDelivery(
+      (await this.#delivery?.listDue({ limit: SWEEP_LIMIT })) ?? [],
+    );
     this.#lastSweepAt = this.#services.clock.now();
   }
 }

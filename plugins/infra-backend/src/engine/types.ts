@@ -46,6 +46,13 @@ export interface EventBus {
   onAppended(environmentId: string, listener: () => void): () => void;
 }
 
+/** Looks at the delivery of components; not the engine's own work, but woken as it is. */
+export interface Delivery {
+  look(entityRef: string): Promise<void>;
+  /** Components that are due, the longest due first. */
+  listDue(options: { limit: number }): Promise<string[]>;
+}
+
 /** All durations are milliseconds. */
 export interface EngineOptions {
   /** Most environments worked on at once in this process. */

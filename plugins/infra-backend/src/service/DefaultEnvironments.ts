@@ -24,10 +24,11 @@ import {
   CreatedEnvironment,
   CreateOptions,
   DeleteOptions,
+  DeployOptions,
   EnvironmentDraft,
   EnvironmentUseCases,
-  PlanDeploymentInput,
   PageRequest,
+  PlanDeploymentInput,
   RejectInput,
 } from './types';
 import { requireEnvironment, toEnvironmentView } from './views';
@@ -76,7 +77,6 @@ export class DefaultEnvironments implements EnvironmentUseCases {
     return { items: items.map(toEnvironmentView), nextCursor, totalItems };
   }
 
-  async get(id: string, _options: CallOptions): Promise<Environment> {
   async listImages(
     { entityRef, ...page }: { entityRef: string } & PageRequest,
     options: CallOptions & { restriction?: EnvironmentFilter },
@@ -102,6 +102,7 @@ export class DefaultEnvironments implements EnvironmentUseCases {
     };
   }
 
+  async get(id: string, _options: CallOptions): Promise<Environment> {
     return toEnvironmentView(await requireEnvironment(this.#options.db, id));
   }
 
@@ -142,7 +143,7 @@ export class DefaultEnvironments implements EnvironmentUseCases {
   deploy(
     id: string,
     input: DeploymentInput,
-    options: ChangeOptions & CreateOptions,
+    options: DeployOptions,
   ): Promise<Deployment> {
     return this.#options.changes.deploy(id, input, options);
   }

@@ -127,21 +127,31 @@ export class DeploymentApprovals {
 
   async #refuseOthers(
     { requestedBy }: DeploymentRecord,
-    { approvers }: ApprovalRecord,
+    { approvers, stepApprovers, excluded }: ApprovalRecord,
     { credentials }: CallOptions,
   ): Promise<void> {
-    if (requestedBy === principalOf(credentials)) {
+    const decider = principalOf(credentials);
+    if (requestedBy === decider) {
       throw new NotAllowedError(
         'Who asked for a deployment cannot decide about it; cancel it to take it back',
       );
     }
-    if (!approvers) {
+    if (excluded?.includes(decider)) {
+      throw new NotAllowedError(
+        'Who made what is to be deployed cannot decide about it; somebody else has to',
+      );
+    }
+    const rules = [approvers, stepApprovers].filter(rule => rule !== undefined);
+    if (rules.length === 0) {
       return;
     }
     const standsFor = await this.#options.memberships.ownershipOf(credentials);
-    if (!approvers.some(ref => standsFor.includes(ref))) {
+    if (!rules.every(rule => rule.some(ref => standsFor.includes(ref)))) {
       throw new NotAllowedError(
-        `Only ${whoDecides(approvers)} can decide about this deployment`,
+        `Only ${whoDecides(
+          approvers,
+          stepApprovers,
+        )} can decide about this deployment`,
       );
     }
   }

@@ -23,13 +23,14 @@ import {
 } from './preconditions';
 import { principalOf } from './principal';
 import { RevisionMaker } from './RevisionMaker';
-import { approvalOf, policyOf } from './policies';
+import { approvalOf, policyOf, requiredApproval } from './policies';
 import { PlannedRevision, Revision, writeRevision } from './revisions';
 import {
   CallOptions,
   ChangeOptions,
   CreateOptions,
   DeleteOptions,
+  DeployOptions,
   PlanDeploymentInput,
 } from './types';
 import {
@@ -81,7 +82,7 @@ export class EnvironmentChanges {
   async deploy(
     id: string,
     input: DeploymentInput,
-    options: ChangeOptions & CreateOptions,
+    options: DeployOptions,
   ): Promise<Deployment> {
     const { db } = this.#options;
     const request = { id, ...input };
@@ -90,12 +91,31 @@ export class EnvironmentChanges {
       return this.#read(earlier);
     }
     return untilUndisturbed(async () => {
+      const promoted = await this.#promoted(input, options);
+      if (promoted) {
+        return toDeploymentView(promoted);
+      }
       const revision = await this.#planned(id, input, options);
       const made = await makeOnce(db, 'deploy', request, options, (trx, now) =>
         this.#write(trx, now, revision, options),
       );
       return this.#tell(made, revision);
     });
+  }
+
+  /** What was asked for by the promotion already, by another replica or before a crash. */
+  async #promoted(
+    { rollbackTo }: DeploymentInput,
+    { promotion }: DeployOptions,
+  ): Promise<DeploymentRecord | undefined> {
+    if (!promotion) {
+      return undefined;
+    }
+    const made = await deployments.listOfPromotions(this.#options.db, [
+      promotion.id,
+    ]);
+    const mode = rollbackTo === undefined ? 'deploy' : 'rollback';
+    return made.find(each => each.mode === mode);
   }
 
   async delete(id: string, options: DeleteOptions): Promise<Deployment> {
@@ -170,7 +190,7 @@ export class EnvironmentChanges {
   async #planned(
     id: string,
     input: DeploymentInput,
-    options: ChangeOptions,
+    options: DeployOptions,
   ): Promise<PlannedRevision> {
     const { db, revisions } = this.#options;
     const environment = await requireLiving(db, id);
@@ -191,8 +211,18 @@ export class EnvironmentChanges {
     const isMade =
       (current && current.mode !== 'destroy') ||
       (await deployments.wasStarted(db, id));
-    const approval = approvalOf(policy, isMade ? revision : 'create');
-    return { ...revision, plan, approval } as PlannedRevision;
+    const { promotion } = options;
+    const approval = requiredApproval(
+      approvalOf(policy, isMade ? revision : 'create'),
+      promotion,
+    );
+    return {
+      ...revision,
+      plan,
+      approval,
+      promotion,
+      because: promotion?.message,
+    } as PlannedRevision;
   }
 
   /** The first deployment, where it still awaits approval. */
@@ -212,7 +242,8 @@ export class EnvironmentChanges {
   ): Promise<MadeIds> {
     return writeRevision(trx, revision, {
       now,
-      requestedBy: principalOf(options.credentials),
+      requestedBy:
+        revision.promotion?.requestedBy ?? principalOf(options.credentials),
       enqueuer: this.#options.enqueuer,
     });
   }

@@ -1,7 +1,4 @@
-import {
-  ApprovalPolicy,
-  Plan,
-} from '@infra-orchestration/backstage-plugin-infra-common';
+import { Plan } from '@infra-orchestration/backstage-plugin-infra-common';
 import {
   ApprovalRecord,
   approvals,
@@ -11,13 +8,13 @@ import {
   events,
   NewDeployment,
 } from '../store';
-import { milliseconds } from './policies';
+import { milliseconds, RequiredApproval } from './policies';
 
 export interface ApprovalRequest {
   deployment: NewDeployment & { plan: Plan };
   /** What the environment is to be said to be, once it is approved. */
   about: ApprovalRecord['about'];
-  policy: ApprovalPolicy;
+  policy: RequiredApproval;
 }
 
 /**
@@ -31,7 +28,7 @@ export async function askForApproval(
 ): Promise<void> {
   const { id, environmentId, mode, plan, requestedBy, generation } = deployment;
   const { owner, system, labels } = about;
-  const { approvers, expiresAfter } = policy;
+  const { approvers, stepApprovers, excluded, expiresAfter } = policy;
   await deployments.insert(
     trx,
     { ...deployment, status: 'AwaitingApproval' },
@@ -43,6 +40,8 @@ export async function askForApproval(
       deploymentId: id,
       environmentId,
       approvers,
+      stepApprovers,
+      excluded,
       planHash: plan.hash,
       about: { owner, system, labels },
       ...(expiresAfter && {
@@ -61,6 +60,7 @@ export async function askForApproval(
         level: 'info',
         message: `What ${requestedBy} asked for waits for approval by ${whoDecides(
           approvers,
+          stepApprovers,
         )}`,
         data: { mode, generation, planHash: plan.hash },
       },
@@ -69,8 +69,15 @@ export async function askForApproval(
   );
 }
 
-export function whoDecides(approvers: readonly string[] | undefined): string {
-  return approvers?.join(' or ') ?? 'somebody who may approve';
+/** For people. */
+export function whoDecides(
+  approvers: readonly string[] | undefined,
+  stepApprovers?: readonly string[],
+): string {
+  const any = approvers?.join(' or ') ?? 'somebody who may approve';
+  return stepApprovers
+    ? `${any} who is of ${stepApprovers.join(' or ')} as well`
+    : any;
 }
 
 /**

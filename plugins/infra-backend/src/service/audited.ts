@@ -8,12 +8,17 @@ import {
   Deployment,
   Environment,
   Plan,
+  Promotion,
+  PromotionInput,
   Task,
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { JsonObject } from '@backstage/types';
+import { ArtifactUseCases } from './artifacts/types';
+import { DeliveryUseCases } from './delivery/types';
 import { principalOf } from './principal';
 import { TaskUseCases } from './taskTypes';
 import { UndeliveredUseCases } from './undeliveredTypes';
+import { VerificationUseCases } from './verificationTypes';
 import {
   ActivityUseCases,
   CallOptions,
@@ -223,6 +228,67 @@ const providerVerbs: Verbs<ProviderUseCases> = {
   },
 };
 
+const artifactVerbs: Verbs<ArtifactUseCases> = {
+  register: {
+    eventId: 'artifact-register',
+    severity: 'medium',
+    meta: ({ repository, tag, digest, entityRef }) => ({
+      repository,
+      ...(tag && { tag }),
+      ...(digest && { digest }),
+      ...(entityRef && { entityRef }),
+    }),
+    outcome: ({ artifact, isNew }) => ({
+      artifactId: artifact.id,
+      digest: artifact.digest,
+      isNew,
+    }),
+  },
+  list: fetch('artifacts'),
+  get: fetch('artifact', id => ({ artifactId: id })),
+  listIncomingEvents: fetch('incoming-events'),
+};
+
+const deliveryVerbs: Verbs<DeliveryUseCases> = {
+  getDelivery: fetch('delivery', entityRef => ({ entityRef })),
+  getMetrics: fetch('delivery-metrics', entityRef => ({ entityRef })),
+  listPipelines: fetch('pipelines'),
+  listPromotions: fetch('promotions'),
+  getPromotion: fetch('promotion', id => ({ promotionId: id })),
+  planPromotion: {
+    eventId: 'promotion-plan',
+    severity: 'low',
+    meta: ofPromotionInput,
+    outcome: ({ plan }) => ofPlan(plan),
+  },
+  promote: {
+    eventId: 'promotion-create',
+    severity: 'medium',
+    meta: ofPromotionInput,
+    outcome: ofPromotion,
+  },
+  cancelPromotion: {
+    eventId: 'promotion-cancel',
+    severity: 'medium',
+    meta: id => ({ promotionId: id }),
+    outcome: ofPromotion,
+  },
+};
+
+function ofPromotionInput(input: PromotionInput): JsonObject {
+  const { environmentId, fromEnvironmentId, artifactIds, planHash } = input;
+  return {
+    environmentId,
+    ...(fromEnvironmentId && { fromEnvironmentId }),
+    ...(artifactIds && { artifactIds }),
+    ...(planHash && { planHash }),
+  };
+}
+
+function ofPromotion({ id, state, deploymentId }: Promotion): JsonObject {
+  return { promotionId: id, state, ...(deploymentId && { deploymentId }) };
+}
+
 const undeliveredVerbs: Verbs<UndeliveredUseCases> = {
   list: fetch('undelivered-events'),
   retry: undeliveredChange('retry'),
@@ -309,7 +375,34 @@ export function auditedUseCases(
     tasks: audited(inner.tasks, taskVerbs, auditor),
     providers: audited(inner.providers, providerVerbs, auditor),
     undelivered: audited(inner.undelivered, undeliveredVerbs, auditor),
+    artifacts: audited(inner.artifacts, artifactVerbs, auditor),
+    delivery: audited(inner.delivery, deliveryVerbs, auditor),
   };
+}
+
+const verificationVerbs: Verbs<VerificationUseCases> = {
+  answer: {
+    eventId: 'verification-answer',
+    severity: 'medium',
+    meta: (runId, { outcome }, { token }) => ({
+      runId,
+      outcome,
+      by: token === undefined ? 'permission' : 'token',
+    }),
+    outcome: ({ environmentId, deploymentId, name }) => ({
+      environmentId,
+      deploymentId,
+      hook: name,
+    }),
+  },
+};
+
+/** Likewise, for those with a token as well. */
+export function auditedVerifications(
+  inner: VerificationUseCases,
+  auditor: AuditorService,
+): VerificationUseCases {
+  return audited(inner, verificationVerbs, auditor);
 }
 
 /** Likewise, for what nobody asks for: what happens by itself leaves an entry as well. */

@@ -1,5 +1,11 @@
-export { auditedEnvironments, auditedUseCases } from './audited';
+export {
+  auditedEnvironments,
+  auditedUseCases,
+  auditedVerifications,
+} from './audited';
+export * from './artifacts';
 export { AuthorizedActivity } from './AuthorizedActivity';
+export { AuthorizedDelivery } from './delivery/AuthorizedDelivery';
 export { AuthorizedEnvironments } from './AuthorizedEnvironments';
 export { AuthorizedPlatform } from './AuthorizedPlatform';
 export { AuthorizedTasks } from './AuthorizedTasks';
@@ -7,9 +13,18 @@ export { AuthorizedUndelivered } from './AuthorizedUndelivered';
 export { AuthorizedProviders } from './AuthorizedProviders';
 export { Authorizer } from './Authorizer';
 export { DefaultActivity } from './DefaultActivity';
+export { DefaultDelivery } from './delivery/DefaultDelivery';
+export { DeliveryViews } from './delivery/DeliveryViews';
+export { DeliveryWakes } from './delivery/DeliveryWakes';
+export { DeliveryWorker } from './delivery/DeliveryWorker';
+export { listPipelines } from './delivery/LineLoader';
+export { PromotionRequests } from './delivery/PromotionRequests';
+export { PromotionStarter } from './delivery/PromotionStarter';
+export { PromotionStore } from './delivery/PromotionStore';
 export { DefaultEnvironments } from './DefaultEnvironments';
 export { DefaultPlatform } from './DefaultPlatform';
 export { DefaultTasks } from './DefaultTasks';
+export { DefaultVerifications } from './DefaultVerifications';
 export { DefaultUndelivered } from './DefaultUndelivered';
 export { DefaultProviders } from './DefaultProviders';
 export { DefaultStates } from './DefaultStates';
@@ -32,6 +47,7 @@ export {
   infraEnvironmentPermissionResourceRef,
 } from './permissionRules';
 export { PolicyWatch } from './PolicyWatch';
+export type * from './delivery/types';
 export type * from './ports';
 export { principalOf } from './principal';
 export { RevisionMaker } from './RevisionMaker';
@@ -52,3 +68,4 @@ export {
 export type * from './taskTypes';
 export type * from './types';
 export type * from './undeliveredTypes';
+export type * from './verificationTypes';

@@ -11,6 +11,7 @@ import { Duration } from 'luxon';
 import { ExpiryPolicy, quotaProblem } from '../core';
 import { Db, documents, environments } from '../store';
 import { normalizeEntityRef } from './entities';
+import { PromotionOrder } from './types';
 
 /** What the type in force rules; a type that is gone rules nothing. */
 export async function policyOf(
@@ -34,6 +35,33 @@ export function expiryPolicyOf({
         maxTtl: maxTtl && milliseconds(maxTtl),
         warnBefore: warnBefore && milliseconds(warnBefore),
       } as ExpiryPolicy);
+}
+
+/** Who has to agree to one deployment. */
+export interface RequiredApproval
+  extends Pick<ApprovalPolicy, 'approvers' | 'expiresAfter'> {
+  /** Where environment type and pipeline both name some: whoever decides is of both. */
+  stepApprovers?: string[];
+  /** Who cannot. */
+  excluded?: string[];
+}
+
+/** What the environment type requires, and what the step of a pipeline requires beside it. */
+export function requiredApproval(
+  ofType: ApprovalPolicy | undefined,
+  promotion: PromotionOrder | undefined,
+): RequiredApproval | undefined {
+  if (promotion?.needsNoApproval || !(ofType || promotion?.approval)) {
+    return undefined;
+  }
+  const ofStep = promotion?.approval;
+  const excluded = promotion?.excluded ?? [];
+  return {
+    approvers: ofType?.approvers ?? ofStep?.approvers,
+    ...(ofType?.approvers && { stepApprovers: ofStep?.approvers }),
+    expiresAfter: ofStep?.expiresAfter ?? ofType?.expiresAfter,
+    ...(excluded.length && { excluded }),
+  };
 }
 
 const stepOf: Record<DeploymentMode, ApprovalStep> = {

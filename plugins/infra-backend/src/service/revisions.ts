@@ -1,5 +1,4 @@
 import {
-  ApprovalPolicy,
   DeploymentMode,
   DesiredState,
   Plan,
@@ -14,8 +13,11 @@ import {
   NewDeployment,
 } from '../store';
 import { askForApproval, supersedeAwaiting } from './approvalRequests';
+import { learnUses } from './artifacts/learnUses';
 import { MadeIds } from './idempotency';
+import { RequiredApproval } from './policies';
 import { Enqueuer } from './ports';
+import { PromotionOrder } from './types';
 
 /** What is to be deployed next, before it is written. */
 export interface Revision {
@@ -28,6 +30,8 @@ export interface Revision {
   abandon?: string[];
   /** Of the documents that it is planned with and pinned to. */
   platformRevision: number;
+  /** Where a promotion asks for it. */
+  promotion?: PromotionOrder;
 }
 
 /** With what was to be done, as of now; a deletion may do without, unless somebody must agree. */
@@ -36,7 +40,7 @@ export type PlannedRevision = Revision & {
   because?: string;
 } & (
     | { plan?: Plan; approval?: undefined }
-    | { plan: Plan; approval: ApprovalPolicy }
+    | { plan: Plan; approval: RequiredApproval }
   );
 
 export interface WriteRevisionOptions {
@@ -72,8 +76,14 @@ export async function writeRevision(
     rollbackOf,
     abandon,
     platformRevision: revision.platformRevision,
+    promotionId: revision.promotion?.id,
+    verification: revision.promotion?.verification,
     requestedBy: options.requestedBy,
   };
+  if (mode === 'deploy') {
+    const { entityRef } = environment;
+    await learnUses(trx, { entityRef, desired }, options);
+  }
   if (revision.approval) {
     await writeAwaiting(trx, revision, deployment, options);
   } else {

@@ -5,6 +5,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import {
   AccessManifest,
+  ApprovalPolicy,
   Deployment,
   DeploymentInput,
   DesiredState,
@@ -15,10 +16,11 @@ import {
   Environment,
   EnvironmentContext,
   EnvironmentFilter as EnvironmentListFilter,
-  EnvironmentInput,
   EnvironmentImages,
+  EnvironmentInput,
   EnvironmentTypeRevision,
   ExplainInput,
+  Hook,
   InfraEvent,
   InfraEventType,
   MatchExplanation,
@@ -39,6 +41,8 @@ import {
 import { JsonObject } from '@backstage/types';
 import type { Request } from 'express';
 import { EnvironmentFilter } from '../store';
+import { ArtifactUseCases } from './artifacts/types';
+import { DeliveryUseCases } from './delivery/types';
 import { PermissionEnvironment } from './permissionRules';
 import { TaskUseCases } from './taskTypes';
 import { UndeliveredUseCases } from './undeliveredTypes';
@@ -77,6 +81,26 @@ export interface ChangeOptions extends CallOptions {
   ifMatch?: string;
 }
 
+/** What a promotion wants of the deployment that it asks for. */
+export interface PromotionOrder {
+  /** Of the promotion. */
+  id: string;
+  /** On whose behalf: an entity ref, or `plugin:infra`. */
+  requestedBy: string;
+  /** Of the step, with full entity refs. */
+  approval?: ApprovalPolicy;
+  /** Entity refs of those who cannot approve it. */
+  excluded: string[];
+  verification?: Hook[];
+  /** It goes back to what was agreed to before, as the pipeline says. */
+  needsNoApproval?: boolean;
+  message: string;
+}
+
+export interface DeployOptions extends ChangeOptions, CreateOptions {
+  promotion?: PromotionOrder;
+}
+
 export interface DeleteOptions extends ChangeOptions {
   /** Of the plan that was shown. */
   planHash?: string;
@@ -109,6 +133,11 @@ export interface EnvironmentUseCases {
       restriction?: EnvironmentFilter;
     },
   ): Promise<Page<Environment>>;
+  /** Of living environments, newest first. */
+  listImages(
+    filter: { entityRef: string } & PageRequest,
+    options: CallOptions & { restriction?: EnvironmentFilter },
+  ): Promise<Page<EnvironmentImages>>;
   get(id: string, options: CallOptions): Promise<Environment>;
   /** Reads entity and Score file, and checks the input as far as one can without deciding. */
   draft(
@@ -131,15 +160,10 @@ export interface EnvironmentUseCases {
     input: PlanDeploymentInput,
     options: CallOptions,
   ): Promise<Plan>;
-  /** Of living environments, newest first. */
-  listImages(
-    filter: { entityRef: string } & PageRequest,
-    options: CallOptions & { restriction?: EnvironmentFilter },
-  ): Promise<Page<EnvironmentImages>>;
   deploy(
     id: string,
     input: DeploymentInput,
-    options: ChangeOptions & CreateOptions,
+    options: DeployOptions,
   ): Promise<Deployment>;
   delete(id: string, options: DeleteOptions): Promise<Deployment>;
   retry(id: string, options: CallOptions): Promise<Environment>;
@@ -296,6 +320,8 @@ export interface InfraUseCases {
   tasks: TaskUseCases;
   providers: ProviderUseCases;
   undelivered: UndeliveredUseCases;
+  artifacts: ArtifactUseCases;
+  delivery: DeliveryUseCases;
 }
 
 export interface DocumentChangeOptions {

@@ -153,6 +153,15 @@ export interface EventSinkRow {
   created_at: Instant;
 }
 
+export interface HookAnswerRow {
+  run_id: string;
+  outcome: string;
+  message: string | null;
+  link: string | null;
+  answered_by: string;
+  answered_at: Instant;
+}
+
 export interface HookRunRow {
   id: string;
   environment_id: string;

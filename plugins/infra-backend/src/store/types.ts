@@ -55,6 +55,7 @@ export type NewApproval = Pick<
   | 'deploymentId'
   | 'environmentId'
   | 'approvers'
+  | 'stepApprovers'
   | 'excluded'
   | 'planHash'
   | 'about'

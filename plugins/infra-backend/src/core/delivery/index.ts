@@ -3,6 +3,7 @@ export { cronProblem, isTimeZone } from './cron';
 export { decideDelivery } from './decide';
 export * from './freeze';
 export * from './imageReference';
+export { promotable } from './fromStep';
 export { nextRelease } from './next';
 export { pipelineOf, pipelineRank } from './pipelineOf';
 export type { PipelineSubject } from './pipelineOf';

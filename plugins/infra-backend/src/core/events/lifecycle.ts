@@ -21,6 +21,7 @@ export const lifecycleSources: readonly InfraEventType[] = [
   'approval.decided',
   'resource.phase',
   'hook.state',
+  'promotion.state',
 ];
 
 /** What a sink is told of where it does not say. */
@@ -29,6 +30,7 @@ export const defaultLifecycleTypes = [
   'deployment.*',
   'approval.*',
   'hook.*',
+  'promotion.*',
 ];
 
 /** What a sink is told of. */

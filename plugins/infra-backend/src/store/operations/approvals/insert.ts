@@ -14,6 +14,7 @@ export async function insert(
     environment_id: approval.environmentId,
     state: 'awaiting',
     approvers: toOptionalJson(approval.approvers),
+    step_approvers: toOptionalJson(approval.stepApprovers),
     excluded: toOptionalJson(approval.excluded),
     plan_hash: approval.planHash,
     about: toJson(approval.about),

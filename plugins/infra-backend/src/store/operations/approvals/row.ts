@@ -8,6 +8,7 @@ export function toApproval(row: ApprovalRow): ApprovalRecord {
     environmentId: row.environment_id,
     state: row.state as ApprovalRecord['state'],
     approvers: fromOptionalJson(row.approvers),
+    stepApprovers: fromOptionalJson(row.step_approvers),
     excluded: fromOptionalJson(row.excluded),
     planHash: row.plan_hash,
     about: fromJson(row.about),

@@ -8,6 +8,7 @@ export * from './getMany';
 export * from './insert';
 export * from './list';
 export * from './listDue';
+export * from './lock';
 export * from './markDue';
 export * from './noteWakeUp';
 export * from './pruneDeleted';

@@ -4,13 +4,15 @@ import { decodeCursor, toDate } from '../../codec';
 import { Db } from '../../database';
 import { pageOf } from '../../page';
 import { PromotionArtifactRow, PromotionRow } from '../../tables';
-import { Page } from '../../types';
+import { EnvironmentFilter, Page } from '../../types';
+import { selectEnvironments } from '../environments/select';
 import { toPromotion } from './rows';
 
 export interface PromotionFilter {
   entityRef?: string;
-  /** Those of any of these environments. */
-  environmentIds?: readonly string[];
+  environmentId?: string;
+  /** Into environments that it matches, also where they are deleted. */
+  of?: EnvironmentFilter;
   states?: readonly PromotionState[];
   artifactId?: string;
   /** ISO 8601; asked for since then. */
@@ -28,12 +30,18 @@ export async function list(
       { column: 'id', order: 'desc' },
     ])
     .limit(options.limit + 1);
-  const { entityRef, environmentIds, states, artifactId, since } = options;
+  const { entityRef, environmentId, of, states, artifactId, since } = options;
   if (entityRef !== undefined) {
     query.where({ entity_ref: entityRef });
   }
-  if (environmentIds) {
-    query.whereIn('environment_id', [...environmentIds]);
+  if (environmentId !== undefined) {
+    query.where({ environment_id: environmentId });
+  }
+  if (of) {
+    query.whereIn(
+      'environment_id',
+      selectEnvironments(db, { filter: of, includeDeleted: true }).select('id'),
+    );
   }
   if (states) {
     query.whereIn('state', [...states]);

@@ -45,3 +45,40 @@ export async function listLast(
   );
   return new Map(rows.map(row => [row.environment_id, toPromotion(row)]));
 }
+
+/** Of one environment, the latest that are remembered as tried. */
+const MOST_TRIED = 100;
+
+/**
+ * By environment, the keys of releases that are not tried again by themselves: of promotions that are
+ * over, and were begun or withdrawn, but for those that gave way to newer artifacts.
+ */
+export async function listTried(
+  db: Db,
+  entityRef: string,
+): Promise<Map<string, string[]>> {
+  const ranked = db<PromotionRow>('promotions')
+    .select('environment_id', 'release_key')
+    .select(
+      db.raw(
+        'row_number() over (partition by environment_id order by created_at desc, id desc) as place',
+      ),
+    )
+    .where({ entity_ref: entityRef })
+    .whereNotIn('state', openStates)
+    .whereNot({ reason: 'NewerArtifact' })
+    .andWhere(which =>
+      which.whereNotNull('started_at').orWhere({ reason: 'Withdrawn' }),
+    )
+    .as('ranked');
+  const rows: PromotionRow[] = await db
+    .select('environment_id', 'release_key')
+    .from(ranked)
+    .where('place', '<=', MOST_TRIED);
+  const tried = new Map<string, string[]>();
+  for (const row of rows) {
+    const before = tried.get(row.environment_id) ?? [];
+    tried.set(row.environment_id, [...before, row.release_key]);
+  }
+  return tried;
+}

@@ -1,0 +1,225 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { isError } from '@backstage/errors';
+import { Deployment } from '@infra-orchestration/backstage-plugin-infra-common';
+import {
+  backoff,
+  decideDelivery,
+  DeliveryDecision,
+  PromotionRecord,
+} from '../../core';
+import { Db, deliveries } from '../../store';
+import { loadLine, LoadedLine } from './LineLoader';
+import { PromotionStarter } from './PromotionStarter';
+import { PromotionStore } from './PromotionStore';
+
+/** What is decided over and over is an error of ours; the next look goes on. */
+const MOST_ROUNDS = 50;
+/** What cannot be planned now is tried again after this. */
+const PLAN_AGAIN_MS = 60_000;
+/** A wake-up that got lost costs this much at most, while something is not over. */
+const OPEN_LOOK_MS = 30_000;
+
+export interface DeliveryWorkerOptions {
+  db: Db;
+  promotions: PromotionStore;
+  starter: PromotionStarter;
+  logger: LoggerService;
+  now(): Date;
+  random(): number;
+}
+
+export interface LookOptions {
+  /** Of plans that whoever asked for a promotion has read, by its id. */
+  planHashes?: ReadonlyMap<string, string>;
+}
+
+/**
+ * Looks at the line of a component and does what is decided, until nothing is. Safe to call anywhere,
+ * any number of times and at once: what is done is decided from what is stored, and stored once.
+ */
+export class DeliveryWorker {
+  readonly #options: DeliveryWorkerOptions;
+
+  constructor(options: DeliveryWorkerOptions) {
+    this.#options = options;
+  }
+
+  /** Never throws, but for what concerns the plans that were given. */
+  async look(entityRef: string, options: LookOptions = {}): Promise<void> {
+    const { db, logger, now } = this.#options;
+    const before = await deliveries.get(db, entityRef);
+    const about = { entityRef, wakes: before.wakes };
+    try {
+      const { pipeline, nextLookAt } = await this.#settle(entityRef, options);
+      await deliveries.note(db, {
+        ...about,
+        ...{ pipeline, nextLookAt, failures: 0, now: now() },
+      });
+    } catch (error) {
+      const failures = before.failures + 1;
+      const wait = backoff(failures, this.#options.random(), {
+        ...{ baseMs: 1_000, capMs: 5 * 60_000, floorMs: 500 },
+      });
+      logger.warn(
+        `Delivery of ${entityRef} is looked at again later: ${error}`,
+      );
+      await deliveries.note(db, {
+        ...about,
+        pipeline: before.pipeline,
+        problem: isError(error) ? error.message : String(error),
+        failures,
+        nextLookAt: new Date(now().getTime() + wait),
+        now: now(),
+      });
+      if (options.planHashes) {
+        throw error;
+      }
+    }
+  }
+
+  async #settle(entityRef: string, options: LookOptions) {
+    const { db, now } = this.#options;
+    for (let round = 0; round < MOST_ROUNDS; round += 1) {
+      const loaded = await loadLine(db, entityRef);
+      const { decisions, nextLookAt } = decideDelivery(loaded.line, now());
+      if (decisions.length === 0) {
+        return {
+          pipeline: loaded.pipeline?.name,
+          nextLookAt: earliest(nextLookAt, this.#failsafe(loaded)),
+        };
+      }
+      for (const decision of decisions) {
+        await this.#perform(loaded, decision, options);
+      }
+    }
+    throw new Error(`nothing was settled in ${MOST_ROUNDS} rounds`);
+  }
+
+  #failsafe({ line }: LoadedLine): Date | undefined {
+    const isOpen = line.environments.some(({ open }) => open !== undefined);
+    return isOpen
+      ? new Date(this.#options.now().getTime() + OPEN_LOOK_MS)
+      : undefined;
+  }
+
+  async #perform(
+    loaded: LoadedLine,
+    decision: DeliveryDecision,
+    { planHashes }: LookOptions,
+  ): Promise<void> {
+    const { promotions } = this.#options;
+    switch (decision.act) {
+      case 'record':
+        await promotions.record(loaded, decision.promotion, {
+          supersedes: loaded.line.environments.find(
+            ({ open }) => open && open.id === decision.supersedes,
+          )?.open,
+          skipped: decision.skipped,
+          requestedBy: 'plugin:infra',
+        });
+        return;
+      case 'begin':
+        await this.#begin(
+          loaded,
+          decision.promotion,
+          planHashes?.get(decision.promotion.id),
+        );
+        return;
+      case 'rollBack':
+        await this.#rollBack(decision);
+        return;
+      default:
+        await promotions.note(decision.promotion, {
+          state: decision.state,
+          reason: decision.reason,
+          message: decision.message,
+          nextLookAt: decision.until?.toISOString(),
+          ...madeFor(loaded, decision.promotion),
+        });
+    }
+  }
+
+  async #begin(
+    loaded: LoadedLine,
+    promotion: PromotionRecord,
+    planHash: string | undefined,
+  ): Promise<void> {
+    const { promotions, starter, now } = this.#options;
+    let deployment: Deployment;
+    try {
+      deployment = await starter.deploy(loaded, promotion, planHash);
+    } catch (error) {
+      if (planHash !== undefined) {
+        await promotions.note(promotion, {
+          state: 'Cancelled',
+          reason: 'PlanFailed',
+          message: messageOf(error),
+        });
+        throw error;
+      }
+      await promotions.note(promotion, {
+        state: 'Waiting',
+        reason: 'PlanFailed',
+        message: messageOf(error),
+        nextLookAt: new Date(now().getTime() + PLAN_AGAIN_MS).toISOString(),
+      });
+      return;
+    }
+    await promotions.note(promotion, {
+      state: 'Underway',
+      reason:
+        deployment.status === 'AwaitingApproval'
+          ? 'AwaitingApproval'
+          : 'Deploying',
+      deploymentId: deployment.id,
+      startedAt: deployment.createdAt,
+    });
+  }
+
+  async #rollBack({
+    promotion,
+    toDeploymentId,
+    reason,
+    message,
+  }: Extract<DeliveryDecision, { act: 'rollBack' }>): Promise<void> {
+    const { promotions, starter } = this.#options;
+    try {
+      const { id } = await starter.rollBack(
+        { ...promotion, reason, message },
+        toDeploymentId,
+      );
+      await promotions.note(promotion, {
+        state: 'RollingBack',
+        ...{ reason, message, rollbackDeploymentId: id },
+      });
+    } catch (error) {
+      await promotions.note(promotion, {
+        state: 'Failed',
+        reason: 'RollbackFailed',
+        message: messageOf(error),
+      });
+    }
+  }
+}
+
+/** Whoever asked for a deployment may have died before it was written down with the promotion. */
+function madeFor({ line }: LoadedLine, { id }: PromotionRecord) {
+  const place = line.environments.find(({ open }) => open?.id === id);
+  const { openDeployment, rollbackDeployment } = place ?? {};
+  return {
+    deploymentId: openDeployment?.id,
+    startedAt: openDeployment?.createdAt,
+    rollbackDeploymentId: rollbackDeployment?.id,
+  };
+}
+
+function messageOf(error: unknown): string {
+  return isError(error) ? error.message : String(error);
+}
+
+function earliest(...instants: (Date | undefined)[]): Date | undefined {
+  return instants.reduce(
+    (best, each) => (best && (!each || best <= each) ? best : each),
+    undefined,
+  );
+}

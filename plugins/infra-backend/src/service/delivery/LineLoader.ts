@@ -1,0 +1,181 @@
+import {
+  Artifact,
+  DeliveryPipelineDocument,
+} from '@infra-orchestration/backstage-plugin-infra-common';
+import {
+  DeliveryLine,
+  imageOf,
+  parseImage,
+  pipelineOf,
+  PromotionRecord,
+  workloadImages,
+} from '../../core';
+import {
+  artifacts,
+  artifactUses,
+  Db,
+  DeploymentRecord,
+  deployments,
+  documents,
+  EnvironmentRecord,
+  environments,
+  hooks,
+  promotions,
+  StoredDocument,
+} from '../../store';
+import { toLineEnvironment } from './lineParts';
+
+/** More than these, a component is not delivered into. */
+const MOST_ENVIRONMENTS = 200;
+/** Of the repositories of a component, the newest. */
+const MOST_ARTIFACTS = 500;
+
+/** A line with what its parts were read from. */
+export interface LoadedLine {
+  line: DeliveryLine;
+  pipeline?: StoredDocument<DeliveryPipelineDocument>;
+  environments: ReadonlyMap<string, EnvironmentRecord>;
+  /** Those that the line speaks of, without plans. */
+  deployments: ReadonlyMap<string, DeploymentRecord>;
+}
+
+/**
+ * Reads the line of a component: a dozen statements, however many environments it has.
+ *
+ * @throws ConflictError where several pipelines are equally for it
+ */
+export async function loadLine(db: Db, entityRef: string): Promise<LoadedLine> {
+  const [pipelines, open, tried, uses] = await Promise.all([
+    listPipelines(db),
+    promotions.listOpen(db, entityRef),
+    promotions.listTried(db, entityRef),
+    artifactUses.listOfEntity(db, entityRef),
+  ]);
+  const found = await listEnvironments(db, entityRef, open);
+  const pipeline = pipelineOf(pipelines, { ...found[0], entityRef });
+  const known = await loadDeployments(db, found, open);
+  const ofHooks = await hooks.listOfDeployments(db, [...known.byId.keys()]);
+  return {
+    pipeline,
+    environments: new Map(found.map(each => [each.id, each])),
+    deployments: known.byId,
+    line: {
+      entityRef,
+      pipeline: pipeline && {
+        name: pipeline.name,
+        spec: pipeline.document.spec,
+      },
+      uses,
+      artifacts: await listArtifacts(db, uses, [...known.byId.values()]),
+      environments: found.map(environment =>
+        toLineEnvironment(environment, {
+          open: open.find(each => each.environmentId === environment.id),
+          tried: tried.get(environment.id) ?? [],
+          ...known,
+          ofHooks,
+        }),
+      ),
+    },
+  };
+}
+
+export async function listPipelines(
+  db: Db,
+): Promise<StoredDocument<DeliveryPipelineDocument>[]> {
+  const found = await documents.listInForce(db, { kind: 'DeliveryPipeline' });
+  return found as StoredDocument<DeliveryPipelineDocument>[];
+}
+
+/** The living ones, and those that are gone while a promotion into them is not over. */
+async function listEnvironments(
+  db: Db,
+  entityRef: string,
+  open: readonly PromotionRecord[],
+): Promise<EnvironmentRecord[]> {
+  const { items } = await environments.list(db, {
+    filter: { field: 'entityRef', values: [entityRef] },
+    limit: MOST_ENVIRONMENTS,
+  });
+  const ids = new Set(items.map(({ id }) => id));
+  const gone = open
+    .map(({ environmentId }) => environmentId)
+    .filter(id => !ids.has(id));
+  return gone.length === 0
+    ? items
+    : [
+        ...items,
+        ...(await environments.getMany(db, gone)).filter(
+          each => each !== undefined,
+        ),
+      ];
+}
+
+/** Deployments of a line, by what makes them part of it. */
+export interface LineDeployments {
+  byId: ReadonlyMap<string, DeploymentRecord>;
+  /** By environment, newest first. */
+  good: ReadonlyMap<string, DeploymentRecord[]>;
+  promoted: readonly DeploymentRecord[];
+}
+
+async function loadDeployments(
+  db: Db,
+  found: readonly EnvironmentRecord[],
+  open: readonly PromotionRecord[],
+): Promise<LineDeployments> {
+  const [good, promoted] = await Promise.all([
+    deployments.listGood(
+      db,
+      found.map(({ id }) => id),
+    ),
+    deployments.listOfPromotions(
+      db,
+      open.map(({ id }) => id),
+    ),
+  ]);
+  const byId = new Map(
+    [...[...good.values()].flat(), ...promoted].map(each => [each.id, each]),
+  );
+  const add = async (ids: (string | undefined)[]) => {
+    const missing = ids.filter(
+      (id): id is string => id !== undefined && !byId.has(id),
+    );
+    for (const [id, each] of await deployments.getMany(db, missing)) {
+      byId.set(id, each);
+    }
+  };
+  await add(
+    found.flatMap(each => [
+      each.currentDeploymentId,
+      each.awaitingDeploymentId,
+    ]),
+  );
+  // What verified a release is stored with the deployment that is gone back to.
+  await add([...byId.values()].map(({ rollbackOf }) => rollbackOf));
+  return { byId, good, promoted };
+}
+
+/** The newest of the repositories, and those that run anywhere; newest first. */
+async function listArtifacts(
+  db: Db,
+  uses: readonly { repository: string }[],
+  deployed: readonly DeploymentRecord[],
+): Promise<Artifact[]> {
+  const newest = await artifacts.listNewest(db, {
+    repositories: [...new Set(uses.map(use => use.repository))],
+    limit: MOST_ARTIFACTS,
+  });
+  const known = new Set(newest.map(imageOf));
+  const running = deployed
+    .flatMap(({ desired }) => workloadImages(desired))
+    .map(({ image }) => parseImage(image))
+    .flatMap(({ repository, digest }) =>
+      digest === undefined ? [] : [{ repository, digest }],
+    )
+    .filter(each => !known.has(imageOf(each)));
+  const older = await artifacts.findByDigests(db, running);
+  return [
+    ...newest,
+    ...older.sort((a, b) => (a.registeredAt < b.registeredAt ? 1 : -1)),
+  ];
+}

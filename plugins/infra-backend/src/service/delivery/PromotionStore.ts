@@ -1,0 +1,198 @@
+import { randomUUID } from 'node:crypto';
+import { NewPromotion, PromotionRecord } from '../../core';
+import {
+  ChangedMeanwhileError,
+  Db,
+  environments,
+  events,
+  inTransaction,
+  promotions,
+  PromotionPatch,
+} from '../../store';
+import { endWithoutApproval } from '../approvalRequests';
+import { EventBus } from '../ports';
+import { LoadedLine } from './LineLoader';
+import { isOver } from './states';
+import { tellPromotion } from './tellPromotion';
+
+export interface RecordOptions {
+  /** The promotion that it takes the place of. */
+  supersedes?: PromotionRecord;
+  /** Artifacts that it goes past. */
+  skipped?: readonly string[];
+  requestedBy: string;
+}
+
+/** Writes promotions and where they are, each with its entry in the environment's log. */
+export class PromotionStore {
+  constructor(
+    private readonly options: { db: Db; eventBus: EventBus; now(): Date },
+  ) {}
+
+  /**
+   * @returns undefined, and nothing is written, where somebody else was quicker, so that it has to
+   * be decided anew
+   */
+  async record(
+    loaded: LoadedLine,
+    promotion: NewPromotion,
+    options: RecordOptions,
+  ): Promise<PromotionRecord | undefined> {
+    const { db, eventBus, now } = this.options;
+    const at = now();
+    const made: PromotionRecord = {
+      ...promotion,
+      id: randomUUID(),
+      entityRef: loaded.line.entityRef,
+      pipeline: loaded.line.pipeline?.name ?? '',
+      state: 'Waiting',
+      reason: 'EnvironmentBusy',
+      requestedBy: options.requestedBy,
+      createdAt: at.toISOString(),
+    };
+    const isMade = await untilQuicker(() =>
+      inTransaction(db, async trx => {
+        await this.#supersede(trx, loaded, options.supersedes, made);
+        const stored = await promotions.insert(trx, [
+          made,
+          ...passedOver(loaded, made, options.skipped ?? []),
+        ]);
+        if (!stored.includes(made.id)) {
+          throw new ChangedMeanwhileError('The delivery was');
+        }
+        await this.#log(trx, made, at);
+      }),
+    );
+    eventBus.notify(made.environmentId);
+    return isMade ? made : undefined;
+  }
+
+  /** @returns whether it was written: not where it is over by now, or in another state */
+  async note(
+    promotion: PromotionRecord,
+    patch: PromotionPatch,
+  ): Promise<boolean> {
+    const { db, eventBus, now } = this.options;
+    const at = now();
+    const whole = {
+      ...patch,
+      ...(isOver(patch) && { finishedAt: at.toISOString() }),
+    };
+    const isWritten = await inTransaction(db, async trx => {
+      if (!(await promotions.update(trx, promotion, whole))) {
+        return false;
+      }
+      const isNews =
+        patch.state !== promotion.state || patch.reason !== promotion.reason;
+      if (isNews) {
+        await this.#log(trx, { ...promotion, ...whole }, at);
+      }
+      return true;
+    });
+    eventBus.notify(promotion.environmentId);
+    return isWritten;
+  }
+
+  async #supersede(
+    trx: Db,
+    { environments: known, deployments }: LoadedLine,
+    before: PromotionRecord | undefined,
+    { id, origin }: PromotionRecord,
+  ): Promise<void> {
+    if (!before) {
+      return;
+    }
+    const at = this.options.now();
+    const isWritten = await promotions.update(trx, before, {
+      state: 'Superseded',
+      reason: origin === 'person' ? 'OtherDeployment' : 'NewerArtifact',
+      supersededBy: id,
+      finishedAt: at.toISOString(),
+    });
+    if (!isWritten) {
+      throw new ChangedMeanwhileError('The delivery was');
+    }
+    const environment = known.get(before.environmentId);
+    const deployment = [...deployments.values()].find(
+      each => each.promotionId === before.id && each.mode === 'deploy',
+    );
+    // An environment of which nothing is in force would end with what awaits approval; what is
+    // deployed next takes its place there.
+    if (
+      deployment?.status === 'AwaitingApproval' &&
+      environment?.currentDeploymentId !== undefined
+    ) {
+      await endWithoutApproval(trx, {
+        environmentId: before.environmentId,
+        decision: { deploymentId: deployment.id, state: 'superseded' },
+        status: 'Cancelled',
+        message: 'A newer release is to be deployed instead',
+        now: at,
+      });
+    }
+  }
+
+  /** Takes the lock on the environment's row, which orders the entries of its log. */
+  async #log(trx: Db, promotion: PromotionRecord, now: Date): Promise<void> {
+    const { id, environmentId, state, reason, step } = promotion;
+    await environments.lock(trx, environmentId);
+    await events.append(
+      trx,
+      [
+        {
+          environmentId,
+          deploymentId: promotion.deploymentId,
+          type: 'promotion.state',
+          level: state === 'Failed' || state === 'RolledBack' ? 'warn' : 'info',
+          message: tellPromotion(promotion),
+          data: { promotionId: id, state, reason, step },
+        },
+      ],
+      { now },
+    );
+  }
+}
+
+/** Each artifact that is gone past can say what became of it. */
+function passedOver(
+  { line }: LoadedLine,
+  made: PromotionRecord,
+  skipped: readonly string[],
+): PromotionRecord[] {
+  return line.artifacts
+    .filter(({ id }) => skipped.includes(id))
+    .map(({ id, repository, digest, registeredAt }) => {
+      const image = `${repository}@${digest}`;
+      const containers = line.uses.filter(use => use.repository === repository);
+      return {
+        ...made,
+        id: randomUUID(),
+        release: {
+          images: Object.fromEntries(
+            containers.map(({ container }) => [
+              container,
+              { image, artifactId: id },
+            ]),
+          ),
+        },
+        releaseKey: image,
+        state: 'Superseded',
+        reason: 'NewerArtifact',
+        supersededBy: made.id,
+        createdAt: registeredAt,
+        finishedAt: made.createdAt,
+      };
+    });
+}
+
+async function untilQuicker(work: () => Promise<void>): Promise<boolean> {
+  try {
+    await work();
+    return true;
+  } catch (error) {
+    if (error instanceof ChangedMeanwhileError) {
+      return false;
+    }
+    throw error;
+  }
+}
