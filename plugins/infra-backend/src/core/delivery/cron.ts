@@ -1,5 +1,5 @@
 import { CronExpressionParser } from 'cron-parser';
-import { IANAZone } from 'luxon';
+import { DateTime, IANAZone } from 'luxon';
 
 /** The library gives `H` a place by chance. */
 const BY_CHANCE = /(^|[^a-z])h([^a-z]|$)/i;
@@ -24,21 +24,29 @@ export function isTimeZone(name: string): boolean {
   return IANAZone.isValidZone(name);
 }
 
-/** The last time up to `at`, itself included, at which an expression is due. */
-export function lastDue(cron: string, tz: string, at: Date): Date {
-  const back = CronExpressionParser.parse(cron, { currentDate: at, tz });
-  // Backwards the library leaves out a time that the clock skips in spring, and has twice the one
-  // that it repeats in autumn; forwards it has each once. So it goes back further than needed.
-  back.prev();
-  back.prev();
-  const currentDate = back.prev().toDate();
-  const forth = CronExpressionParser.parse(cron, { currentDate, tz });
-  let due = currentDate;
+/** More than any clock was ever put forward or back. */
+const CLOCK_CHANGE = { hours: 3 };
+
+/**
+ * The last time up to `at`, itself included, at which an expression is due. What the clock skips in
+ * spring is due that much later; what it repeats in autumn is due the first time.
+ */
+export function lastDue(cron: string, zone: string, at: Date): Date {
+  // The library goes astray where clocks change, so it is asked in UTC for what a clock there shows.
+  const shown = DateTime.fromJSDate(at, { zone }).setZone('UTC', {
+    keepLocalTime: true,
+  });
+  const back = CronExpressionParser.parse(cron, {
+    currentDate: shown.plus(CLOCK_CHANGE).toJSDate(),
+    tz: 'UTC',
+  });
   for (;;) {
-    const next = forth.next().toDate();
-    if (next > at) {
+    const [first] = DateTime.fromJSDate(back.prev().toDate(), { zone: 'UTC' })
+      .setZone(zone, { keepLocalTime: true })
+      .getPossibleOffsets();
+    const due = first.toJSDate();
+    if (due <= at) {
       return due;
     }
-    due = next;
   }
 }

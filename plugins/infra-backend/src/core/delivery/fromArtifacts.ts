@@ -67,12 +67,15 @@ function choose(
     const isTried = linesTried(environment).has(
       releaseLine(container, imageOf(best)),
     );
-    if (!isTried || evenTried || runsNothing) {
+    const isNew = !isTried || evenTried;
+    if (isNew || runsNothing) {
       return {
         container,
         image: { image: imageOf(best), artifactId: best.id },
-        isNew: !isTried || evenTried,
-        skipped: passedOver(artifacts, { ...place, best, deployed }),
+        isNew,
+        skipped: isNew
+          ? passedOver(artifacts, { ...place, best, deployed })
+          : [],
       };
     }
   }
