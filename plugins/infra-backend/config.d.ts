@@ -52,8 +52,8 @@ export interface Config {
     };
     hooks?: {
       /**
-       * Hosts that hooks of kind `http` may call, with their port where it is not that of the protocol.
-       * Default: none.
+       * Hosts that hooks of the kinds `http`, `httpProbe` and `callback` may call, with their port where it
+       * is not that of the protocol; `*.` stands for any name below. Default: none.
        */
       allowedHosts?: string[];
       /**
@@ -62,6 +62,21 @@ export interface Config {
        * @visibility secret
        */
       secret?: string;
+      /** Servers that hooks of kind `prometheus` ask. */
+      prometheus?: Array<{
+        /** What hooks name. */
+        name: string;
+        /** Base; `/api/v1/query` is added. */
+        url: string;
+        /** A token, or a user with a password. Default: it asks for none. */
+        credentials?: {
+          /** @visibility secret */
+          token?: string;
+          user?: string;
+          /** @visibility secret */
+          password?: string;
+        };
+      }>;
     };
     events?: {
       /** Others that are told of what happens, by a signed POST of a CloudEvent each. */

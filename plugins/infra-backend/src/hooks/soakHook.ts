@@ -1,11 +1,10 @@
 import {
   createHookKind,
-  DriverError,
   HookKind,
   HookRequest,
   HookResult,
 } from '@infra-orchestration/backstage-plugin-infra-node';
-import { DateTime, Duration } from 'luxon';
+import { durationSchema, instantOf, millisOf, tellTime } from './waits';
 
 interface Inputs {
   duration: string;
@@ -15,12 +14,6 @@ interface Inputs {
 const DEFAULT_TOLERANCE = 'PT1M';
 /** Between looks, so that a resource that fails is seen soon. */
 const LOOK_MS = 15_000;
-
-const duration = {
-  type: 'string',
-  format: 'duration',
-  'x-expected': 'an ISO 8601 duration such as `PT30M`',
-};
 
 /**
  * Time in which the environment has to stay as asked for. Since when it does so is kept with the run,
@@ -36,7 +29,7 @@ export function soakHook(options: { now(): Date }): HookKind {
       type: 'object',
       additionalProperties: false,
       required: ['duration'],
-      properties: { duration, tolerance: duration },
+      properties: { duration: durationSchema, tolerance: durationSchema },
     },
     run: async request => look(request, options.now()),
     // Nothing is outside.
@@ -52,28 +45,28 @@ function look(request: HookRequest<undefined, Inputs>, now: Date): HookResult {
   if (failed) {
     return {
       status: 'failed',
-      message: `${failed.address} failed after ${told(since, now)}: ${
+      message: `${failed.address} failed after ${tellTime(since, now)}: ${
         failed.message
       }`,
     };
   }
   const [first] = unready;
   const unreadySince = first && (instantOf(handle.unreadySince) ?? now);
-  const tolerance = millis(inputs.tolerance ?? DEFAULT_TOLERANCE);
+  const tolerance = millisOf(inputs.tolerance ?? DEFAULT_TOLERANCE);
   if (unreadySince && now.getTime() - unreadySince.getTime() > tolerance) {
     return {
       status: 'failed',
-      message: `${first.address} was not usable for ${told(
+      message: `${first.address} was not usable for ${tellTime(
         unreadySince,
         now,
       )}: ${first.message}`,
     };
   }
-  const left = since.getTime() + millis(inputs.duration) - now.getTime();
+  const left = since.getTime() + millisOf(inputs.duration) - now.getTime();
   if (left <= 0 && !unreadySince) {
     return {
       status: 'succeeded',
-      message: `It stayed as asked for for ${told(since, now)}`,
+      message: `It stayed as asked for for ${tellTime(since, now)}`,
     };
   }
   return {
@@ -88,23 +81,4 @@ function look(request: HookRequest<undefined, Inputs>, now: Date): HookResult {
       ? `${first.address} is not usable: ${first.message}`
       : `As asked for; until ${new Date(now.getTime() + left).toISOString()}`,
   };
-}
-
-function instantOf(value: unknown): Date | undefined {
-  const instant = typeof value === 'string' && DateTime.fromISO(value);
-  return instant && instant.isValid ? instant.toJSDate() : undefined;
-}
-
-/** @throws DriverError for what a placeholder made of it */
-function millis(text: string): number {
-  const value = Duration.fromISO(text);
-  if (!value.isValid) {
-    throw new DriverError('terminal', `"${text}" is no ISO 8601 duration`);
-  }
-  return value.toMillis();
-}
-
-function told(from: Date, until: Date): string {
-  const seconds = Math.round((until.getTime() - from.getTime()) / 1_000);
-  return Duration.fromObject({ seconds }).rescale().toHuman();
 }

@@ -42,8 +42,34 @@ export type HookState =
   | 'TimedOut'
   | 'Cancelled';
 
+/** What a check outside says of what it was asked to verify. @public */
+export interface VerificationAnswer {
+  outcome: 'succeeded' | 'failed';
+  /** For people; never a secret. */
+  message?: string;
+  /** Where more is to be seen; `http` or `https`. */
+  link?: string;
+}
+
+/** A run of a hook of kind `callback` that was answered. @public */
+export interface AnsweredVerification extends VerificationAnswer {
+  /** Id of the run. */
+  id: string;
+  environmentId: string;
+  deploymentId: string;
+  stage: HookStage;
+  /** Of the hook. */
+  name: string;
+  /** Entity ref, subject of a service, or `token`. */
+  answeredBy: string;
+  /** ISO 8601. */
+  answeredAt: string;
+}
+
 /** One hook of one deployment. @public */
 export interface HookRun {
+  /** Names what it makes outside, and is what an answer to it is for. */
+  id: string;
   stage: HookStage;
   name: string;
   kind: string;

@@ -139,6 +139,7 @@ export const deployments = {
   hookStage: {
     beforeDeployment: 'before it',
     afterDeployment: 'after it',
+    verification: 'verification',
     onFailure: 'on failure',
     beforeRemove: 'before the removal of {{address}}',
   },

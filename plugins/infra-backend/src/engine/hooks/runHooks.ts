@@ -69,13 +69,18 @@ export async function runHooks(
           await start(run, { ...place, ...step, instance });
         } else if (step.act === 'timeOut') {
           await finish(run, step.record, 'TimedOut', {
-            message: 'It did not end within its time limit',
+            message: tellTimeOut(step.record),
           });
         } else {
           await advance(run, step.record);
         }
     }
   }
+}
+
+function tellTimeOut({ message }: HookRunRecord): string {
+  const told = 'It did not end within its time limit';
+  return message ? `${told}. At last: ${message}` : told;
 }
 
 async function start(

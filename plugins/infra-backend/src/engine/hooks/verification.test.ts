@@ -179,6 +179,25 @@ describeOnDatabases('Verification', open => {
     expect(outside.order).toEqual(['first', 'probe', 'page', 'probe', 'last']);
   });
 
+  it('that does not end in time says what it waited for', async () => {
+    const { bench, outside, start, ended } = await setUp();
+    outside.answer('probe', () => ({
+      status: 'inProgress',
+      handle: {},
+      pollAfter: 10,
+      message: '503 instead of 200',
+    }));
+    const engine = await start();
+    const { id } = await bench.create(things({ a: [] }), {
+      engine,
+      verification: [hook('probe', { timeout: 'PT0.2S' })],
+    });
+    await bench.until(engine, id, () => ended(id));
+    expect((await bench.deploymentOf(id)).message).toBe(
+      'Hook probe (verification) did not end in time: It did not end within its time limit. At last: 503 instead of 200',
+    );
+  });
+
   it('is ended when the deployment is cancelled, or another takes over', async () => {
     const { bench, outside, start } = await setUp();
     outside.answer('long', () => ({

@@ -227,7 +227,13 @@ export class Run {
                 {
                   address,
                   level: levelOf(failed, failed && record.onError === 'fail'),
-                  data: { hook: name, stage, state, kind: record.kind },
+                  data: {
+                    hook: name,
+                    run: record.id,
+                    stage,
+                    state,
+                    kind: record.kind,
+                  },
                 },
               ),
               deploymentId,

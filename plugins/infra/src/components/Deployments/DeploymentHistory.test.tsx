@@ -36,6 +36,7 @@ describe('the history of deployments', () => {
     deployments[1].hooks = [
       {
         ...run,
+        id: 'hook-1',
         stage: 'beforeDeployment',
         name: 'silence',
         state: 'Succeeded',
@@ -43,6 +44,7 @@ describe('the history of deployments', () => {
       },
       {
         ...run,
+        id: 'hook-2',
         stage: 'afterDeployment',
         name: 'smoke',
         state: 'TimedOut',
@@ -50,12 +52,21 @@ describe('the history of deployments', () => {
         link: 'https://ci.example.com/42',
         startedAt,
       },
+      {
+        ...run,
+        id: 'hook-3',
+        stage: 'verification',
+        name: 'soak',
+        state: 'Running',
+        startedAt,
+      },
     ];
     open();
     const hooks = await screen.findByRole('list', { name: 'Hooks' });
-    const [silence, smoke] = within(hooks).getAllByRole('listitem');
+    const [silence, smoke, soak] = within(hooks).getAllByRole('listitem');
     expect(silence).toHaveTextContent('Succeededsilencebefore it');
     expect(smoke).toHaveTextContent('Failedsmokeafter it');
+    expect(soak).toHaveTextContent('In progresssoakverification');
     expect(smoke).toHaveTextContent('It did not end within its time limit');
     expect(within(smoke).getByRole('link', { name: 'More' })).toHaveAttribute(
       'href',

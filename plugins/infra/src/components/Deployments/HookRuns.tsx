@@ -21,8 +21,8 @@ export function HookRuns({ runs }: { runs: HookRun[] }) {
   const t = useT();
   return (
     <ul className={styles.hooks} aria-label={t('deployments.hooks')}>
-      {runs.map(({ stage, name, address, state, message, link }) => (
-        <li key={`${stage}/${address}/${name}`}>
+      {runs.map(({ id, stage, name, address, state, message, link }) => (
+        <li key={id}>
           <span className={styles.what}>
             <StatusPill kind="operation" value={shown[state]} plain />
             <span>{name}</span>

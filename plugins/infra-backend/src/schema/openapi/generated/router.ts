@@ -1478,6 +1478,49 @@ export const spec = {
         },
       },
     },
+    '/verifications/{runId}': {
+      post: {
+        operationId: 'AnswerVerification',
+        description:
+          "Answers a run of a hook of kind `callback`, so that its deployment goes on or fails. The same answer\nagain changes nothing; another one, and one that comes when the run is over, is refused (409). Needs\n`infra.environment.deploy` on the environment, or the token that the hook's request gave, in the header\n`infra-verification-token`.\n",
+        parameters: [
+          {
+            name: 'runId',
+            in: 'path',
+            required: true,
+            schema: {
+              type: 'string',
+              maxLength: 40,
+            },
+          },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                $ref: '#/components/schemas/VerificationAnswer',
+              },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'The answer that counts.',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/AnsweredVerification',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/ErrorResponse',
+          },
+        },
+      },
+    },
     '/undelivered-events': {
       get: {
         operationId: 'ListUndeliveredEvents',
@@ -3107,6 +3150,7 @@ export const spec = {
         enum: [
           'beforeDeployment',
           'afterDeployment',
+          'verification',
           'onFailure',
           'beforeRemove',
         ],
@@ -3118,6 +3162,7 @@ export const spec = {
       HookRun: {
         type: 'object',
         required: [
+          'id',
           'stage',
           'name',
           'kind',
@@ -3127,6 +3172,9 @@ export const spec = {
           'startedAt',
         ],
         properties: {
+          id: {
+            type: 'string',
+          },
           stage: {
             $ref: '#/components/schemas/HookStage',
           },
@@ -3159,6 +3207,72 @@ export const spec = {
             type: 'string',
           },
           finishedAt: {
+            type: 'string',
+          },
+        },
+      },
+      VerificationAnswer: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['outcome'],
+        properties: {
+          outcome: {
+            type: 'string',
+            enum: ['succeeded', 'failed'],
+          },
+          message: {
+            type: 'string',
+            maxLength: 500,
+          },
+          link: {
+            type: 'string',
+            maxLength: 500,
+            pattern: '^https?://',
+          },
+        },
+      },
+      AnsweredVerification: {
+        type: 'object',
+        required: [
+          'id',
+          'environmentId',
+          'deploymentId',
+          'stage',
+          'name',
+          'outcome',
+          'answeredBy',
+          'answeredAt',
+        ],
+        properties: {
+          id: {
+            type: 'string',
+          },
+          environmentId: {
+            type: 'string',
+          },
+          deploymentId: {
+            type: 'string',
+          },
+          stage: {
+            $ref: '#/components/schemas/HookStage',
+          },
+          name: {
+            type: 'string',
+          },
+          outcome: {
+            type: 'string',
+            enum: ['succeeded', 'failed'],
+          },
+          message: {
+            type: 'string',
+          },
+          link: {
+            type: 'string',
+          },
+          answeredBy: {
+            type: 'string',
+          },
+          answeredAt: {
             type: 'string',
           },
         },

@@ -1,7 +1,7 @@
 import { HookRun } from '@infra-orchestration/backstage-plugin-infra-common';
 import { HookRunRecord } from '../../../core';
 import { Db } from '../../database';
-import { HookRunRow } from '../../tables';
+import { HookAnswerRow, HookRunRow } from '../../tables';
 import { toHookRun } from './rows';
 
 /** What a worker has to know: those of the deployment in force, and those that left something. */
@@ -16,7 +16,28 @@ export async function listForWork(
       which.where({ deployment_id: deploymentId }).orWhere({ cleared: false }),
     )
     .orderBy(['started_at', 'id']);
-  return rows.map(toHookRun);
+  const answered = await answeredOf(db, rows);
+  return rows.map(toHookRun).map(run =>
+    // What was answered need not wait for its next look.
+    answered.has(run.id) ? { ...run, nextPollAt: undefined } : run,
+  );
+}
+
+async function answeredOf(
+  db: Db,
+  rows: readonly HookRunRow[],
+): Promise<Set<string>> {
+  const running = rows.filter(({ state }) => state === 'Running');
+  if (running.length === 0) {
+    return new Set();
+  }
+  const answers = await db<HookAnswerRow>('hook_answers')
+    .whereIn(
+      'run_id',
+      running.map(({ id }) => id),
+    )
+    .select('run_id');
+  return new Set(answers.map(({ run_id }) => run_id));
 }
 
 /** The latest attempt of each hook, by deployment, as clients see them. */
@@ -45,9 +66,10 @@ export async function listOfDeployments(
 }
 
 function toView(run: HookRunRecord): HookRun {
-  const { stage, name, kind, state, onError, attempt, startedAt } = run;
+  const { id, stage, name, kind, state, onError, attempt, startedAt } = run;
   const { address, message, link, finishedAt } = run;
   return {
+    id,
     stage,
     name,
     kind,

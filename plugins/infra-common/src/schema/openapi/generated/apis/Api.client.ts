@@ -10,6 +10,7 @@ import crossFetch from 'cross-fetch';
 import { pluginId } from '../pluginId';
 import * as parser from 'uri-template';
 import { AccessManifestInput } from '../models/AccessManifestInput.model';
+import { AnsweredVerification } from '../models/AnsweredVerification.model';
 import { ApproveInput } from '../models/ApproveInput.model';
 import { Artifact } from '../models/Artifact.model';
 import { ArtifactInput } from '../models/ArtifactInput.model';
@@ -71,6 +72,7 @@ import { TaskState } from '../models/TaskState.model';
 import { UndeliveredEventCount } from '../models/UndeliveredEventCount.model';
 import { UndeliveredEventPage } from '../models/UndeliveredEventPage.model';
 import { UndeliveredEventSelection } from '../models/UndeliveredEventSelection.model';
+import { VerificationAnswer } from '../models/VerificationAnswer.model';
 
 /**
  * Wraps the Response type to convey a type on the json call.
@@ -89,6 +91,15 @@ export type TypedResponse<T> = Omit<Response, 'json'> & {
 export interface RequestOptions {
   token?: string;
 }
+/**
+ * @public
+ */
+export type AnswerVerification = {
+  path: {
+    runId: string;
+  };
+  body: VerificationAnswer;
+};
 /**
  * @public
  */
@@ -642,6 +653,34 @@ export class DefaultApiClient {
   }) {
     this.discoveryApi = options.discoveryApi;
     this.fetchApi = options.fetchApi || { fetch: crossFetch };
+  }
+
+  /**
+   * Answers a run of a hook of kind `callback`, so that its deployment goes on or fails. The same answer again changes nothing; another one, and one that comes when the run is over, is refused (409). Needs `infra.environment.deploy` on the environment, or the token that the hook\'s request gave, in the header `infra-verification-token`.
+   * @param runId -
+   * @param verificationAnswer -
+   */
+  public async answerVerification(
+    // @ts-ignore
+    request: AnswerVerification,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<AnsweredVerification>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/verifications/{runId}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      runId: request.path.runId,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'POST',
+      body: JSON.stringify(request.body),
+    });
   }
 
   /**

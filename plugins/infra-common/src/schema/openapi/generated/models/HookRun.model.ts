@@ -10,6 +10,7 @@ import { HookState } from '../models/HookState.model';
  * @public
  */
 export interface HookRun {
+  id: string;
   stage: HookStage;
   name: string;
   kind: string;

@@ -10,5 +10,6 @@
 export type HookStage =
   | 'beforeDeployment'
   | 'afterDeployment'
+  | 'verification'
   | 'onFailure'
   | 'beforeRemove';
