@@ -60,6 +60,22 @@ describe('what one sender can have recorded', () => {
     expect(forged.deliveryId).not.toBe(genuine.deliveryId);
   });
 
+  it('is told in parts where it is much, each with an id of its own', async () => {
+    const events = [...Array(250).keys()].map(n => ({
+      ...pushed.events[0],
+      id: `push-${n}`,
+      target: { ...pushed.events[0].target, tag: `1.${n}` },
+    }));
+    await backend.post('oci/b', send({ events }, SECRET));
+    await backend.post('oci/b', send({ events }, SECRET));
+    const told = backend.hints;
+    expect(told.map(({ hints }) => hints.length)).toEqual([
+      ...[100, 100, 50],
+      ...[100, 100, 50],
+    ]);
+    expect(new Set(told.map(({ deliveryId }) => deliveryId)).size).toBe(3);
+  });
+
   it('is nothing where there is no secret', async () => {
     const { status } = await backend.post('oci/off', send(pushed, ''));
     expect(status).toBe(404);

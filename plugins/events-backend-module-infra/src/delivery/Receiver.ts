@@ -1,6 +1,7 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { EventsService } from '@backstage/plugin-events-node';
 import {
+  ArtifactHint,
   ArtifactHints,
   artifactHintsTopic,
   PullRequestHint,
@@ -17,6 +18,8 @@ const MAX_IGNORED = 30;
 /** Clocks differ. */
 const MAX_AHEAD_MS = 10 * 60_000;
 const MAX_ID = 200;
+/** What is told at once. */
+const MAX_HINTS = 100;
 
 export interface Answer {
   status: number;
@@ -106,7 +109,7 @@ export class Receiver {
       return { status: 202, body: { status: 'accepted' } };
     }
     if (hints.length > 0) {
-      await this.#publishHints({ deliveryId, hints });
+      await this.#publishInParts(deliveryId, hints);
       return { status: 202, body: { status: 'accepted' } };
     }
     const reason = told.ignored ?? 'It tells of no image';
@@ -120,6 +123,15 @@ export class Receiver {
       });
     }
     return { status: 202, body: { status: 'ignored', reason } };
+  }
+
+  async #publishInParts(deliveryId: string, hints: ArtifactHint[]) {
+    for (let at = 0; at < hints.length; at += MAX_HINTS) {
+      await this.#publishHints({
+        deliveryId: at === 0 ? deliveryId : `${deliveryId}/${at}`,
+        hints: hints.slice(at, at + MAX_HINTS),
+      });
+    }
   }
 
   async #publishHints(hints: Omit<ArtifactHints, 'source'>): Promise<void> {
