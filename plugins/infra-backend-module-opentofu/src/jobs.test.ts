@@ -2,6 +2,7 @@ import { mockServices } from '@backstage/backend-test-utils';
 import { JsonObject } from '@backstage/types';
 import {
   Driver,
+  InfraStates,
   ResourceIdentity,
 } from '@infra-orchestration/backstage-plugin-infra-node';
 import { requireSandboxPart } from '@infra-orchestration/sandbox';
@@ -49,6 +50,8 @@ output "token" {
 `;
 const TOKEN = 'very-secret-token';
 
+const opened: (() => Promise<void>)[] = [];
+
 let dir: string;
 
 beforeAll(async () => {
@@ -60,6 +63,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  await Promise.all(opened.map(close => close()));
   await kubelet.stop();
   await states.stop();
   await rm(dir, { recursive: true });
@@ -83,7 +87,7 @@ class Process {
       return result;
     };
     this.#driver = createOpenTofuDriver({
-      states,
+      states: this.#mortal(states),
       gate,
       app: {
         ...defaultAppSettings,
@@ -98,9 +102,9 @@ class Process {
     this.#dead = true;
   }
 
-  connect(kubernetes: JsonObject = {}) {
+  async connect(kubernetes: JsonObject = {}) {
     const { logger } = this.#context(new AbortController().signal);
-    return this.#driver.connect({
+    const connection = await this.#driver.connect({
       providerName: 'jobs',
       config: {
         stopGraceSeconds: 20,
@@ -119,6 +123,8 @@ class Process {
       signal: new AbortController().signal,
       logger,
     });
+    opened.push(() => this.#driver.disconnect!(connection));
+    return connection;
   }
 
   async checkAccess() {
@@ -139,6 +145,20 @@ class Process {
       secrets: {} as any,
       adopt: false,
     });
+  }
+
+  /** The dead close nothing. */
+  #mortal(inner: MemoryStates): InfraStates {
+    return {
+      find: name => inner.find(name),
+      isBusy: name => inner.isBusy(name),
+      takeOver: id => inner.takeOver(id),
+      open: async options => {
+        const run = await inner.open(options);
+        const close = async () => (this.#dead ? undefined : run.close());
+        return { ...run, close };
+      },
+    };
   }
 
   #context(signal: AbortSignal) {

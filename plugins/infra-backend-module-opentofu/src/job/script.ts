@@ -9,7 +9,8 @@ export const places = {
 
 /**
  * As the first process of a pod the shell is told to end, and has to pass it on; a wait that a
- * signal interrupted goes on, since the program ends what it has begun.
+ * signal interrupted goes on, since the program ends what it has begun. A state that it could not hand
+ * in is pushed until that is refused for good: with the run, its login has ended.
  */
 const HEAD = `set -u
 umask 077
@@ -39,8 +40,14 @@ fail() {
   finish "$1"
   tries=0
   while [ -f errored.tfstate ] && [ "$tries" -lt 60 ]; do
-    "$program" state push errored.tfstate || "$program" state push -lock=false errored.tfstate
-    if [ $? = 0 ]; then rm -f errored.tfstate; else sleep 10; fi
+    if said=$("$program" state push errored.tfstate 2>&1) ||
+      said=$("$program" state push -lock=false errored.tfstate 2>&1); then
+      rm -f errored.tfstate
+    else
+      printf '%s\\n' "$said"
+      case "$said" in *' auth'*) break ;; esac
+      sleep 10
+    fi
     tries=$((tries + 1))
   done
   exit "$1"
