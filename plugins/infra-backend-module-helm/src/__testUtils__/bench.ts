@@ -121,8 +121,8 @@ export class TestInstance {
     }
   }
 
-  observe(adopt = false): Promise<any> {
-    return releaseKind.observe({ ...this.#request(), adopt });
+  observe(adopt = false, read = false): Promise<any> {
+    return releaseKind.observe({ ...this.#request(), adopt, read });
   }
 
   async remove(): Promise<RemoveResult> {

@@ -132,8 +132,8 @@ export class TestInstance {
     return this.process.driver.kinds.find(k => k.kind === this.kindName)!;
   }
 
-  observe(): Promise<Observation> {
-    return this.kind.observe(this.#request());
+  observe(read = false): Promise<Observation> {
+    return this.kind.observe({ ...this.#request(), read });
   }
 
   async apply(adopt = false): Promise<ApplyResult> {
