@@ -200,7 +200,7 @@ describe('answers of checks outside', () => {
     { reason: 'another outcome', body: { outcome: 'maybe' } },
     {
       reason: 'a link that is none',
-      body: { outcome: 'failed', link: 'javascript:alert(1)' },
+      body: { outcome: 'failed', link: 'ftp://reports.example.com/1' },
     },
     {
       reason: 'a message without end',

@@ -1,7 +1,9 @@
 import { HttpAuthService } from '@backstage/backend-plugin-api';
-import { VERIFICATION_TOKEN_HEADER } from '../hooks';
 import { VerificationUseCases } from '../service';
 import type { CallOptionsOf, InfraRouter } from './router';
+
+/** Carries the token of a run. */
+const TOKEN_HEADER = 'infra-verification-token';
 
 export function addVerificationRoutes(
   router: InfraRouter,
@@ -12,7 +14,7 @@ export function addVerificationRoutes(
 
   router.post('/verifications/:runId', async (req, res) => {
     const { runId } = req.params;
-    const token = req.header(VERIFICATION_TOKEN_HEADER);
+    const token = req.header(TOKEN_HEADER);
     if (token !== undefined) {
       const credentials = await httpAuth.credentials(req);
       const call = { credentials, request: req, token };

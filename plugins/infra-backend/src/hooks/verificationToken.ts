@@ -1,8 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** Name of the header that carries the token of a run. */
-export const VERIFICATION_TOKEN_HEADER = 'infra-verification-token';
-
 /**
  * What lets whoever was asked to verify a run answer it, and nothing else. Made from the key of the
  * signatures, so that it is kept nowhere and is the same after a crash. No signature can pass for it:

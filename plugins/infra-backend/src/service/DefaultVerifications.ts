@@ -40,6 +40,7 @@ export class DefaultVerifications implements VerificationUseCases {
     const { db, enqueuer } = this.#options;
     const run = await this.#find(runId, options);
     const { environmentId, deploymentId, stage, name } = run;
+    const now = new Date();
     const answer = await inTransaction(db, async trx => {
       const before = await hooks.findAnswer(trx, runId);
       if (before) {
@@ -50,8 +51,12 @@ export class DefaultVerifications implements VerificationUseCases {
         ...given,
         runId,
         answeredBy: options.token ? 'token' : principalOf(options.credentials),
-        now: new Date(),
+        now,
       });
+      // Stored with the answer: a wake-up alone could die with this process.
+      if (!(await environments.noteWakeUp(trx, { id: environmentId }))) {
+        await environments.markDue(trx, { ids: [environmentId], now });
+      }
       await enqueuer.enqueue(environmentId, 'a run was answered', { trx });
       return stored;
     });

@@ -1,8 +1,9 @@
 import { ConfigReader } from '@backstage/config';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { DriverRegistry } from '../../../drivers';
+import { builtInHooks, HookRegistry } from '../../../hooks';
 import { createSecretStore } from '../../../secrets';
-import { secretRows } from '../../../store';
+import { Db, hooks, secretRows } from '../../../store';
 import { connectTo } from '../../../store/__testUtils__/connectTo';
 import { createEngine } from '../../engine';
 import { defaultEngineOptions } from '../../types';
@@ -11,7 +12,9 @@ import { createRemoteDriver } from './remoteDriver';
 
 /** A backend process reduced to its engine, to be killed. The test tells it where to stand. */
 async function main(): Promise<void> {
-  const { database, worldUrl } = JSON.parse(process.env.KILL_TEST_WORKER!);
+  const { database, worldUrl, checks } = JSON.parse(
+    process.env.KILL_TEST_WORKER!,
+  );
   const silent: LoggerService = {
     error: () => {},
     warn: () => {},
@@ -48,9 +51,26 @@ async function main(): Promise<void> {
       readiness: { base: 10, max: 50 },
     },
     crashPoints: channel,
+    hooks: checks && hooksFor(db, checks),
   });
   await engine.start();
   channel.ready({});
+}
+
+/** The kinds of a backend, for a service that checks. */
+function hooksFor(
+  db: Db,
+  { host, secret }: { host: string; secret: string },
+): HookRegistry {
+  const registry = new HookRegistry();
+  const config = { allowedHosts: [host], secret, prometheus: [] };
+  registry.addHookKind(
+    ...builtInHooks(config, {
+      answerOf: runId => hooks.findAnswer(db, runId),
+      answerUrl: async runId => `http://${host}/answers/${runId}`,
+    }),
+  );
+  return registry;
 }
 
 main().catch(error => {
