@@ -14,6 +14,7 @@ import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import {
   infraDriversExtensionPoint,
   infraHooksExtensionPoint,
+  infraImagesExtensionPoint,
   infraProvidersExtensionPoint,
   infraRegistryCredentialsExtensionPoint,
   infraStatesExtensionPoint,
@@ -25,7 +26,7 @@ import { DriverRegistry } from './drivers';
 import { HookRegistry } from './hooks';
 import { CrashPoints } from './engine';
 import { infraHealthServiceRef } from './observability';
-import { LateTasks } from './service';
+import { ImageInspectors, LateTasks } from './service';
 import { startInfra } from './startInfra';
 
 const deps = {
@@ -64,6 +65,8 @@ export function createInfraPlugin(options: { crashPoints?: CrashPoints } = {}) {
       });
       const hooks = new HookRegistry();
       env.registerExtensionPoint(infraHooksExtensionPoint, hooks);
+      const inspectors = new ImageInspectors();
+      env.registerExtensionPoint(infraImagesExtensionPoint, inspectors);
       const states = new LateStates();
       env.registerExtensionPoint(infraStatesExtensionPoint, states);
       const manualTasks = new LateTasks();
@@ -85,6 +88,7 @@ export function createInfraPlugin(options: { crashPoints?: CrashPoints } = {}) {
             ...options,
             registry,
             hooks,
+            inspectors,
             states,
             manualTasks,
             moduleServices,
