@@ -12,11 +12,20 @@ export class KilledBackends {
   readonly gate = new CrashGate();
   readonly replicas: Replicas;
   readonly #place: Place;
+  readonly #documents: JsonObject[];
   readonly #token = randomUUID();
 
-  /** @param installation - also the name of the component that all environments belong to */
-  constructor(place: Place, installation: string) {
+  /**
+   * @param installation - also the name of the component that all environments belong to
+   * @param given - default: the documents of the kill test on all servers
+   */
+  constructor(
+    place: Place,
+    installation: string,
+    given: { documents?: JsonObject[]; hooks?: JsonObject } = {},
+  ) {
     this.#place = place;
+    this.#documents = given.documents ?? platformDocuments();
     const backend = {
       database: place.connection,
       config: {
@@ -35,6 +44,7 @@ export class KilledBackends {
         },
         infra: {
           installation,
+          ...(given.hooks && { hooks: given.hooks }),
           secrets: {
             keys: [{ id: 'kill', secret: randomBytes(32).toString('base64') }],
           },
@@ -68,7 +78,7 @@ export class KilledBackends {
       await this.replicas.spawn();
     }
     await this.call('PUT', '/documents', {
-      body: { documents: platformDocuments() },
+      body: { documents: this.#documents },
     });
   }
 
@@ -92,6 +102,15 @@ export class KilledBackends {
     }
     await this.replicas.untilFewerThan(this.#place.replicas);
     await this.replicas.spawn();
+  }
+
+  /** All of them die, one after the other, and another takes the place of each. */
+  async killAll(): Promise<void> {
+    for (const victim of this.replicas.living) {
+      victim.kill();
+      await this.replicas.untilFewerThan(this.#place.replicas);
+      await this.replicas.spawn();
+    }
   }
 
   /** @throws Error with what the API answered */
