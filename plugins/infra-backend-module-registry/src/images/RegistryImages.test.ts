@@ -93,6 +93,7 @@ describe('images of a registry', () => {
     const commit = '0123456789abcdef0123456789abcdef01234567';
     await crane(
       ...['mutate', `${repository}:1.0`, '-t', `${repository}:1.1`],
+      ...['--set-platform', 'linux/arm64/v8'],
       ...['--label', `org.opencontainers.image.revision=${commit}`],
       ...['--label', 'org.opencontainers.image.source=https://git.test/old'],
       ...['--annotation', 'org.opencontainers.image.source=https://git.test/a'],
@@ -102,7 +103,7 @@ describe('images of a registry', () => {
     expect(byTag).toEqual({
       digest,
       size: expect.any(Number),
-      platforms: [{ os: 'linux', architecture: 'amd64' }],
+      platforms: [{ os: 'linux', architecture: 'arm64', variant: 'v8' }],
       provenance: { commit, sourceUrl: 'https://git.test/a' },
       signatures: [],
       boms: [],

@@ -100,7 +100,9 @@ async function look(
     digest,
     size,
     createdAt: created,
-    platforms: platforms.map(({ digest: _digest, ...platform }) => platform),
+    platforms: platforms
+      .filter(({ os }) => os !== 'unknown')
+      .map(({ digest: _digest, ...platform }) => platform),
     provenance: provenanceOf(annotations),
     signatures: named(signatures),
     boms: named(boms),

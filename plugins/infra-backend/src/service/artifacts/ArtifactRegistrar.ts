@@ -20,7 +20,7 @@ import { UseKeeper } from './UseKeeper';
 export interface ArtifactRegistrarOptions {
   db: Db;
   waker: DeliveryWaker;
-  uses: UseKeeper;
+  uses: Pick<UseKeeper, 'learnOf'>;
 }
 
 /** An image that was looked at, or is taken as told. */

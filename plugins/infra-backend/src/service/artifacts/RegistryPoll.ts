@@ -107,12 +107,13 @@ export class RegistryPoll {
       image.createdAt !== undefined &&
       (since === undefined || image.createdAt > since);
     const news = seen.filter(isNews).sort(byTime);
+    const told = newest ? news : news.slice(-1);
     for (const each of seen) {
-      if (!isNews(each) && !newest?.tags.includes(each.tag)) {
+      if (!told.includes(each) && !newest?.tags.includes(each.tag)) {
         this.#remember(repository, each.tag);
       }
     }
-    await this.#tell(repository, newest ? news : news.slice(-1));
+    await this.#tell(repository, told);
   }
 
   /** Those that are not known yet, likely newest first, and those of the newest, which may have moved. */
