@@ -14,6 +14,7 @@ import { eventStream } from './eventStream';
 import { explain } from './explain';
 import { failure } from './failure';
 import { FixtureState, Kept } from './FixtureState';
+import { imageHandlers } from './imageHandlers';
 import { listPage } from './listPage';
 import { providerHandlers } from './providerHandlers';
 import * as requests from './requests';
@@ -52,6 +53,7 @@ export function fixtureHandlers(
   return [
     ...providerHandlers(state, options),
     ...taskHandlers(state, options),
+    ...imageHandlers(state, options),
     ...undeliveredHandlers(state, options),
     http.get(path('/environments'), async ({ request }) => {
       await delay(latency);

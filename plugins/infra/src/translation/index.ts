@@ -8,6 +8,7 @@ import {
   receipts,
   resources,
 } from './environment';
+import { credentials, images } from './images';
 import { deliveries } from './deliveries';
 import { plan } from './plan';
 import {
@@ -31,6 +32,7 @@ export const infraTranslationRef = createTranslationRef({
     approval,
     card,
     create,
+    credentials,
     definitions,
     deliveries,
     deploy,
@@ -38,6 +40,7 @@ export const infraTranslationRef = createTranslationRef({
     environment,
     expiry,
     explain,
+    images,
     list,
     plan,
     platform,

@@ -1,6 +1,6 @@
 import { Route, Routes, useParams, useResolvedPath } from 'react-router-dom';
-import { EnvironmentListPage } from '../EnvironmentList';
 import { EnvironmentPage } from '../EnvironmentPage';
+import { EntityTabs } from './EntityTabs';
 
 interface EnvironmentsRouterProps {
   entityRef: string;
@@ -13,9 +13,7 @@ export function EnvironmentsRouter({ entityRef }: EnvironmentsRouterProps) {
     <Routes>
       <Route
         index
-        element={
-          <EnvironmentListPage entityRef={entityRef} basePath={basePath} />
-        }
+        element={<EntityTabs entityRef={entityRef} basePath={basePath} />}
       />
       <Route
         path=":nameOrId"
