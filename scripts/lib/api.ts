@@ -40,7 +40,7 @@ export class BackstageApi {
     });
     if (response.status === 401) this.#token = undefined;
     if (!response.ok) throw await failure(response);
-    return (await response.json()) as T;
+    return (response.status === 204 ? undefined : await response.json()) as T;
   }
 }
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { requireSandboxPart } from '../../sandbox/src/client.ts';
 import { root } from './paths.ts';
@@ -95,6 +96,7 @@ function providersOf(instance: string): DemoProvider[] {
     ...nameServers(instance),
     ...databases(instance),
     ...stores(instance),
+    ...registries(instance),
     ...services(instance),
   ];
 }
@@ -205,6 +207,23 @@ function stores(instance: string): DemoProvider[] {
         accessKeyId: minio.accessKeyId,
         secretAccessKey: minio.secretAccessKey,
       },
+    },
+  ];
+}
+
+function registries(instance: string): DemoProvider[] {
+  const { token } = requireSandboxPart('registry', instance);
+  const { url, service, issuer, certFile, keyFile } = token;
+  return [
+    {
+      name: 'images',
+      title: 'Built-in registry',
+      driver: 'built-in-registry',
+      config: {
+        ...{ url, service, issuer },
+        certificate: readFileSync(certFile, 'utf8'),
+      },
+      credentials: { signingKey: readFileSync(keyFile, 'utf8') },
     },
   ];
 }

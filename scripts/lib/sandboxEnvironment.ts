@@ -110,6 +110,7 @@ function externalAddresses(env: NodeJS.ProcessEnv): string[] {
     postgres && `${postgres.host}:${postgres.port}`,
     redis && `${redis.host}:${redis.port}`,
     of('legacy')?.url,
+    of('registry')?.token.url,
   ]
     .map((address, index) => (address ? `${index} ${address}` : ''))
     .filter(Boolean);

@@ -9,6 +9,7 @@ import {
 import { step, table } from '../lib/steps.ts';
 import { executeTemplate, untilInCatalog } from '../lib/template.ts';
 import { findingsOf, openShop, SHOP } from './shop/journey.ts';
+import { pushImage } from './shop/image.ts';
 import { People } from './shop/people.ts';
 import { type Finding, hasNamespace, verifyEnvironment } from './verify.ts';
 
@@ -76,10 +77,22 @@ export async function secondJourney(
 ): Promise<boolean> {
   const people = new People(backstage.url, line => console.log(`  ${line}`));
   await step('Catalog', () => untilInCatalog(people.guest, [SHOP]));
+  const image = await step('An image of the shop in the registry', () =>
+    pushImage(people, {
+      instance,
+      entityRef: SHOP,
+      name: 'shop',
+      tag: '1.0.0',
+    }),
+  );
   let verified = true;
   for (const { name, type } of SHOP_ENVIRONMENTS) {
     const shop = await step(`The shop in ${type}`, () =>
-      openShop(people, { instance, name, type }),
+      openShop(people, {
+        ...{ instance, name, type },
+        // Who names an image of their own has a cluster that runs it.
+        ...(!process.env.INFRA_DEMO_IMAGE && { image }),
+      }),
     );
     const findings = await findingsOf(shop);
     show(`The shop in ${type}, seen from outside`, findings);

@@ -5,6 +5,7 @@ import { demoEnvironment } from '../lib/sandboxEnvironment.ts';
 import { sandboxDown, sandboxIsUp, setUp } from '../lib/setup.ts';
 import { step } from '../lib/steps.ts';
 import { Interrupted, isLeaving, logFile, stopAll } from '../lib/run.ts';
+import { forwardTokenRequests } from '../lib/tokenServer.ts';
 import { withTechDocs } from '../lib/techdocs.ts';
 import { firstJourney, secondJourney } from './journey.ts';
 
@@ -73,6 +74,7 @@ async function demo({ instance, port, exit }: Options): Promise<number> {
       onLine: progress,
     }),
   );
+  await forwardTokenRequests(instance, backstage.url);
   const verified = await journey(backstage, instance);
   if (exit) return verified ? 0 : 1;
   console.log(

@@ -1,6 +1,7 @@
 import { startBackstage } from '../lib/backstage.ts';
 import { demoEnvironment, testEnvironment } from '../lib/sandboxEnvironment.ts';
 import { step } from '../lib/steps.ts';
+import { forwardTokenRequests } from '../lib/tokenServer.ts';
 import { Interrupted, isLeaving, stop } from '../lib/run.ts';
 import { type Place, playwright, type Result } from './checks.ts';
 
@@ -21,6 +22,7 @@ export async function browserTests(
       }),
     );
     try {
+      await forwardTokenRequests(instance, backstage.url);
       return await playwright(place, name, {
         ...testEnvironment(instance),
         INFRA_CHROMIUM: chromium,

@@ -20,10 +20,11 @@ export interface OpenShop {
 /** Asks for an environment of the shop and waits until it is ready. */
 export async function openShop(
   people: People,
-  options: { instance: string; name: string; type: string },
+  options: { instance: string; name: string; type: string; image?: string },
 ): Promise<OpenShop> {
-  const { instance, name, type } = options;
-  const { id } = await people.ask(SHOP, name, type);
+  const { instance, name, type, image } = options;
+  const images = image ? { main: image } : undefined;
+  const { id } = await people.ask(SHOP, name, type, images);
   await people.until(id, 'Ready');
   const resources = await people.guest.request<Instance[]>(
     `infra/environments/${id}/resources`,

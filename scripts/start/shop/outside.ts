@@ -112,6 +112,7 @@ function inCluster(place: Place, outputs: Outputs): Look[] {
       },
     },
   ];
+  looks.push(pullLogin(place, namespace));
   const database: Look = {
     what: 'PostgreSQL in the cluster',
     see: async () => {
@@ -124,6 +125,41 @@ function inCluster(place: Place, outputs: Outputs): Look[] {
     },
   };
   return place.production ? looks : [...looks, database];
+}
+
+/** The registry itself says what the login in the namespace is good for. */
+function pullLogin(place: Place, namespace: string): Look {
+  return {
+    what: 'Login that pulls the images',
+    see: async () => {
+      const { items } = await connectCluster(place).core.listNamespacedSecret({
+        namespace,
+      });
+      const config = items
+        .map(({ data }) => data?.['.dockerconfigjson'])
+        .find(data => data !== undefined);
+      if (!config) throw new Error(`no pull secret in ${namespace}`);
+      const { auths } = JSON.parse(Buffer.from(config, 'base64').toString());
+      const [login] = Object.values<any>(auths);
+      const { realm, service } = requireSandboxPart(
+        'registry',
+        place.instance,
+      ).token;
+      const scope = 'repository:shop:pull,push';
+      const response = await fetch(
+        `${realm}?${new URLSearchParams({ service, scope })}`,
+        { headers: { authorization: `Basic ${login.auth}` } },
+      );
+      if (!response.ok) throw new Error(`answered ${response.status}`);
+      const { token } = await response.json();
+      const [, payload] = token.split('.');
+      const { access } = JSON.parse(
+        Buffer.from(payload, 'base64url').toString(),
+      );
+      const allowed = access.flatMap((each: any) => each.actions).join(', ');
+      return `${login.username}: ${allowed}`;
+    },
+  };
 }
 
 function sharedDatabase(

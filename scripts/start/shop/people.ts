@@ -42,7 +42,13 @@ export class People {
   }
 
   /** Asks for an environment, unless an earlier start has left it. */
-  async ask(entityRef: string, name: string, type: string) {
+  async ask(
+    entityRef: string,
+    name: string,
+    type: string,
+    /** By container; else what the Score file says. */
+    images?: Record<string, string>,
+  ) {
     const { items } = await this.guest.request<{ items: Environment[] }>(
       `infra/environments?entityRef=${encodeURIComponent(entityRef)}&limit=500`,
     );
@@ -52,7 +58,7 @@ export class People {
       environment: Environment;
     }>('infra/environments', {
       method: 'POST',
-      body: { entityRef, name, type },
+      body: { entityRef, name, type, ...(images && { desired: { images } }) },
     });
     return environment;
   }
