@@ -29,9 +29,9 @@ import {
   composeModuleServices,
   LateModuleServices,
 } from './composeModuleServices';
-import { composeArtifacts } from './composeArtifacts';
+import { composeArtifacts, RunningArtifacts } from './composeArtifacts';
 import { composeDelivery } from './composeDelivery';
-import { composeOutbox } from './composeOutbox';
+import { composeOutbox, RunningOutbox } from './composeOutbox';
 import { composeStates, LateStates } from './composeStates';
 import { composeEnvironments, composeUseCases } from './composeUseCases';
 import { composeTasks } from './composeTasks';
@@ -168,32 +168,50 @@ export async function startInfra(services: InfraServices): Promise<void> {
       shutdown: shutdown.signal,
     }),
   );
-  services.lifecycle.addStartupHook(async () => {
-    const trying = { logger: services.logger, signal: shutdown.signal };
-    await keepTrying('Starting the engine', () => engine.start(), trying);
-    await keepTrying('Telling of events', () => outbox.start(), trying);
-    await keepTrying('Learning of images', () => artifacts.start(), trying);
-    await keepTrying(
-      'Scheduling the chores',
-      () => scheduleChores(services, documents.loader, rotate, policies),
-      trying,
-    );
-    // Without them the engine works by the documents in force; the chores try again.
-    await documents.loader
-      .refresh()
-      .catch(error =>
-        services.logger.error(`Platform documents were not read: ${error}`),
-      );
-    rotate(shutdown.signal).catch(error =>
-      services.logger.error(`Secrets were not encrypted anew: ${error}`),
-    );
-  });
+  const { loader } = documents;
+  services.lifecycle.addStartupHook(() =>
+    beginWork(services, shutdown.signal, {
+      ...{ engine, outbox, artifacts, loader, policies, rotate },
+    }),
+  );
   services.lifecycle.addShutdownHook(async () => {
     shutdown.abort();
     signals.stop();
     wakes.stop();
     await Promise.all([engine.stop(), outbox.stop(), artifacts.stop()]);
   });
+}
+
+async function beginWork(
+  services: InfraServices,
+  signal: AbortSignal,
+  parts: {
+    engine: Engine;
+    outbox: RunningOutbox;
+    artifacts: RunningArtifacts;
+    loader: DocumentLoader;
+    policies: PolicyWatch;
+    rotate: Rotate;
+  },
+): Promise<void> {
+  const { logger } = services;
+  const { engine, outbox, artifacts, loader, policies, rotate } = parts;
+  const trying = { logger, signal };
+  await keepTrying('Starting the engine', () => engine.start(), trying);
+  await keepTrying('Telling of events', () => outbox.start(), trying);
+  await keepTrying('Learning of images', () => artifacts.start(), trying);
+  await keepTrying(
+    'Scheduling the chores',
+    () => scheduleChores(services, loader, rotate, policies),
+    trying,
+  );
+  // Without them the engine works by the documents in force; the chores try again.
+  await loader
+    .refresh()
+    .catch(error => logger.error(`Platform documents were not read: ${error}`));
+  rotate(signal).catch(error =>
+    logger.error(`Secrets were not encrypted anew: ${error}`),
+  );
 }
 
 function composeService(

@@ -30,19 +30,21 @@ export async function record(
   { now }: { now: Date },
 ): Promise<string[]> {
   return await inTransaction(db, async trx => {
-    const first = await takePlaces(trx, given.length);
+    const pending = given.filter(({ fate }) => fate === 'Pending');
+    const first = pending.length ? await takePlaces(trx, pending.length) : 0;
+    const rows = given.map(event => {
+      const place = pending.indexOf(event);
+      return toRow(event, place < 0 ? null : first + place, now);
+    });
     const stored: string[] = [];
-    await inChunks(
-      given.map((each, index) => toRow(each, first + index, now)),
-      async some => {
-        const rows = await trx<IncomingEventRow>('incoming_events')
-          .insert(some)
-          .onConflict(['source', 'delivery_id'])
-          .ignore()
-          .returning('id');
-        stored.push(...rows.map(({ id }) => id));
-      },
-    );
+    await inChunks(rows, async some => {
+      const added = await trx<IncomingEventRow>('incoming_events')
+        .insert(some)
+        .onConflict(['source', 'delivery_id'])
+        .ignore()
+        .returning('id');
+      stored.push(...added.map(({ id }) => id));
+    });
     return stored;
   });
 }
