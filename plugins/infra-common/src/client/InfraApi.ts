@@ -25,6 +25,7 @@ import {
   TaskState,
   UndeliveredEvent,
 } from '../domain';
+import { DeliveryApi } from './DeliveryApi';
 import { ImageApi } from './ImageApi';
 import {
   AccessManifest,
@@ -156,7 +157,7 @@ export interface TaskCompletion {
  *
  * @public
  */
-export interface InfraApi extends ImageApi {
+export interface InfraApi extends ImageApi, DeliveryApi {
   /** GET /environments */
   listEnvironments(
     filter?: EnvironmentFilter,

@@ -10,6 +10,7 @@ import {
 } from '../domain';
 import { DefaultApiClient } from '../schema/openapi';
 import { ArtifactClient } from './ArtifactClient';
+import { DeliveryClient } from './DeliveryClient';
 import { followEventStream } from './eventStream';
 import {
   DeploymentInput,
@@ -44,6 +45,7 @@ export class InfraClient implements InfraApi {
   readonly #artifacts: ArtifactClient;
   readonly #tasks: TaskClient;
   readonly #images: ImageClient;
+  readonly #delivery: DeliveryClient;
 
   constructor(options: InfraClientOptions) {
     this.#requests = new Requests(options);
@@ -52,6 +54,7 @@ export class InfraClient implements InfraApi {
     this.#artifacts = new ArtifactClient(this.#requests);
     this.#tasks = new TaskClient(this.#requests);
     this.#images = new ImageClient(this.#requests);
+    this.#delivery = new DeliveryClient(this.#requests);
   }
 
   async listEnvironments(
@@ -405,4 +408,27 @@ export class InfraClient implements InfraApi {
 
   revokeRegistryCredential: InfraApi['revokeRegistryCredential'] = (...given) =>
     this.#images.revokeRegistryCredential(...given);
+
+  getDelivery: InfraApi['getDelivery'] = (...given) =>
+    this.#delivery.getDelivery(...given);
+
+  getDeliveryMetrics: InfraApi['getDeliveryMetrics'] = (...given) =>
+    this.#delivery.getDeliveryMetrics(...given);
+
+  listPipelines: InfraApi['listPipelines'] = (...given) =>
+    this.#delivery.listPipelines(...given);
+
+  listPromotions: InfraApi['listPromotions'] = (...given) =>
+    this.#delivery.listPromotions(...given);
+
+  getPromotion: InfraApi['getPromotion'] = (...given) =>
+    this.#delivery.getPromotion(...given);
+
+  planPromotion: InfraApi['planPromotion'] = (...given) =>
+    this.#delivery.planPromotion(...given);
+
+  promote: InfraApi['promote'] = (...given) => this.#delivery.promote(...given);
+
+  cancelPromotion: InfraApi['cancelPromotion'] = (...given) =>
+    this.#delivery.cancelPromotion(...given);
 }

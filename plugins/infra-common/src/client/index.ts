@@ -1,3 +1,4 @@
+export * from './DeliveryApi';
 export * from './ImageApi';
 export * from './InfraApi';
 export * from './InfraClient';
