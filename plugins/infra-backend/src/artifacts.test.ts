@@ -1,10 +1,6 @@
 import { createBackendModule } from '@backstage/backend-plugin-api';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
-import {
-  AuthorizeResult,
-  BasicPermission,
-  ResourcePermission,
-} from '@backstage/plugin-permission-common';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import {
   ArtifactHints,
   artifactHintsTopic,
@@ -13,7 +9,11 @@ import {
   infraImagesExtensionPoint,
   InspectedImage,
 } from '@infra-orchestration/backstage-plugin-infra-node';
-import { InfraBackend, testDatabases } from './__testUtils__/infraBackend';
+import {
+  Decide,
+  InfraBackend,
+  testDatabases,
+} from './__testUtils__/infraBackend';
 import { artifactUses } from './store';
 
 const digestOf = (character: string) => `sha256:${character.repeat(64)}`;
@@ -420,11 +420,10 @@ describe.each(testDatabases.eachSupportedId())(
 
     it('are for those who have the permission', async () => {
       const deny =
-        (...names: string[]) =>
-        ({ name }: BasicPermission | ResourcePermission) => ({
-          result: names.includes(name)
-            ? (AuthorizeResult.DENY as const)
-            : (AuthorizeResult.ALLOW as const),
+        (denied: string): Decide =>
+        ({ name }) => ({
+          result:
+            name === denied ? AuthorizeResult.DENY : AuthorizeResult.ALLOW,
         });
       infra.decide(deny('infra.artifact.register'));
       const image = { repository: 'elsewhere.test/b', digest: digestOf('8') };

@@ -14,6 +14,8 @@ type Same<A, B> = [A] extends [B]
  * name turns one of the values red.
  */
 const agreement: {
+  ArtifactInput: Same<wire.ArtifactInput, domain.ArtifactInput>;
+  ArtifactJourney: Same<wire.ArtifactJourney, domain.ArtifactJourney>;
   CoProvisionedClaim: Same<wire.CoProvisionedClaim, domain.CoProvisionedClaim>;
   Condition: Same<wire.Condition, domain.Condition>;
   ConditionReason: Same<wire.ConditionReason, domain.ConditionReason>;
@@ -46,6 +48,7 @@ const agreement: {
   >;
   ExplainInput: Same<wire.ExplainInput, client.ExplainInput>;
   FieldDiff: Same<wire.FieldDiff, domain.FieldDiff>;
+  IncomingEvent: Same<wire.IncomingEvent, domain.IncomingEvent>;
   InfraEvent: Same<wire.InfraEvent, domain.InfraEvent>;
   InfraEventType: Same<wire.InfraEventType, domain.InfraEventType>;
   MatchCriteria: Same<wire.MatchCriteria, domain.MatchCriteria>;
@@ -81,6 +84,8 @@ const agreement: {
     client.UndeliveredEventRef
   >;
 } = {
+  ArtifactInput: true,
+  ArtifactJourney: true,
   CoProvisionedClaim: true,
   Condition: true,
   ConditionReason: true,
@@ -104,6 +109,7 @@ const agreement: {
   EnvironmentTypeRevision: true,
   ExplainInput: true,
   FieldDiff: true,
+  IncomingEvent: true,
   InfraEvent: true,
   InfraEventType: true,
   MatchCriteria: true,
