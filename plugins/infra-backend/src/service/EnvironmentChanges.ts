@@ -27,8 +27,6 @@ import { approvalOf, policyOf, requiredApproval } from './policies';
 import { PlannedRevision, Revision, writeRevision } from './revisions';
 import {
   CallOptions,
-  ChangeOptions,
-  CreateOptions,
   DeleteOptions,
   DeployOptions,
   PlanDeploymentInput,

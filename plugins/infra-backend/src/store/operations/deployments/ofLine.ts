@@ -78,3 +78,22 @@ export async function listGood(
   }
   return good;
 }
+
+/**
+ * Those that ended by themselves, newest first and without
+ * plans; at most `limit` of them.
+ */
+export async function listEnded(
+  db: Db,
+  options: { environmentIds: readonly string[]; limit: number },
+): Promise<DeploymentRecord[]> {
+  return toRecords(
+    await select(db)
+      .whereIn('environment_id', [...options.environmentIds])
+      .whereIn('status', ['Succeeded', 'Failed'])
+      .whereNot({ mode: 'destroy' })
+      .whereNotNull('finished_at')
+      .orderBy('finished_at', 'desc')
+      .limit(options.limit),
+  );
+}
