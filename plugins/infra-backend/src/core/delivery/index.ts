@@ -1,9 +1,12 @@
 export * from './artifactFilter';
 export { cronProblem, isTimeZone } from './cron';
 export { decideDelivery } from './decide';
+export { releaseDifference } from './difference';
 export * from './freeze';
 export * from './imageReference';
 export { promotable } from './fromStep';
+export { deliveryFigures } from './metrics';
+export type { DeliveryFact } from './metrics';
 export { nextRelease } from './next';
 export { pipelineOf, pipelineRank } from './pipelineOf';
 export type { PipelineSubject } from './pipelineOf';
