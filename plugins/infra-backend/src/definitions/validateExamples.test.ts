@@ -77,6 +77,7 @@ function graphFor(type: string, component = 'greeter', system?: string) {
       provider('shared-redis', 'redis'),
       provider('shared-rabbitmq', 'rabbitmq'),
       provider('shared-minio', 's3'),
+      provider('images', 'built-in-registry'),
       provider('account-service', 'http'),
       provider('platform-team', 'manual'),
       provider('modules', 'opentofu'),
@@ -127,6 +128,7 @@ describe('the documents and the Score file of the demo', () => {
       reason: 'in the cluster, and without a person',
       choices: {
         'k8s-namespace.default#namespace': 'cluster',
+        'image-pull-secret.default#images': 'images',
         'dns.default#dns': 'powerdns',
         'postgres.default#db': 'cluster',
         'firewall-rule.default#firewall': undefined,
@@ -137,6 +139,7 @@ describe('the documents and the Score file of the demo', () => {
       reason: 'on shared servers, and with a person',
       choices: {
         'k8s-namespace.default#namespace': 'cluster-production',
+        'image-pull-secret.default#images': 'images',
         'dns.default#dns': 'bind',
         'postgres.default#db': 'shared-postgres',
         'firewall-rule.default#firewall': 'platform-team',
