@@ -5,6 +5,7 @@ import {
   HookResult,
 } from '@infra-orchestration/backstage-plugin-infra-node';
 import { JsonObject } from '@backstage/types';
+import type { Response } from 'undici';
 import {
   assertAllowed,
   call,

@@ -5,9 +5,12 @@ import {
   HookResult,
 } from '@infra-orchestration/backstage-plugin-infra-node';
 import {
+  guardedLookup,
+  RefusedAddressError,
   sign,
   SIGNATURE_HEADER,
 } from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
+import { Agent, fetch, RequestInit, Response } from 'undici';
 import { whyNotAllowed } from './allowedHosts';
 
 export interface SignedCallOptions {
@@ -19,6 +22,14 @@ export interface SignedCallOptions {
 
 const MOST_TOLD = 500;
 const LARGEST_ANSWER = 64 * 1024;
+
+/** Where a name leads is looked at each time that a connection is made. */
+const guarded = new Agent({
+  connect: {
+    lookup: (hostname, ...rest) =>
+      guardedLookup(new URL(`http://${hostname}`))(hostname, ...rest),
+  },
+});
 
 /**
  * What a service is asked to do for a run, whose id is the idempotency key: after a crash the same
@@ -76,9 +87,18 @@ export async function call(
   const { host } = new URL(url);
   let answer: Response;
   try {
-    answer = await fetch(url, { ...init, signal, redirect: 'manual' });
+    answer = await fetch(url, {
+      ...init,
+      signal,
+      redirect: 'manual',
+      dispatcher: guarded,
+    });
   } catch (error) {
     signal.throwIfAborted();
+    const { cause } = error as Error;
+    if (cause instanceof RefusedAddressError) {
+      throw new DriverError('terminal', cause.message);
+    }
     throw new DriverError('retryable', `${host} gave no answer`, {
       cause: error,
     });
