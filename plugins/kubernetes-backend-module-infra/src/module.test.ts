@@ -40,6 +40,7 @@ describe('Clusters of infra in the Kubernetes plugin', () => {
   const as = (test: request.Test) =>
     test.set('Authorization', mockCredentials.user.header('user:default/ann'));
   const infra = {
+    get: (path: string) => as(request(backend.server).get(`/api/infra${path}`)),
     post: (path: string, body: object = {}) =>
       as(request(backend.server).post(`/api/infra${path}`)).send(body),
     put: (path: string, body: object) =>
@@ -175,6 +176,34 @@ describe('Clusters of infra in the Kubernetes plugin', () => {
       code: 403,
       body: expect.stringContaining(`infra-${NAME}-viewer`),
     });
+  });
+
+  it('can be registered the other way, where they are known already', async () => {
+    const candidates = async () =>
+      (await infra.get('/provider-candidates').expect(200)).body;
+    const own = {
+      driver: 'kubernetes',
+      name: 'own',
+      address: 'https://own.example.com',
+      config: { fromBackstageCluster: 'own' },
+      credentials: [],
+    };
+    const before = await candidates();
+    expect(before).toEqual([{ ...own, registeredAs: [] }]);
+    expect(JSON.stringify(before)).not.toContain('some-token');
+    await infra
+      .put('/documents', {
+        documents: [
+          {
+            apiVersion: 'infra-orchestration.dev/v1alpha1',
+            kind: 'Provider',
+            metadata: { name: 'mine' },
+            spec: { driver: own.driver, config: own.config },
+          },
+        ],
+      })
+      .expect(200);
+    expect(await candidates()).toEqual([{ ...own, registeredAs: ['mine'] }]);
   });
 
   it('are let in for this plugin alone', async () => {
