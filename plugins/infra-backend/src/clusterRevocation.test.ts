@@ -88,9 +88,18 @@ class Barrier {
   };
 }
 
-describe.each(testDatabases.eachSupportedId())(
-  'Revocation with two real clusters, on %s',
-  databaseId => {
+const setups = testDatabases.eachSupportedId().flatMap(([databaseId]) => [
+  { databaseId, replicas: 1 },
+  // One process has an SQLite database for itself.
+  ...(databaseId === 'SQLITE_3' ? [] : [{ databaseId, replicas: 2 }]),
+]);
+const secrets = {
+  keys: [{ id: 'test', secret: randomBytes(32).toString('base64') }],
+};
+
+describe.each(setups)(
+  'Revocation with two real clusters and $replicas backends, on $databaseId',
+  ({ databaseId, replicas }) => {
     const admins = {
       one: new ClusterAdmin('kubernetes'),
       // Where somebody named a cluster of their own there may be no second one.
@@ -100,6 +109,8 @@ describe.each(testDatabases.eachSupportedId())(
     };
     const barrier = new Barrier();
     let infra: InfraBackend;
+    /** By which access is taken away: another one than runs are asked for at, where there are two. */
+    let revoker: InfraBackend;
     let left: { id: string; namespace: string; region: Region }[] = [];
 
     const config = (region: Region): JsonObject => ({
@@ -136,9 +147,11 @@ describe.each(testDatabases.eachSupportedId())(
     };
 
     beforeAll(async () => {
-      infra = await InfraBackend.start({
+      const options = {
         databaseId,
-        config: { infra: { engine: { providerCheckInterval: 'PT2S' } } },
+        config: {
+          infra: { secrets, engine: { providerCheckInterval: 'PT2S' } },
+        },
         documents: [
           document('EnvironmentType', 'development', {}),
           type('place'),
@@ -160,7 +173,12 @@ describe.each(testDatabases.eachSupportedId())(
             },
           }),
         ],
-      });
+      };
+      infra = await InfraBackend.start(options);
+      revoker =
+        replicas === 1
+          ? infra
+          : await InfraBackend.start({ ...options, beside: infra });
       for (const region of REGIONS) {
         await register(region);
       }
@@ -177,6 +195,9 @@ describe.each(testDatabases.eachSupportedId())(
       }
       for (const { namespace, region } of left) {
         await admins[region].remove(namespaceOf(namespace));
+      }
+      if (revoker !== infra) {
+        await revoker.stop();
       }
       await infra.stop();
       await Promise.all(REGIONS.map(region => admins[region].leave()));
@@ -269,7 +290,7 @@ describe.each(testDatabases.eachSupportedId())(
         ['waiting', true],
         ['settled', false],
       ]);
-      await infra
+      await revoker
         .post(`/providers/${providerName('two')}/revoke`, { reason: 'drill' })
         .expect(200);
       for (const id of [waiting, settled, under]) {
@@ -338,7 +359,7 @@ describe.each(testDatabases.eachSupportedId())(
         ({ type: of }: JsonObject) => of === 'place',
       );
       left = [...left, { id, namespace: externalName, region: 'two' }];
-      await infra
+      await revoker
         .post(`/providers/${providerName('two')}/revoke`, {})
         .expect(200);
       await infra.delete(`/environments/${id}`).expect(202);

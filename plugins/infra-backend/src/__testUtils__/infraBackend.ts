@@ -53,6 +53,8 @@ export interface InfraBackendOptions {
   config?: JsonObject;
   /** Default SQLite. */
   databaseId?: TestDatabaseId;
+  /** Whose database it shares, as another replica does. */
+  beside?: InfraBackend;
   driver?: InMemoryDriver;
   /** Beside the plugin and its driver. */
   features?: BackendFeature[];
@@ -66,7 +68,9 @@ export interface AuditEntry extends AuditorServiceCreateEventOptions {
 export class InfraBackend {
   static async start(options: InfraBackendOptions = {}): Promise<InfraBackend> {
     const driver = options.driver ?? createInMemoryDriver();
-    const knex = await testDatabases.init(options.databaseId ?? 'SQLITE_3');
+    const knex =
+      options.beside?.knex ??
+      (await testDatabases.init(options.databaseId ?? 'SQLITE_3'));
     const audit: AuditEntry[] = [];
     const actions = actionsRegistryServiceMock();
     const policy: { decide: Decide } = {
