@@ -30,6 +30,14 @@ describe('assemblePlan', () => {
     expect(plan.hash).toMatch(/^[0-9a-f]{64}$/);
   });
 
+  it('has warnings where there are some, and the same hash', () => {
+    const options = { actions: [plannedAction({})], errors: [], now: NOW };
+    const plan = assemblePlan({ ...options, warnings: [] });
+    expect(plan).not.toHaveProperty('warnings');
+    const warned = assemblePlan({ ...options, warnings: ['gone'] });
+    expect(warned).toEqual({ ...plan, warnings: ['gone'] });
+  });
+
   it.each([
     {
       reason: 'a plan of nothing is empty',

@@ -15,12 +15,14 @@ export interface AssemblePlanOptions {
   /** In any order; one per address. */
   actions: readonly PlannedAction[];
   errors: readonly PlanError[];
+  /** For people; no part of the hash, as they follow from the actions. */
+  warnings?: readonly string[];
   now: Date;
 }
 
 /** One place decides what a plan is: its order, its hash, whether it is empty. */
 export function assemblePlan(options: AssemblePlanOptions): Plan {
-  const { environmentId, generation, errors, now } = options;
+  const { environmentId, generation, errors, warnings = [], now } = options;
   const byAddress = new Map(
     options.actions.map(action => [
       action.address,
@@ -41,6 +43,7 @@ export function assemblePlan(options: AssemblePlanOptions): Plan {
     ...(generation !== undefined && { generation }),
     actions,
     errors: [...errors],
+    ...(warnings.length > 0 && { warnings: [...warnings] }),
     hash: hashPlan({ actions, errors: [...errors], environmentId }),
     empty: errors.length === 0 && actions.every(a => a.action === 'noop'),
     createdAt: now.toISOString(),

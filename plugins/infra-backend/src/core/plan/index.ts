@@ -3,4 +3,5 @@ export * from './assemble';
 export { diffInputs } from './diff';
 export * from './planNode';
 export * from './planRemovals';
+export { rollbackWarnings } from './rollbackWarnings';
 export * from './types';

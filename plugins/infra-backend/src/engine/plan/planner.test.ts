@@ -131,6 +131,30 @@ describeOnDatabases('A dry run', open => {
     ]);
   });
 
+  it('of a rollback says what it cannot bring back', async () => {
+    const { bench, engine } = await setUp();
+    const { id } = await bench.create(things({ a: [], b: ['a'] }));
+    await engine.reconcile(id);
+    await bench.deploy(id, things({ a: [] }));
+    await engine.reconcile(id);
+    const plan = await engine.planner.planEnvironment({
+      environment: await bench.environment(id),
+      environmentId: id,
+      desired: desired(things({ a: [], b: ['a'], c: [] })),
+      mode: 'rollback',
+    });
+    expect(actions(plan)).toEqual({
+      [addressOf('a')]: 'noop',
+      [addressOf('b')]: 'create',
+      [addressOf('c')]: 'create',
+    });
+    expect(plan.warnings).toEqual([
+      expect.stringMatching(
+        new RegExp(`^${addressOf('b')} was removed on .*made anew, and empty$`),
+      ),
+    ]);
+  });
+
   const toBe = {
     id: 'to-be',
     name: 'dev',

@@ -1,4 +1,4 @@
-import { assemblePlan, planRemovals } from '../../core';
+import { assemblePlan, planRemovals, rollbackWarnings } from '../../core';
 import { InstanceRecord, instances as instanceStore } from '../../store';
 import { recallOutputs } from '../node/outputs';
 import { desiredGraph } from '../reconcile/desiredGraph';
@@ -17,15 +17,18 @@ export class DryRunPlanner implements Planner {
   async planEnvironment(request: PlanRequest) {
     const { db, documents, clock } = this.#services;
     const { environment, desired, environmentId, platformRevision } = request;
-    const [set, existing] = await Promise.all([
+    const isRollback = request.mode === 'rollback';
+    const [set, stored] = await Promise.all([
       platformRevision === undefined
         ? documents.latest()
         : documents.at(platformRevision),
       environmentId
-        ? instanceStore.list(db, { environmentId })
+        ? instanceStore.list(db, { environmentId, includeRemoved: isRollback })
         : Promise.resolve([]),
     ]);
-    const attempted = existing.filter(instance => instance.attempted);
+    const attempted = stored.filter(
+      ({ attempted: wasMade, removedAt }) => wasMade && !removedAt,
+    );
     const { graph, errors } = desiredGraph({
       environment,
       desired,
@@ -44,10 +47,12 @@ export class DryRunPlanner implements Planner {
       instances: attempted,
       keep: new Set(graph.nodes.keys()),
     });
+    const actions = [...plans.map(({ action }) => action), ...removals];
     return assemblePlan({
       environmentId,
-      actions: [...plans.map(({ action }) => action), ...removals],
+      actions,
       errors: [...errors, ...plans.flatMap(plan => plan.errors)],
+      ...(isRollback && { warnings: rollbackWarnings(actions, stored) }),
       now: clock.now(),
     });
   }
