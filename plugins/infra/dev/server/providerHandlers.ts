@@ -47,6 +47,10 @@ export function providerHandlers(
       };
       return HttpResponse.json(clusterManifest(provider, config?.kinds));
     }),
+    http.get(path('/provider-candidates'), async () => {
+      await delay(latency);
+      return HttpResponse.json(answers.candidates(state));
+    }),
     http.get(path('/providers'), async () => {
       await delay(latency);
       return HttpResponse.json(state.providers);

@@ -1,5 +1,6 @@
 import { JsonObject } from '@backstage/types';
 import {
+  ProviderCandidate,
   ProviderDocument,
   ProviderImpact,
   ProviderSummary,
@@ -19,6 +20,37 @@ const on = ({ resources }: Kept, provider: string) =>
       resource.provider === provider &&
       !['Removed', 'Retained', 'Abandoned'].includes(resource.phase),
   );
+
+/** Clusters of the Kubernetes plugin: two that are new, one that is registered. */
+export function candidates(state: FixtureState): ProviderCandidate[] {
+  const cluster = (
+    name: string,
+    address: string,
+    given: Partial<ProviderCandidate> = {},
+  ): ProviderCandidate => ({
+    driver: 'kubernetes',
+    name,
+    address,
+    config: { fromBackstageCluster: name },
+    credentials: [],
+    registeredAs: state.providers
+      .filter(
+        ({ revision }) =>
+          revision.document.spec.config?.fromBackstageCluster === name,
+      )
+      .map(provider => provider.name),
+    ...given,
+  });
+  return [
+    cluster('Edge_1', 'https://edge-1.example.com:6443', {
+      title: 'Edge cluster 1',
+    }),
+    cluster('per-user', 'https://per-user.example.com', {
+      credentials: ['token'],
+    }),
+    cluster('eu', 'https://eu.example.com', { registeredAs: ['cluster-eu'] }),
+  ];
+}
 
 export function impactOf(
   state: FixtureState,

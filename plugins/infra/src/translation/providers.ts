@@ -75,6 +75,13 @@ export const providers = {
     driverNone: 'No driver is installed',
     driverNoneText:
       'A backend module brings each driver; add one to the backend.',
+    candidates: 'Known to this Backstage',
+    candidatesLead:
+      'The clusters of its Kubernetes plugin. One that you choose fills in the form.',
+    candidateUse: 'Use',
+    candidateUseOf: 'Use {{name}}',
+    candidateRegistered: 'Registered as {{names}}',
+    candidateNeeds: 'Needs to be given: {{names}}',
     nameLabel: 'Name',
     nameDescription:
       'Resource definitions refer to it by this name; it cannot be changed later.',

@@ -13,6 +13,7 @@ import { keys, useInfraQuery } from '../../hooks/useInfra';
 import { useT } from '../../hooks/useT';
 import { nameProblem } from '../../lib/dnsLabel';
 import { EmptyState, ErrorState } from '../common';
+import { CandidateList } from './CandidateList';
 import { OtherErrors } from './OtherErrors';
 import { Step } from './Step';
 import { Registration } from './useRegistration';
@@ -76,6 +77,10 @@ export function DriverStep(props: DriverStepProps) {
         )}
         {Boolean(drivers.data?.length) && (
           <>
+            <CandidateList
+              drivers={drivers.data!}
+              registration={registration}
+            />
             <DriverCards
               drivers={inOrder(drivers.data!)}
               registration={registration}

@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { http, HttpResponse } from 'msw';
 import { useFixtureBackend } from '../../testing/fixtureBackend';
 import { renderPlugin } from '../../testing/renderPlugin';
 import { violations } from '../../testing/violations';
@@ -104,6 +105,48 @@ describe('registering a provider', () => {
         },
       }),
     ]);
+  });
+
+  it('offers the clusters that Backstage knows, and fills the form by one', async () => {
+    await begin();
+    const known = await screen.findByRole('region', {
+      name: 'Known to this Backstage',
+    });
+    const [edge, perUser, eu] = within(known).getAllByRole('listitem');
+    expect(edge).toHaveTextContent('https://edge-1.example.com:6443');
+    expect(perUser).toHaveTextContent('Needs to be given: token');
+    expect(eu).toHaveTextContent('Registered as cluster-eu');
+    expect(within(eu).queryByRole('button')).toBeNull();
+    expect(await violations()).toEqual([]);
+
+    await press('Use Edge_1');
+    expect(screen.getByRole('radio', { name: /Kubernetes/ })).toBeChecked();
+    expect(screen.getByRole('textbox', { name: /^Name/ })).toHaveValue(
+      'edge-1',
+    );
+    expect(screen.getByRole('textbox', { name: /^Title/ })).toHaveValue(
+      'Edge cluster 1',
+    );
+    await press('Next');
+    await press('Try it');
+    await press('Next');
+    await press('Register');
+    await screen.findByRole('group', { name: 'Edge cluster 1' });
+    const [{ documents }] = sentTo('/documents');
+    expect(documents[0].spec.config).toMatchObject({
+      fromBackstageCluster: 'Edge_1',
+    });
+    expect(documents[0].spec).not.toHaveProperty('credentials');
+  });
+
+  it('goes by hand where what is known cannot be read', async () => {
+    backend.worker.use(
+      http.get(`${backend.baseUrl}/provider-candidates`, () =>
+        HttpResponse.json({ error: { message: 'No' } }, { status: 403 }),
+      ),
+    );
+    await toAccess(/Kubernetes/, 'cluster-new');
+    expect(screen.queryByText('Known to this Backstage')).toBeNull();
   });
 
   it('leads back to the field that the server finds fault with', async () => {

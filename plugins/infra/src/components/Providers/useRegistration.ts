@@ -2,33 +2,16 @@ import { JsonObject } from '@backstage/types';
 import {
   DriverSummary,
   PlatformDocument,
+  ProviderCandidate,
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { useState } from 'react';
 import { keys, useInfraMutation, useInvalidate } from '../../hooks/useInfra';
 import { apiProblem } from '../../lib/apiError';
-import { configFields, ConfigValues, readConfig } from './configForm';
+import { configFields, readConfig } from './configForm';
+import { draftOf, emptyDraft, ProviderDraft, withDriver } from './draft';
 import { documentErrors, errorAt, providerDocument } from './providerDocument';
 
 type StepName = 'driver' | 'access' | 'trial' | 'summary';
-
-export interface ProviderDraft {
-  driver?: DriverSummary;
-  name: string;
-  title: string;
-  values: ConfigValues;
-  credentials: Record<string, string>;
-}
-
-const empty: ConfigValues = { typed: {}, chosen: {} };
-
-/** All kinds of the driver are chosen at first, where a provider can be for some of them only. */
-function valuesFor(driver: DriverSummary): ConfigValues {
-  const kinds = driver.kinds.map(({ kind }) => kind);
-  const field = configFields(driver.configSchema).find(
-    ({ name, kind }) => name === 'kinds' && kind === 'choices',
-  );
-  return field ? { ...empty, chosen: { kinds } } : empty;
-}
 
 function without(errors: Record<string, string>, pointer: string) {
   return Object.fromEntries(
@@ -53,12 +36,7 @@ function useRequests() {
 /** The way from a driver to a registered provider. What is wrong leads back to where it stands. */
 export function useRegistration() {
   const [step, setStep] = useState<StepName>('driver');
-  const [draft, setDraft] = useState<ProviderDraft>({
-    name: '',
-    title: '',
-    values: empty,
-    credentials: {},
-  });
+  const [draft, setDraft] = useState<ProviderDraft>(emptyDraft);
   const [errors, setErrors] = useState<Record<string, string>>({});
   const invalidate = useInvalidate();
   const { trial, registration } = useRequests();
@@ -100,12 +78,12 @@ export function useRegistration() {
       ),
     choose(driver: DriverSummary) {
       setErrors({});
-      setDraft(current => ({
-        ...current,
-        driver,
-        values: valuesFor(driver),
-        credentials: {},
-      }));
+      setDraft(current => withDriver(current, driver));
+    },
+    /** Fills in what is known of the candidate; what was typed before gives way. */
+    use(candidate: ProviderCandidate, driver: DriverSummary) {
+      setErrors({});
+      setDraft(draftOf(candidate, driver));
     },
     change(part: Partial<ProviderDraft>, pointer: string) {
       setErrors(current => without(current, pointer));
