@@ -162,6 +162,7 @@ describe('the documents of the demo', () => {
       'examples/platform/definitions.yaml',
       'examples/platform/shop.yaml',
       'examples/platform/environment-types.yaml',
+      'examples/platform/pipelines.yaml',
     ].flatMap(path => {
       const { documents: parsed, errors } = parsePlatformDocuments(
         readFileSync(join(root, path), 'utf8'),
