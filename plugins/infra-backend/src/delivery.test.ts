@@ -216,6 +216,7 @@ describe.each(testDatabases.eachSupportedId())(
         await line.push(n);
       }
       await line.runs(line.development, count + 8);
+      await line.promotion(line.development, 'Succeeded');
       const found = await line.promotions(`environmentId=${line.development}`);
       const deployed = found.filter(({ deploymentId }) => deploymentId);
       const passed = found.filter(({ state }) => state === 'Superseded');
@@ -248,6 +249,45 @@ describe.each(testDatabases.eachSupportedId())(
       expect(over).toMatchObject({ id: asked.id, reason: 'DeploymentFailed' });
       const { running } = await line.place(line.production);
       expect(running?.images[0].image).toContain(digestOf(count));
+    });
+
+    it('begins nothing in a freeze, also where it is approved', async () => {
+      const rule = (freeze: JsonObject[]) =>
+        infra
+          .put('/documents', {
+            documents: [pipeline([steps[0], { ...steps[1], freeze }])],
+          })
+          .expect(200);
+      await line.push(count);
+      const asked = await line.promotion(line.production, 'Underway');
+      await rule([
+        {
+          from: '2026-01-01T00:00:00Z',
+          until: '2096-01-01T00:00:00Z',
+          reason: 'holidays',
+        },
+      ]);
+      const refused = await line.approve(asked);
+      expect([refused.status, refused.body.error.message]).toEqual([
+        409,
+        expect.stringContaining('until 2096-01-01T00:00:00.000Z (holidays)'),
+      ]);
+      await line.push(count + 1);
+      const frozen = await infra.until(
+        () => line.promotion(line.production, 'Waiting'),
+        ({ reason }) => reason === 'Frozen',
+      );
+      expect(frozen.release.images.web.image).toContain(digestOf(count + 1));
+      expect((await line.view()).steps[1].frozen).toEqual({
+        until: '2096-01-01T00:00:00.000Z',
+        reason: 'holidays',
+      });
+      await infra.post(`/promotions/${frozen.id}/cancel`).expect(200);
+      await line.promotion(line.production, 'Cancelled');
+      await line.push(count + 2);
+      await line.promotion(line.production, 'Waiting');
+      await rule([]);
+      await line.promotion(line.production, 'Underway');
     });
 
     it('promotes what a person asks for, by the plan that was read', async () => {

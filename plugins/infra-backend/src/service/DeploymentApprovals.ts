@@ -15,6 +15,7 @@ import {
   inTransaction,
 } from '../store';
 import { endWithoutApproval, whoDecides } from './approvalRequests';
+import { freezeOf } from './delivery/freezeOf';
 import { refuseErroredPlan } from './desiredState';
 import { Enqueuer, EventBus, Memberships, UseCaseTracker } from './ports';
 import { untilUndisturbed } from './preconditions';
@@ -66,6 +67,7 @@ export class DeploymentApprovals {
       if (planHash !== open.approval.planHash) {
         throw anotherPlan();
       }
+      await this.#refuseWhileFrozen(open.deployment);
       const plan = await this.#planNow(open, options);
       refuseErroredPlan(plan, open.deployment.desired);
       if (plan.hash !== planHash) {
@@ -152,6 +154,18 @@ export class DeploymentApprovals {
           approvers,
           stepApprovers,
         )} can decide about this deployment`,
+      );
+    }
+  }
+
+  /** Nothing is begun in a freeze, and to approve is to begin. */
+  async #refuseWhileFrozen(deployment: DeploymentRecord): Promise<void> {
+    const frozen = await freezeOf(this.#options.db, deployment, new Date());
+    if (frozen) {
+      throw new ConflictError(
+        `Nothing is begun here until ${frozen.until.toISOString()}${
+          frozen.reason ? ` (${frozen.reason})` : ''
+        }; approve it after that`,
       );
     }
   }

@@ -190,7 +190,7 @@ describe('a promotion that is rolled back', () => {
       reason: 'is what it is, though the note of it was lost',
       status: 'Running',
       open: { state: 'Underway', reason: 'Verifying' },
-      expected: ['RollingBack', 'Verifying'],
+      expected: ['RollingBack', 'DeploymentFailed'],
     },
     {
       reason: 'is back',

@@ -57,9 +57,7 @@ function lookAtFailed(
 ): Look {
   const { promotion, deployment } = failed;
   const { message } = deployment;
-  const reason: PromotionReason = deployment.verificationFailed
-    ? 'VerificationFailed'
-    : 'DeploymentFailed';
+  const reason = failureOf(deployment);
   const place = stepOf(line, environment);
   const rollsBack =
     place?.step.name === promotion.step &&
@@ -88,6 +86,12 @@ function lookAtFailed(
       };
 }
 
+function failureOf(deployment: LineDeployment | undefined): PromotionReason {
+  return deployment?.verificationFailed
+    ? 'VerificationFailed'
+    : 'DeploymentFailed';
+}
+
 /** A promotion that failed, and what was there before is on its way. */
 export function lookAtRollback(
   line: DeliveryLine,
@@ -104,7 +108,11 @@ export function lookAtRollback(
       : noted(promotion, { state: 'Failed', reason: 'RollbackFailed' });
   }
   const { status, message } = rollbackDeployment;
-  const { reason } = promotion;
+  // Whoever asked for the rollback may have died before it was written down why.
+  const reason =
+    promotion.state === 'RollingBack'
+      ? promotion.reason
+      : failureOf(openDeployment);
   switch (status) {
     case 'Succeeded':
       return noted(promotion, { state: 'RolledBack', reason });

@@ -1,6 +1,6 @@
 import { inChunks } from '../../chunks';
 import { Db } from '../../database';
-import { DeliveryRow } from '../../tables';
+import { ArtifactUseRow, DeliveryRow } from '../../tables';
 
 /** The lines of these components are to be looked at, also where a look is under way now. */
 export async function markDue(
@@ -23,6 +23,20 @@ export async function markDue(
         wakes: trx.raw('deliveries.wakes + 1') as any,
       }),
   );
+}
+
+/** The lines of all components that use images are to be looked at. */
+export async function markAllDue(
+  trx: Db,
+  options: { now: Date },
+): Promise<void> {
+  const rows = await trx<ArtifactUseRow>('artifact_uses').distinct(
+    'entity_ref',
+  );
+  await markDue(trx, {
+    entityRefs: rows.map(row => row.entity_ref),
+    now: options.now,
+  });
 }
 
 /** Components whose line is due, the longest due first. */

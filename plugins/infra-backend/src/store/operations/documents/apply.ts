@@ -5,6 +5,7 @@ import { ChangedMeanwhileError } from '../../errors';
 import { toStoredDocument } from '../../rows';
 import { DocumentRevisionRow } from '../../tables';
 import { DocumentChange, DocumentDeletion, StoredDocument } from '../../types';
+import * as deliveries from '../deliveries';
 import { documentContentHash } from './contentHash';
 import { platformRevision } from './platformRevision';
 
@@ -23,7 +24,7 @@ type NewRow = Omit<DocumentRevisionRow, 'seq' | 'replaced_at'>;
 
 /**
  * Puts documents in force and takes others out of it, all or nothing. What is in force with the
- * same content and source makes no revision.
+ * same content and source makes no revision. Where a pipeline changes, all delivery is looked at anew.
  *
  * Documents change one transaction at a time, so that `seq` grows in the order of commits and a
  * deployment pinned to a `seq` never gains a document later.
@@ -80,6 +81,9 @@ export async function apply(
           .returning('*')),
       );
     });
+    if (rows.some(({ kind }) => kind === 'DeliveryPipeline')) {
+      await deliveries.markAllDue(trx, { now });
+    }
     return inserted.map(row => toStoredDocument(row));
   });
 }

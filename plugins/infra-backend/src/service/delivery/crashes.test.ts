@@ -1,0 +1,305 @@
+import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
+import {
+  DeliveryStep,
+  PlatformDocument,
+} from '@infra-orchestration/backstage-plugin-infra-common';
+import { createHash, randomUUID } from 'node:crypto';
+import { PolicyBench } from '../../__testUtils__/PolicyBench';
+import {
+  artifacts,
+  Db,
+  deliveries,
+  deployments,
+  documents,
+  promotions,
+} from '../../store';
+import { describeOnDatabases } from '../../store/__testUtils__/describeOnDatabases';
+import { DeliveryWorker } from './DeliveryWorker';
+import { PromotionStarter } from './PromotionStarter';
+import { PromotionStore } from './PromotionStore';
+
+jest.setTimeout(120_000);
+
+const entityRef = 'component:default/greeter';
+const repository = 'registry.example.com/greeter';
+
+const imageOf = (n: number) =>
+  `${repository}@sha256:${createHash('sha256').update(`${n}`).digest('hex')}`;
+
+const steps: DeliveryStep[] = [
+  { name: 'development', environmentType: 'development' },
+  {
+    name: 'production',
+    environmentType: 'production',
+    promotion: 'approval',
+    verification: { soak: 'PT1S' },
+    onFailure: 'rollback',
+  },
+];
+
+const document = (kind: string, name: string, spec: object) =>
+  ({
+    apiVersion: 'infra-orchestration.dev/v1alpha1',
+    kind,
+    metadata: { name },
+    spec,
+  } as PlatformDocument);
+
+/** A process that dies at its n-th effect, just before it or just after it, and then does nothing. */
+class Mortal {
+  #left: number;
+  readonly died: Promise<void>;
+  #die!: () => void;
+
+  constructor(effects: number) {
+    this.#left = effects;
+    this.died = new Promise(resolve => {
+      this.#die = resolve;
+    });
+  }
+
+  async at(): Promise<void> {
+    this.#left -= 1;
+    if (this.#left === 0) {
+      this.#die();
+    }
+    if (this.#left <= 0) {
+      await new Promise(() => {});
+    }
+  }
+
+  wrap<T extends object>(inner: T, methods: (keyof T)[]): T {
+    return new Proxy(inner, {
+      get: (target, name) => {
+        const value = (target as any)[name];
+        if (typeof value !== 'function') {
+          return value;
+        }
+        const call = value.bind(target);
+        return methods.includes(name as keyof T)
+          ? async (...args: unknown[]) => {
+              await this.at();
+              const result = await call(...args);
+              await this.at();
+              return result;
+            }
+          : call;
+      },
+    });
+  }
+}
+
+/** Both environments of a component, an engine that does what it is asked, and people who approve. */
+class World {
+  static async start(db: Db): Promise<World> {
+    const bench = await PolicyBench.start(db, {});
+    await documents.apply(db, {
+      now: new Date(),
+      changes: [
+        document('EnvironmentType', 'development', {}),
+        document('EnvironmentType', 'production', {}),
+        document('DeliveryPipeline', 'main', { criteria: [{}], steps }),
+      ].map(each => ({ origin: 'test', document: each })),
+    });
+    const workload = {
+      apiVersion: 'score.dev/v1b1',
+      metadata: { name: 'greeter' },
+      containers: { web: { image: imageOf(0) } },
+    };
+    const world = new World(bench);
+    for (const type of ['development', 'production']) {
+      await bench.create({ name: type, type, desired: { workload } });
+    }
+    await world.work();
+    return world;
+  }
+
+  private constructor(readonly bench: PolicyBench) {}
+
+  get db(): Db {
+    return this.bench.db;
+  }
+
+  async push(n: number): Promise<void> {
+    const [, digest] = imageOf(n).split('@');
+    await artifacts.register(
+      this.db,
+      {
+        ...{ id: randomUUID(), repository, digest, tag: `${n}` },
+        ...{ platforms: [], provenance: {}, signatures: [], boms: [] },
+        source: 'test',
+      },
+      { now: new Date() },
+    );
+  }
+
+  /** Looks as one process does, which may die meanwhile. */
+  async look(mortal = new Mortal(Infinity)): Promise<void> {
+    const { db } = this;
+    const now = () => new Date();
+    const eventBus = { onAppended: () => () => {}, notify: () => {} };
+    const worker = new DeliveryWorker({
+      ...{ db, now, random: () => 0.5 },
+      promotions: mortal.wrap(new PromotionStore({ db, now, eventBus }), [
+        'record',
+        'note',
+      ]),
+      starter: mortal.wrap(
+        new PromotionStarter({
+          db,
+          environments: this.bench.cases,
+          credentials: async () => mockCredentials.service('plugin:infra'),
+        }),
+        ['deploy', 'rollBack'],
+      ),
+      logger: mockServices.logger.mock(),
+    });
+    await Promise.race([worker.look(entityRef), mortal.died]);
+  }
+
+  /** Brings what was asked for to its end; an image of a number above 90 fails in production. */
+  async work(): Promise<void> {
+    const rows = await this.db('deployments').where({ status: 'Pending' });
+    for (const { id, desired } of rows) {
+      const fails = Object.values(JSON.parse(desired).images).includes(
+        imageOf(91),
+      );
+      const hasStep = (await deployments.get(this.db, id))?.verification;
+      await this.db('deployments')
+        .where({ id })
+        .update({
+          status: fails && hasStep ? 'Failed' : 'Succeeded',
+          started_at: new Date(),
+          finished_at: new Date(),
+        });
+    }
+  }
+
+  async approve(): Promise<void> {
+    const [waiting] = await this.db('deployment_approvals').where({
+      state: 'awaiting',
+    });
+    if (waiting) {
+      await this.bench.cases.approve(
+        waiting.deployment_id,
+        { planHash: waiting.plan_hash },
+        { credentials: mockCredentials.user('user:default/bob') },
+      );
+    }
+  }
+
+  /** The whole way of an image, in which a process dies at its n-th effect; whether one did. */
+  async deliver(n: number, effects: number): Promise<boolean> {
+    await this.push(n);
+    const mortal = new Mortal(effects);
+    let isDead = false;
+    mortal.died.then(() => {
+      isDead = true;
+    });
+    for (let round = 0; round < 12; round += 1) {
+      await this.look(isDead ? undefined : mortal);
+      await this.look(isDead ? undefined : mortal);
+      await this.work();
+      await this.approve();
+    }
+    return isDead;
+  }
+
+  async history(): Promise<string[]> {
+    const { items } = await promotions.list(this.db, { limit: 100 });
+    return items
+      .map(({ step, state, reason }) => `${step} ${state} ${reason}`)
+      .reverse();
+  }
+
+  async deployed(): Promise<string[]> {
+    const rows = await this.db('deployments')
+      .whereNotNull('promotion_id')
+      .orderBy(['created_at', 'generation']);
+    return rows.map(({ mode, status }) => `${mode} ${status}`);
+  }
+}
+
+describeOnDatabases('delivery by processes that die', open => {
+  /** How many effects the whole way has; the test fails where there are more than these. */
+  const MOST_EFFECTS = 60;
+
+  it.each([
+    {
+      what: 'promoting, approving and verifying',
+      n: 1,
+      history: [
+        'development Succeeded Verified',
+        'production Succeeded Verified',
+      ],
+      deployed: ['deploy Succeeded', 'deploy Succeeded'],
+    },
+    {
+      what: 'rolling back',
+      n: 91,
+      history: [
+        'development Succeeded Verified',
+        'production RolledBack DeploymentFailed',
+      ],
+      deployed: ['deploy Succeeded', 'deploy Failed', 'rollback Succeeded'],
+    },
+  ])('$what: nothing is done twice, and nothing is lost', async each => {
+    for (let effects = 1; ; effects += 1) {
+      const world = await World.start(await open());
+      const isDead = await world.deliver(each.n, effects);
+      expect([effects, await world.history()]).toEqual([effects, each.history]);
+      expect(await world.deployed()).toEqual(each.deployed);
+      if (!isDead) {
+        expect(effects).toBeGreaterThan(12);
+        return;
+      }
+      expect(effects).toBeLessThan(MOST_EFFECTS);
+    }
+  });
+
+  it('two at once do it once', async () => {
+    const world = await World.start(await open());
+    await world.push(1);
+    for (let round = 0; round < 6; round += 1) {
+      await Promise.all([world.look(), world.look(), world.look()]);
+      await world.work();
+      await world.approve();
+    }
+    expect(await world.history()).toEqual([
+      'development Succeeded Verified',
+      'production Succeeded Verified',
+    ]);
+    expect(await world.deployed()).toEqual([
+      'deploy Succeeded',
+      'deploy Succeeded',
+    ]);
+  });
+
+  it('a look that fails is noted, and made up for', async () => {
+    const db = await open();
+    const world = await World.start(db);
+    await world.push(1);
+    await documents.apply(db, {
+      now: new Date(),
+      changes: [
+        {
+          origin: 'test',
+          document: document('DeliveryPipeline', 'other', {
+            criteria: [{}],
+            steps,
+          }),
+        },
+      ],
+    });
+    await world.look();
+    const { problem, failures, nextLookAt } = await deliveries.get(
+      db,
+      entityRef,
+    );
+    expect({ problem, failures }).toEqual({
+      problem: expect.stringContaining('`main` and `other`'),
+      failures: 1,
+    });
+    expect(nextLookAt).toBeDefined();
+  });
+});
