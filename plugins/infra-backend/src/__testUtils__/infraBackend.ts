@@ -82,7 +82,7 @@ export class InfraBackend {
         ...(options.features ?? []),
         driverModule(driver),
         mockServices.rootConfig.factory({ data: options.config ?? {} }),
-        mockServices.database.factory({ knex }),
+        databaseFactory(knex, options.databaseId),
         catalogServiceMock.factory({
           entities: options.entities ?? workloadEntities,
         }),
@@ -237,6 +237,21 @@ function driverModule(driver: InMemoryDriver) {
         init: async ({ drivers }) => drivers.addDriver(driver),
       });
     },
+  });
+}
+
+/** Other plugins have databases of their own, as they have anywhere. */
+function databaseFactory(knex: Db, databaseId: TestDatabaseId = 'SQLITE_3') {
+  return createServiceFactory({
+    service: coreServices.database,
+    deps: { plugin: coreServices.pluginMetadata },
+    factory: async ({ plugin }) =>
+      mockServices.database({
+        knex:
+          plugin.getId() === 'infra'
+            ? knex
+            : await testDatabases.init(databaseId),
+      }),
   });
 }
 
