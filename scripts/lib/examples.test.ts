@@ -31,12 +31,17 @@ test('a copy has the zones and the image of servers of one’s own', t => {
     image: 'images.example.org/$&/hello:2',
     developmentZone: 'dev.example.org',
     productionZone: 'example.org',
+    accountService: 'http://127.0.0.1:4711',
   };
   assert.equal(examplesWith(values, copy), copy);
 
   const read = (file: string) => readFileSync(join(copy, file), 'utf8');
   assert.match(read(files.types), /zone: dev\.example\.org\n/);
   assert.match(read(files.types), /zone: example\.org\n/);
+  assert.match(
+    read(files.types),
+    /url: http:\/\/127\.0\.0\.1:4711\/v1\/about\n/,
+  );
   for (const file of [files.template, files.score]) {
     assert.ok(read(file).includes(values.image), file);
   }

@@ -16,6 +16,8 @@ export interface ExampleValues {
   developmentZone: string;
   /** Zone of the names of production environments; the sandbox's where there is no other. */
   productionZone?: string;
+  /** Address of the account service, which is chosen when it starts. */
+  accountService?: string;
 }
 
 /** As `examples/` has them. */
@@ -23,11 +25,12 @@ export const sandboxValues = {
   image: 'registry.example.com/greeter:1.0.0',
   developmentZone: 'dev.example.test',
   productionZone: 'legacy.example.test',
+  accountService: 'http://accounts.example.test',
 } as const;
 
 /**
  * The directory from which the demo reads entities, templates, Score files and platform documents:
- * `examples/` itself, or where servers of one's own have other zones or need another image a copy
+ * `examples/` itself, or where the servers are elsewhere, have other zones or need another image a copy
  * with those in place.
  */
 export function examplesWith(values: ExampleValues, copy: string): string {

@@ -47,6 +47,7 @@ export function demoEnvironment(instance: string): NodeJS.ProcessEnv {
   const file = join(directory, 'providers.yaml');
   writeFileSync(file, providerDocuments(instance, directory));
   const tofu = requireSandboxPart('tofu', instance);
+  const legacy = requireSandboxPart('legacy', instance);
   return {
     INFRA_DEMO_PROVIDERS: file,
     INFRA_DEMO_DATABASE: join(directory, 'database'),
@@ -59,13 +60,13 @@ export function demoEnvironment(instance: string): NodeJS.ProcessEnv {
     INFRA_DEMO_TOFU_MIRROR: tofu.mirror,
     INFRA_DEMO_TOFU_WORK: join(directory, 'opentofu'),
     INFRA_DEMO_MODULES: `${modulesDirectory}/`,
-    INFRA_DEMO_LEGACY_HOST: new URL(requireSandboxPart('legacy', instance).url)
-      .host,
+    INFRA_DEMO_LEGACY_HOST: new URL(legacy.url).host,
+    INFRA_DEMO_LEGACY_KEY: legacy.signingKey,
     ...providerEnvironment(instance),
   };
 }
 
-/** The zones and the image of the servers that the demo is on. */
+/** Addresses, zones and image of the servers that the demo is on. */
 function exampleValues(instance: string): ExampleValues {
   const [developmentZone] = requireSandboxPart('powerdns', instance).zones;
   const [productionZone] = requireSandboxPart('bind', instance).zones;
@@ -74,7 +75,12 @@ function exampleValues(instance: string): ExampleValues {
       'INFRA_SANDBOX_POWERDNS_ZONES names no zone for the demo’s development environments',
     );
   }
-  return { image: demoImage(), developmentZone, productionZone };
+  return {
+    image: demoImage(),
+    developmentZone,
+    productionZone,
+    accountService: requireSandboxPart('legacy', instance).url,
+  };
 }
 
 /**

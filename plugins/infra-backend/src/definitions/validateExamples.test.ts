@@ -6,6 +6,7 @@ import {
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { installed } from './__testUtils__/validation';
 import { validateDocumentSet } from './validateDocumentSet';
 import { ParsedDocument, parsePlatformDocuments } from './parseDocuments';
 import {
@@ -276,7 +277,7 @@ describe('the examples in the page on matching and placeholders', () => {
     ];
     const found = validateDocumentSet(all, {
       drivers: [],
-      hookKinds: [],
+      hookKinds: installed.hookKinds,
     }).map(e => e.message);
     expect(found).toEqual([
       '/spec/provider: there is no provider `cluster`',
