@@ -1,6 +1,10 @@
 import { AuthService, DiscoveryService } from '@backstage/backend-plugin-api';
 import { JsonObject } from '@backstage/types';
 import {
+  Artifact,
+  ArtifactInput,
+  ArtifactListFilter,
+  DeliveryView,
   Deployment,
   Environment,
   InfraClient,
@@ -8,6 +12,10 @@ import {
   isSecretRef,
   MatchExplanation,
   Plan,
+  Promotion,
+  PromotionInput,
+  PromotionListFilter,
+  PromotionPlan,
   Receipt,
   ResourceInstance,
 } from '@infra-orchestration/backstage-plugin-infra-common';
@@ -17,6 +25,7 @@ import type {
   ExplainRequest,
   InfraService,
   InfraServiceOptions,
+  ListDeploymentsRequest,
   ListEnvironmentsRequest,
   ListEventsRequest,
   PlanDeploymentRequest,
@@ -126,6 +135,15 @@ export class HttpInfraService implements InfraService {
     return this.#call(options, client => client.getDeployment(id, options));
   }
 
+  async listDeployments(
+    { environmentId, ...page }: ListDeploymentsRequest,
+    options: InfraServiceOptions,
+  ): Promise<{ items: Deployment[]; nextCursor?: string }> {
+    return this.#call(options, client =>
+      client.listDeployments(environmentId, page, options),
+    );
+  }
+
   async listResources(
     environmentId: string,
     options: InfraServiceOptions,
@@ -198,6 +216,72 @@ export class HttpInfraService implements InfraService {
         ) as JsonObject,
       ]),
     );
+  }
+
+  async registerArtifact(
+    request: ArtifactInput,
+    options: InfraServiceOptions,
+  ): Promise<Artifact> {
+    return this.#call(options, client =>
+      client.registerArtifact(request, options),
+    );
+  }
+
+  async listArtifacts(
+    request: ArtifactListFilter,
+    options: InfraServiceOptions,
+  ): Promise<{ items: Artifact[]; nextCursor?: string }> {
+    return this.#call(options, client =>
+      client.listArtifacts(request, options),
+    );
+  }
+
+  async getDelivery(
+    entityRef: string,
+    options: InfraServiceOptions,
+  ): Promise<DeliveryView> {
+    return this.#call(options, client =>
+      client.getDelivery(entityRef, options),
+    );
+  }
+
+  async planPromotion(
+    request: PromotionInput,
+    options: InfraServiceOptions,
+  ): Promise<PromotionPlan> {
+    return this.#call(options, client =>
+      client.planPromotion(request, options),
+    );
+  }
+
+  async promote(
+    request: PromotionInput,
+    options: InfraServiceOptions,
+  ): Promise<Promotion> {
+    return this.#call(options, client => client.promote(request, options));
+  }
+
+  async getPromotion(
+    id: string,
+    options: InfraServiceOptions,
+  ): Promise<Promotion> {
+    return this.#call(options, client => client.getPromotion(id, options));
+  }
+
+  async listPromotions(
+    request: PromotionListFilter,
+    options: InfraServiceOptions,
+  ): Promise<{ items: Promotion[]; nextCursor?: string }> {
+    return this.#call(options, client =>
+      client.listPromotions(request, options),
+    );
+  }
+
+  async cancelPromotion(
+    id: string,
+    options: InfraServiceOptions,
+  ): Promise<Promotion> {
+    return this.#call(options, client => client.cancelPromotion(id, options));
   }
 
   async #call<T>(

@@ -8,6 +8,7 @@ export * from './driver';
 export * from './extensions';
 export * from './hooks';
 export * from './infraService';
+export * from './lastGoodDeployment';
 export * from './providers';
 export * from './registries';
 export * from './states';

@@ -5,6 +5,10 @@ import {
   createServiceRef,
 } from '@backstage/backend-plugin-api';
 import {
+  Artifact,
+  ArtifactInput,
+  ArtifactListFilter,
+  DeliveryView,
   Deployment,
   DesiredState,
   Environment,
@@ -12,6 +16,10 @@ import {
   InfraEventType,
   MatchExplanation,
   Plan,
+  Promotion,
+  PromotionInput,
+  PromotionListFilter,
+  PromotionPlan,
   Receipt,
   ResourceInstance,
 } from '@infra-orchestration/backstage-plugin-infra-common';
@@ -94,6 +102,14 @@ export interface ListEnvironmentsRequest {
 }
 
 /** @public */
+export interface ListDeploymentsRequest {
+  environmentId: string;
+  /** At most 500; default 50. */
+  limit?: number;
+  cursor?: string;
+}
+
+/** @public */
 export interface ExplainRequest {
   entityRef: string;
   environmentName?: string;
@@ -146,6 +162,11 @@ export interface InfraService {
   /** Stops the running deployment at a safe point. */
   cancel(id: string, options: InfraServiceOptions): Promise<Deployment>;
   getDeployment(id: string, options: InfraServiceOptions): Promise<Deployment>;
+  /** Newest first. */
+  listDeployments(
+    request: ListDeploymentsRequest,
+    options: InfraServiceOptions,
+  ): Promise<{ items: Deployment[]; nextCursor?: string }>;
   listResources(
     environmentId: string,
     options: InfraServiceOptions,
@@ -179,6 +200,38 @@ export interface InfraService {
     environmentId: string,
     options: InfraServiceOptions,
   ): Promise<Record<string, JsonObject>>;
+  /** Tells of an image; the same one again is the same artifact. */
+  registerArtifact(
+    request: ArtifactInput,
+    options: InfraServiceOptions,
+  ): Promise<Artifact>;
+  /** Newest first. */
+  listArtifacts(
+    request: ArtifactListFilter,
+    options: InfraServiceOptions,
+  ): Promise<{ items: Artifact[]; nextCursor?: string }>;
+  /** How far the images of a component are. */
+  getDelivery(
+    entityRef: string,
+    options: InfraServiceOptions,
+  ): Promise<DeliveryView>;
+  /** What a promotion would do, and what differs between there and here. Changes nothing. */
+  planPromotion(
+    request: PromotionInput,
+    options: InfraServiceOptions,
+  ): Promise<PromotionPlan>;
+  promote(
+    request: PromotionInput,
+    options: InfraServiceOptions,
+  ): Promise<Promotion>;
+  getPromotion(id: string, options: InfraServiceOptions): Promise<Promotion>;
+  /** Newest first. */
+  listPromotions(
+    request: PromotionListFilter,
+    options: InfraServiceOptions,
+  ): Promise<{ items: Promotion[]; nextCursor?: string }>;
+  /** Takes back one that is not over. */
+  cancelPromotion(id: string, options: InfraServiceOptions): Promise<Promotion>;
 }
 
 /**

@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { EventEmitter, on } from 'node:events';
 import { ConflictError, NotFoundError } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
 import {
+  Artifact,
+  ArtifactInput,
+  ArtifactListFilter,
+  DeliveryView,
   Deployment,
   DeploymentMode,
   DesiredState,
@@ -10,6 +13,10 @@ import {
   InfraEvent,
   MatchExplanation,
   Plan,
+  Promotion,
+  PromotionInput,
+  PromotionListFilter,
+  PromotionPlan,
   Receipt,
   ResourceInstance,
 } from '@infra-orchestration/backstage-plugin-infra-common';
@@ -19,10 +26,14 @@ import {
   ExplainRequest,
   InfraService,
   InfraServiceOptions,
+  ListDeploymentsRequest,
   ListEnvironmentsRequest,
   ListEventsRequest,
   PlanDeploymentRequest,
 } from '../../infraService';
+import { FakeDelivery } from './FakeDelivery';
+import { FakeEvents } from './FakeEvents';
+import { page } from './page';
 
 /** What a {@link FakeInfraService} knows from the beginning. @public */
 export interface FakeInfraServiceOptions {
@@ -31,6 +42,10 @@ export interface FakeInfraServiceOptions {
   resources?: ResourceInstance[];
   receipts?: Receipt[];
   events?: InfraEvent[];
+  /** Oldest first. */
+  artifacts?: Artifact[];
+  /** Oldest first. */
+  promotions?: Promotion[];
   /** By environment id. */
   outputs?: Record<string, Record<string, JsonObject>>;
   /** What planning answers. Default: an empty plan. */
@@ -55,13 +70,14 @@ export class FakeInfraService implements InfraService {
   readonly #environments: Map<string, Environment>;
   readonly #deployments: Map<string, Deployment>;
   readonly #byIdempotencyKey = new Map<string, Deployment>();
-  readonly #events: InfraEvent[];
-  readonly #emitter = new EventEmitter();
+  readonly #events: FakeEvents;
+  readonly #delivery: FakeDelivery;
 
   constructor(private readonly options: FakeInfraServiceOptions = {}) {
+    this.#delivery = new FakeDelivery(options);
     this.#environments = byId(options.environments);
     this.#deployments = byId(options.deployments);
-    this.#events = [...(options.events ?? [])];
+    this.#events = new FakeEvents(options.events);
   }
 
   /** Changes an environment, for example its status, as the engine would. */
@@ -77,16 +93,13 @@ export class FakeInfraService implements InfraService {
     return deployment;
   }
 
+  updatePromotion(id: string, change: Partial<Promotion>): Promotion {
+    return this.#delivery.update(id, change);
+  }
+
   /** Stores an event and gives it to all that follow. */
   emit(event: Omit<InfraEvent, 'id' | 'at'>): InfraEvent {
-    const stored = {
-      ...event,
-      id: (this.#events[this.#events.length - 1]?.id ?? 0) + 1,
-      at: new Date().toISOString(),
-    };
-    this.#events.push(stored);
-    this.#emitter.emit('event', stored);
-    return stored;
+    return this.#events.emit(event);
   }
 
   async listEnvironments(request: ListEnvironmentsRequest) {
@@ -225,6 +238,17 @@ export class FakeInfraService implements InfraService {
     return this.#deployment(id);
   }
 
+  async listDeployments(request: ListDeploymentsRequest) {
+    const { environmentId } = request;
+    const found = this.#ofEnvironment(environmentId, [
+      ...this.#deployments.values(),
+    ]);
+    return page(
+      found.sort((a, b) => b.generation - a.generation),
+      request,
+    );
+  }
+
   async listResources(environmentId: string) {
     return this.#ofEnvironment(environmentId, this.options.resources);
   }
@@ -238,41 +262,15 @@ export class FakeInfraService implements InfraService {
   }
 
   async listEvents(request: ListEventsRequest) {
-    const { environmentId, deploymentId, type, afterId = 0 } = request;
-    const wanted = this.#ofEnvironment(environmentId, this.#events).filter(
-      event =>
-        event.id > afterId &&
-        (deploymentId === undefined || event.deploymentId === deploymentId) &&
-        (type === undefined || event.type === type),
-    );
-    const inOrder = request.order === 'desc' ? wanted.reverse() : wanted;
-    return inOrder.slice(0, request.limit ?? 50);
+    this.#get(request.environmentId);
+    return this.#events.list(request);
   }
 
-  async *followEvents(
-    { environmentId, afterId = 0 }: { environmentId: string; afterId?: number },
-    { signal }: Pick<InfraServiceOptions, 'signal'> = {},
+  followEvents(
+    request: { environmentId: string; afterId?: number },
+    options: Pick<InfraServiceOptions, 'signal'> = {},
   ): AsyncIterable<InfraEvent> {
-    // Listens before it reads what is stored, so that nothing falls in between.
-    const later = on(this.#emitter, 'event', { signal });
-    const wanted = (event: InfraEvent) =>
-      event.environmentId === environmentId && event.id > afterId;
-    let last = 0;
-    try {
-      for (const event of this.#events.filter(wanted)) {
-        last = event.id;
-        yield event;
-      }
-      for await (const [event] of later) {
-        if (wanted(event) && event.id > last) {
-          yield event;
-        }
-      }
-    } catch (error) {
-      if (!signal?.aborted) {
-        throw error;
-      }
-    }
+    return this.#events.follow(request, options);
   }
 
   async explain(request: ExplainRequest) {
@@ -290,6 +288,75 @@ export class FakeInfraService implements InfraService {
   async getOutputs(environmentId: string) {
     this.#get(environmentId);
     return this.options.outputs?.[environmentId] ?? {};
+  }
+
+  async registerArtifact(request: ArtifactInput) {
+    return this.#delivery.register(request);
+  }
+
+  async listArtifacts(request: ArtifactListFilter) {
+    return this.#delivery.list(request);
+  }
+
+  async getDelivery(entityRef: string): Promise<DeliveryView> {
+    const { items } = await this.listEnvironments({ entityRef, limit: 500 });
+    const others = items.map(each => this.#delivery.view(each));
+    return { entityRef, uses: [], steps: [], others };
+  }
+
+  async planPromotion(request: PromotionInput): Promise<PromotionPlan> {
+    this.#get(request.environmentId);
+    return {
+      release: this.#release(request),
+      images: [],
+      difference: { images: [], workload: [], definitions: [] },
+      plan: this.#plan(),
+      warnings: [],
+    };
+  }
+
+  async promote(request: PromotionInput): Promise<Promotion> {
+    const { environmentId, fromEnvironmentId } = request;
+    const environment = this.#get(environmentId);
+    const release = this.#release(request);
+    this.#refuseOtherPlan(request.planHash);
+    const { id: promotionId } = this.#delivery.record(environment, {
+      release,
+      fromEnvironmentId,
+    });
+    const { id } = this.#deploy(environmentId, 'deploy', {
+      images: Object.fromEntries(
+        Object.entries(release.images).map(([key, { image }]) => [key, image]),
+      ),
+    });
+    this.updateDeployment(id, { promotionId });
+    return this.#delivery.update(promotionId, {
+      state: 'Underway',
+      reason: 'Deploying',
+      deploymentId: id,
+    });
+  }
+
+  async getPromotion(id: string) {
+    return this.#delivery.get(id);
+  }
+
+  async listPromotions(request: PromotionListFilter) {
+    return this.#delivery.listPromotions(request);
+  }
+
+  async cancelPromotion(id: string) {
+    return this.#delivery.cancel(id);
+  }
+
+  #release(request: PromotionInput) {
+    const { fromEnvironmentId } = request;
+    const current =
+      fromEnvironmentId && this.#get(fromEnvironmentId).currentDeploymentId;
+    const { images } = current
+      ? this.#deployment(current).desired
+      : NOTHING_DESIRED;
+    return this.#delivery.releaseOf(request, images);
   }
 
   #plan(): Plan {
@@ -366,15 +433,6 @@ export class FakeInfraService implements InfraService {
     this.#get(id);
     return items.filter(item => item.environmentId === id);
   }
-}
-
-function page<T>(items: T[], request: { limit?: number; cursor?: string }) {
-  const begin = Number(request.cursor ?? 0);
-  const end = begin + (request.limit ?? 50);
-  return {
-    items: items.slice(begin, end),
-    ...(end < items.length && { nextCursor: `${end}` }),
-  };
 }
 
 function withoutAbsent<T extends object>(values: T): Partial<T> {

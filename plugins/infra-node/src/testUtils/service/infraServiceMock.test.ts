@@ -72,6 +72,76 @@ describe('infraServiceMock', () => {
     expect(desired).toMatchObject({ claims, images: { main: 'shop:2' } });
   });
 
+  it('knows an image once, and the newest first', async () => {
+    const infra = infraServiceMock();
+    const repository = 'registry.example.com/shop';
+    const first = await infra.registerArtifact({ repository, tag: '1' });
+    await infra.registerArtifact({ repository, tag: '2' });
+    const again = await infra.registerArtifact({
+      repository,
+      digest: first.digest,
+      tag: 'latest',
+    });
+    expect(again.id).toBe(first.id);
+    const { items } = await infra.listArtifacts({ repository });
+    expect(items.map(({ tags }) => tags)).toEqual([['2'], ['1', 'latest']]);
+  });
+
+  it('promotes one release at a time into an environment', async () => {
+    const infra = infraServiceMock();
+    const make = async (name: string) =>
+      (await infra.createEnvironment({ ...shop, name })).environment.id;
+    const [dev, prod] = [await make('dev'), await make('prod')];
+    const artifact = await infra.registerArtifact({
+      repository: 'registry.example.com/shop',
+      tag: '1',
+    });
+    const image = `${artifact.repository}@${artifact.digest}`;
+    const input = { environmentId: dev, artifactIds: [artifact.id] };
+    const promotion = await infra.promote(input);
+    const { desired, promotionId } = await infra.getDeployment(
+      promotion.deploymentId!,
+    );
+    expect([promotionId, desired.images]).toEqual([
+      promotion.id,
+      { shop: image },
+    ]);
+    await expect(infra.promote(input)).rejects.toThrow('is under way');
+    infra.updatePromotion(promotion.id, {
+      state: 'Succeeded',
+      reason: 'Verified',
+    });
+    await expect(infra.cancelPromotion(promotion.id)).rejects.toThrow(
+      'nothing to take back',
+    );
+
+    const further = await infra.promote({
+      environmentId: prod,
+      fromEnvironmentId: dev,
+    });
+    expect(further.release.images).toEqual({ shop: { image } });
+    const { others } = await infra.getDelivery(shop.entityRef);
+    expect(others).toMatchObject([
+      { name: 'dev', last: { id: promotion.id } },
+      { name: 'prod', promotion: { id: further.id } },
+    ]);
+    await infra.cancelPromotion(further.id);
+    const open = await infra.listPromotions({ open: true });
+    expect(open.items).toEqual([]);
+  });
+
+  it('lists the deployments of an environment, newest first', async () => {
+    const infra = infraServiceMock();
+    const { environment } = await infra.createEnvironment({
+      ...shop,
+      name: 'dev',
+    });
+    const environmentId = environment.id;
+    await infra.deploy({ environmentId });
+    const { items } = await infra.listDeployments({ environmentId });
+    expect(items.map(({ generation }) => generation)).toEqual([2, 1]);
+  });
+
   it('pages through lists', async () => {
     const infra = infraServiceMock();
     for (const name of ['a', 'b', 'c']) {

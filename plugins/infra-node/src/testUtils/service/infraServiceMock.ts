@@ -40,6 +40,7 @@ export namespace infraServiceMock {
     retry: jest.fn(),
     cancel: jest.fn(),
     getDeployment: jest.fn(),
+    listDeployments: jest.fn(),
     listResources: jest.fn(),
     listAllResources: jest.fn(),
     listReceipts: jest.fn(),
@@ -47,5 +48,13 @@ export namespace infraServiceMock {
     followEvents: jest.fn(),
     explain: jest.fn(),
     getOutputs: jest.fn(),
+    registerArtifact: jest.fn(),
+    listArtifacts: jest.fn(),
+    getDelivery: jest.fn(),
+    planPromotion: jest.fn(),
+    promote: jest.fn(),
+    getPromotion: jest.fn(),
+    listPromotions: jest.fn(),
+    cancelPromotion: jest.fn(),
   }));
 }
