@@ -13,6 +13,7 @@ const smallest: Record<DocumentKind, JsonObject> = {
   ResourceType: { params: {}, outputs: {} },
   Provider: { driver: 'd' },
   ResourceDefinition: { type: 't', driver: 'd', kind: 'k', criteria: [] },
+  DeliveryPipeline: { criteria: [{}], steps: [{ name: 's' }] },
 };
 
 function check(
