@@ -10,6 +10,7 @@ const files = {
   types: 'platform/environment-types.yaml',
   template: 'templates/service-with-environment/template.yaml',
   score: 'greeter/score.yaml',
+  pipelines: 'platform/pipelines.yaml',
 };
 
 test('the demo reads examples/ itself where nothing is different', t => {
@@ -31,6 +32,7 @@ test('a copy has the zones and the image of servers of one’s own', t => {
     image: 'images.example.org/$&/hello:2',
     developmentZone: 'dev.example.org',
     productionZone: 'example.org',
+    shopRepository: '127.0.0.1:4712/shop',
     accountService: 'http://127.0.0.1:4711',
   };
   assert.equal(examplesWith(values, copy), copy);
@@ -42,6 +44,7 @@ test('a copy has the zones and the image of servers of one’s own', t => {
     read(files.types),
     /url: http:\/\/127\.0\.0\.1:4711\/v1\/about\n/,
   );
+  assert.match(read(files.pipelines), /repository: 127\.0\.0\.1:4712\/shop\n/);
   for (const file of [files.template, files.score]) {
     assert.ok(read(file).includes(values.image), file);
   }

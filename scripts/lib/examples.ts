@@ -16,6 +16,8 @@ export interface ExampleValues {
   developmentZone: string;
   /** Zone of the names of production environments; the sandbox's where there is no other. */
   productionZone?: string;
+  /** Where the images of the shop are pushed to; those of nobody where it is not said. */
+  shopRepository?: string;
   /** Address of the account service, which is chosen when it starts. */
   accountService?: string;
 }
@@ -25,6 +27,7 @@ export const sandboxValues = {
   image: 'registry.example.com/greeter:1.0.0',
   developmentZone: 'dev.example.test',
   productionZone: 'legacy.example.test',
+  shopRepository: 'registry.example.com/shop',
   accountService: 'http://accounts.example.test',
 } as const;
 

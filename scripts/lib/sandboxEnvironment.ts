@@ -9,6 +9,7 @@ import {
 } from '../../sandbox/src/client.ts';
 import { externalConnection } from '../../sandbox/src/external.ts';
 import { type ExampleValues, examplesWith, sandboxValues } from './examples.ts';
+import { registrySecret } from './notifications.ts';
 import { workDir } from './paths.ts';
 import {
   modulesDirectory,
@@ -62,6 +63,7 @@ export function demoEnvironment(instance: string): NodeJS.ProcessEnv {
     INFRA_DEMO_MODULES: `${modulesDirectory}/`,
     INFRA_DEMO_LEGACY_HOST: new URL(legacy.url).host,
     INFRA_DEMO_LEGACY_KEY: legacy.signingKey,
+    INFRA_DEMO_REGISTRY_SECRET: registrySecret(instance),
     ...providerEnvironment(instance),
   };
 }
@@ -80,7 +82,15 @@ function exampleValues(instance: string): ExampleValues {
     developmentZone,
     productionZone,
     accountService: requireSandboxPart('legacy', instance).url,
+    shopRepository: shopRepository(instance),
   };
+}
+
+/** Who names an image of their own has a cluster that pulls nothing from the demo's registry. */
+function shopRepository(instance: string): string | undefined {
+  if (process.env.INFRA_DEMO_IMAGE) return undefined;
+  const { url } = requireSandboxPart('registry', instance).token;
+  return `${new URL(url).host}/shop`;
 }
 
 /**

@@ -8,6 +8,7 @@ import {
 } from '../../sandbox/src/prerequisites.ts';
 import { hasSecondCluster } from './servers.ts';
 import { chromiumPackage, chromiumPath } from './chromium.ts';
+import { notificationEnvironment } from './notifications.ts';
 import { root, workDir, yarn } from './paths.ts';
 import { run } from './run.ts';
 import { step } from './steps.ts';
@@ -123,7 +124,11 @@ async function sandboxUp(use: SandboxUse): Promise<void> {
           ...['--owner-pid', String(process.pid)],
           ...(ephemeral ? ['--ephemeral'] : []),
         ],
-        { log: `${instance}/sandbox-up`, onLine: progress },
+        {
+          log: `${instance}/sandbox-up`,
+          onLine: progress,
+          env: notificationEnvironment(instance),
+        },
       ),
   );
 }

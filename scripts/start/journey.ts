@@ -9,6 +9,13 @@ import {
 import { step, table } from '../lib/steps.ts';
 import { executeTemplate, untilInCatalog } from '../lib/template.ts';
 import { findingsOf, openShop, SHOP } from './shop/journey.ts';
+import {
+  approve,
+  deliveryFindings,
+  pushNextVersion,
+  untilAskedFor,
+  untilDelivered,
+} from './shop/delivery.ts';
 import { pushImage } from './shop/image.ts';
 import { People } from './shop/people.ts';
 import { type Finding, hasNamespace, verifyEnvironment } from './verify.ts';
@@ -102,6 +109,48 @@ export async function secondJourney(
     `\n  ${backstage.url}/catalog/default/component/shop/environments`,
   );
   return verified;
+}
+
+/**
+ * A new image of the shop, from its push to production. True when both clusters run what was
+ * pushed.
+ */
+export async function thirdJourney(
+  backstage: RunningBackstage,
+  instance: string,
+): Promise<boolean> {
+  if (process.env.INFRA_DEMO_IMAGE) {
+    console.log(
+      '\nNo new image is delivered: a cluster with an image of its own does not pull from the registry of the demo.',
+    );
+    return true;
+  }
+  const people = new People(backstage.url, line => console.log(`  ${line}`));
+  const [dev, live] = await Promise.all(
+    SHOP_ENVIRONMENTS.map(({ name, type }) =>
+      openShop(people, { instance, name, type }),
+    ),
+  );
+  const pushed = await step('CI pushes a new version of the shop', () =>
+    pushNextVersion(people, instance),
+  );
+  const { version } = pushed;
+  await step(`${version} comes to development and is verified`, () =>
+    untilDelivered(people, dev, pushed),
+  );
+  await step(`${version} is proposed for production`, () =>
+    untilAskedFor(people, live),
+  );
+  await step(`${version} comes to production`, async () => {
+    await approve(people, live);
+    await untilDelivered(people, live, pushed);
+  });
+  const findings = await deliveryFindings([dev, live], pushed, instance);
+  show(`${version} of the shop, seen from outside`, findings);
+  console.log(
+    `\n  ${backstage.url}/catalog/default/component/shop/environments`,
+  );
+  return findings.every(finding => finding.ok);
 }
 
 /**

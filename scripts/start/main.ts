@@ -7,12 +7,12 @@ import { step } from '../lib/steps.ts';
 import { Interrupted, isLeaving, logFile, stopAll } from '../lib/run.ts';
 import { forwardTokenRequests } from '../lib/tokenServer.ts';
 import { withTechDocs } from '../lib/techdocs.ts';
-import { firstJourney, secondJourney } from './journey.ts';
+import { firstJourney, secondJourney, thirdJourney } from './journey.ts';
 
 const HELP = `Usage: npm start [-- --exit] [-- --port N] [-- --instance NAME]
 
 Sets everything up, starts Backstage, executes the example template once, brings up the
-shop in development and production, verifies the results from outside and stays up. With --exit it stops then; the exit code says whether all was verified.
+shop in development and production, brings a new image of it from one to the other, verifies the results from outside and stays up. With --exit it stops then; the exit code says whether all was verified.
 `;
 
 interface Options {
@@ -99,7 +99,9 @@ async function journey(
 ): Promise<boolean> {
   try {
     const first = await firstJourney(backstage, instance);
-    return (await secondJourney(backstage, instance)) && first;
+    const second = await secondJourney(backstage, instance);
+    const third = await thirdJourney(backstage, instance);
+    return first && second && third;
   } catch (error) {
     if (isLeaving()) throw new Interrupted();
     console.error(`\n${styleText('red', (error as Error).message)}`);

@@ -11,6 +11,12 @@ const run = promisify(execFile);
 /** Of the provider `images`, the built-in registry. */
 const LOGINS = 'infra/registries/images/credentials';
 
+/** Of tar: nothing that depends on when and by whom. */
+const SAME_ALWAYS = [
+  ...['--mtime=@0', '--mode=0644', '--numeric-owner'],
+  ...['--owner=0', '--group=0'],
+];
+
 export interface Login {
   username: string;
   password: string;
@@ -22,12 +28,16 @@ export function imageName(instance: string, name: string, tag: string): string {
   return `${new URL(url).host}/${name}:${tag}`;
 }
 
-/** Makes an image of one file and pushes it. */
+/**
+ * Makes an image of one file and pushes it; under one name it is always the same.
+ *
+ * @returns its name with its digest instead of the tag
+ */
 export async function push(
   instance: string,
   image: string,
   { username, password }: Login,
-): Promise<void> {
+): Promise<string> {
   const { crane } = requireSandboxPart('registry', instance);
   const auth = Buffer.from(`${username}:${password}`).toString('base64');
   const [host] = image.split('/');
@@ -40,10 +50,11 @@ export async function push(
     );
     writeFileSync(join(dir, 'greeting'), `Hello from ${image}`);
     const layer = join(dir, 'layer.tar');
-    await run('tar', ['-cf', layer, '-C', dir, 'greeting']);
-    await run(crane, ['append', '-f', layer, '-t', image], {
+    await run('tar', [...SAME_ALWAYS, '-cf', layer, '-C', dir, 'greeting']);
+    const { stdout } = await run(crane, ['append', '-f', layer, '-t', image], {
       env: { ...process.env, DOCKER_CONFIG: dir },
     });
+    return stdout.trim();
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }
@@ -52,7 +63,7 @@ export async function push(
 /**
  * Pushes as CI does: with a credential that was issued for the component, and is revoked at the end.
  *
- * @returns the name of the image
+ * @returns the name of the image, by its digest
  */
 export async function pushImage(
   people: People,
@@ -65,11 +76,10 @@ export async function pushImage(
     body: { entityRef, repositories: [name, `${name}/*`] },
   });
   try {
-    await push(instance, image, login);
+    return await push(instance, image, login);
   } finally {
     await people.guest.request(`${LOGINS}/${login.username}`, {
       method: 'DELETE',
     });
   }
-  return image;
 }

@@ -127,6 +127,20 @@ function inCluster(place: Place, outputs: Outputs): Look[] {
   return place.production ? looks : [...looks, database];
 }
 
+/** The image that the cluster itself says the shop runs, all of whose pods are ready. */
+export async function workloadImage(
+  place: Place,
+  namespace: string,
+): Promise<string> {
+  const { spec, status } = await connectCluster(
+    place,
+  ).apps.readNamespacedDeployment({ name: 'shop', namespace });
+  if (!status?.readyReplicas || status.updatedReplicas !== spec?.replicas) {
+    throw new Error('its pods are not ready');
+  }
+  return String(spec?.template.spec?.containers[0].image);
+}
+
 /** The registry itself says what the login in the namespace is good for. */
 function pullLogin(place: Place, namespace: string): Look {
   return {
@@ -151,7 +165,7 @@ function pullLogin(place: Place, namespace: string): Look {
         { headers: { authorization: `Basic ${login.auth}` } },
       );
       if (!response.ok) throw new Error(`answered ${response.status}`);
-      const { token } = await response.json();
+      const { token } = (await response.json()) as { token: string };
       const [, payload] = token.split('.');
       const { access } = JSON.parse(
         Buffer.from(payload, 'base64url').toString(),
