@@ -4,34 +4,17 @@ import {
   DeploymentMode,
   DeploymentStatus,
   EnvironmentStatus,
+  Promotion,
   PromotionReason,
   PromotionState,
   Release,
 } from '@infra-orchestration/backstage-plugin-infra-common';
 
 /** A promotion as stored. */
-export interface PromotionRecord {
-  id: string;
-  entityRef: string;
-  environmentId: string;
-  pipeline: string;
-  step: string;
-  release: Release;
+export interface PromotionRecord
+  extends Omit<Promotion, 'environmentName' | 'environmentType'> {
   /** Equal for equal images; see `releaseKey`. */
   releaseKey: string;
-  origin: 'artifact' | 'step' | 'person';
-  fromEnvironmentId?: string;
-  state: PromotionState;
-  reason: PromotionReason;
-  message?: string;
-  deploymentId?: string;
-  rollbackDeploymentId?: string;
-  supersededBy?: string;
-  requestedBy: string;
-  createdAt: string;
-  startedAt?: string;
-  finishedAt?: string;
-  nextLookAt?: string;
 }
 
 /** The deployment in force of an environment, or the one of a promotion. */
