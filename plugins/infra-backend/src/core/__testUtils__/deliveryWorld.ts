@@ -32,18 +32,24 @@ export class DeliveryWorld {
   readonly promotions: PromotionRecord[] = [];
   readonly passedOver: string[] = [];
   #ids = 0;
+  #told: number;
   #minutes = 1_000;
 
   constructor(
     private readonly options: {
       steps: DeliveryStep[];
       environments: Pick<LineEnvironment, 'id' | 'type'>[];
+      /** Newest first. */
       artifacts: readonly Artifact[];
+      /** How many of them, the oldest, are told of at the beginning; default all. */
+      told?: number;
+      uses: DeliveryLine['uses'];
       /** What runs where at the beginning, by digest in the key. */
       running?: Record<string, LineDeployment>;
       outcome(environmentId: string, key: string): Outcome;
     },
   ) {
+    this.#told = options.told ?? options.artifacts.length;
     this.#places = options.environments.map(({ id, type }) => ({
       environment: lineEnvironment(id, {
         type,
@@ -57,13 +63,11 @@ export class DeliveryWorld {
     return minute(this.#minutes);
   }
 
-  line(
-    arrange: <T>(items: T[]) => T[] = items => items,
-    artifacts = this.options.artifacts,
-  ): DeliveryLine {
+  line(arrange: <T>(items: T[]) => T[] = items => items): DeliveryLine {
     return line({
       steps: this.options.steps,
-      artifacts,
+      uses: this.options.uses,
+      artifacts: this.options.artifacts.slice(this.untold),
       environments: arrange(this.#places.map(each => this.#asTold(each))),
     });
   }
@@ -211,6 +215,16 @@ export class DeliveryWorld {
     };
     this.#place(environmentId).deployments.push(deployment);
     return deployment;
+  }
+
+  /** Artifacts that are still to come. */
+  get untold(): number {
+    return this.options.artifacts.length - this.#told;
+  }
+
+  /** The next artifact is told of. */
+  tell(): void {
+    this.#told += 1;
   }
 
   /** Environments in which something is on its way. */

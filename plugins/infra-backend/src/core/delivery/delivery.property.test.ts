@@ -1,8 +1,15 @@
 import { DeliveryStep } from '@infra-orchestration/backstage-plugin-infra-common';
 import fc from 'fast-check';
-import { artifact, deployment, minute } from '../__testUtils__/deliveryLine';
+import {
+  artifact,
+  deployment,
+  minute,
+  repositoryOf,
+} from '../__testUtils__/deliveryLine';
 import { DeliveryWorld, isOver, Outcome } from '../__testUtils__/deliveryWorld';
 import { decideDelivery } from './decide';
+
+jest.setTimeout(60_000);
 
 /** More looks than any of these worlds needs. */
 const MOST_LOOKS = 500;
@@ -47,8 +54,12 @@ interface Given {
   steps: Partial<DeliveryStep>[];
   /** Environments of each step. */
   counts: number[];
-  /** Whether the first artifact runs everywhere. */
+  /** Whether the first artifacts run everywhere. */
   isOld: boolean;
+  containers: string[];
+  /** How many artifacts are told of at the beginning, and whether one is whenever all is at rest. */
+  told: number;
+  arrivals: boolean[];
   /** By place of the environment and number of the artifact. */
   fates: Outcome[];
 }
@@ -61,13 +72,17 @@ const given = (fate: fc.Arbitrary<Outcome>): fc.Arbitrary<Given> =>
       maxLength: 3,
     }),
     isOld: fc.boolean(),
+    containers: fc.constantFrom(['main'], ['main', 'side']),
+    told: fc.integer({ min: 1, max: ARTIFACTS }),
+    arrivals: fc.array(fc.boolean(), { minLength: 8, maxLength: 8 }),
     fates: fc.array(fate, { minLength: 30, maxLength: 30 }),
   });
 
 const anything = given(fc.constantFrom(...outcomes));
 const success = given(fc.constant('succeeds'));
 
-function worldOf({ steps, counts, isOld, fates }: Given): DeliveryWorld {
+function worldOf(options: Given): DeliveryWorld {
+  const { steps, counts, isOld, containers, told, fates } = options;
   const environments = steps.flatMap((_, i) =>
     [...Array(counts[i]).keys()].map(n => ({
       id: `${types[i]}-${n}`,
@@ -78,19 +93,32 @@ function worldOf({ steps, counts, isOld, fates }: Given): DeliveryWorld {
   return new DeliveryWorld({
     steps: steps.map((fields, i) => stepOfType(types[i], fields)),
     environments,
-    artifacts: numbers.map(n => artifact(n)),
+    artifacts: numbers.flatMap(n =>
+      containers.map(container => artifact(n, { container })),
+    ),
+    told: told * containers.length,
+    uses: containers.map(container => ({
+      container,
+      repository: repositoryOf(container),
+    })),
     running: isOld
       ? Object.fromEntries(
           environments.map(({ id }) => [
             id,
-            deployment({ main: 1 }, { id: `old-${id}`, hasVerification: true }),
+            deployment(
+              Object.fromEntries(containers.map(container => [container, 1])),
+              { id: `old-${id}`, hasVerification: true },
+            ),
           ]),
         )
       : {},
     outcome: (id, key) => {
       const place = environments.findIndex(each => each.id === id);
-      const number = parseInt(key.slice(-4), 16);
-      return fates[(place * ARTIFACTS + number) % fates.length];
+      const numbersOf = key
+        .split('\n')
+        .map(image => parseInt(image.slice(-4), 16));
+      const which = numbersOf.reduce((sum, n) => sum * ARTIFACTS + n, place);
+      return fates[which % fates.length];
     },
   });
 }
@@ -105,7 +133,7 @@ function checkOpen(world: DeliveryWorld): void {
 function checkVerified(world: DeliveryWorld, { isOld }: Given): void {
   for (const { environmentId, releaseKey } of world.promotions) {
     const at = types.findIndex(type => environmentId.startsWith(type));
-    const isFirst = at === 0 || (isOld && releaseKey.endsWith('1'));
+    const isFirst = at === 0 || (isOld && !/[^1]$/m.test(releaseKey));
     expect(isFirst || world.verifiedIn(types[at - 1]).has(releaseKey)).toBe(
       true,
     );
@@ -115,6 +143,7 @@ function checkVerified(world: DeliveryWorld, { isOld }: Given): void {
 /** Looks until nothing is decided and nothing is on its way. `choose` says how many are carried out. */
 function run(
   world: DeliveryWorld,
+  { arrivals }: Given,
   options: {
     arrange?: <T>(items: T[]) => T[];
     kept?(decisions: number): number;
@@ -122,6 +151,7 @@ function run(
   } = {},
 ): void {
   const { arrange, kept = n => n, whileBusy } = options;
+  let rests = 0;
   for (let looks = 0; looks < MOST_LOOKS; looks++) {
     const early = whileBusy?.(world.busy);
     if (early) {
@@ -135,10 +165,16 @@ function run(
     if (decisions.length === 0) {
       const [busy] = [...world.busy].sort();
       const { nextLookAt } = decideDelivery(world.line(), world.now);
-      if (busy) {
+      rests += 1;
+      const isNews = world.untold > 0 && arrivals[rests % arrivals.length];
+      if (isNews) {
+        world.tell();
+      } else if (busy) {
         world.finish(busy);
       } else if (nextLookAt) {
         world.pass(Math.max(1, (+nextLookAt - +world.now) / 60_000));
+      } else if (world.untold > 0) {
+        world.tell();
       } else {
         return;
       }
@@ -168,7 +204,7 @@ describe('delivery of a component', () => {
     fc.assert(
       fc.property(anything, each => {
         const world = worldOf(each);
-        run(world);
+        run(world, each);
         checkVerified(world, each);
         expect(world.decide()).toEqual([]);
         expect(world.promotions.every(isOver)).toBe(true);
@@ -180,9 +216,9 @@ describe('delivery of a component', () => {
     fc.assert(
       fc.property(anything, chances, (each, chance) => {
         const world = worldOf(each);
-        run(world);
+        run(world, each);
         const other = worldOf(each);
-        run(other, {
+        run(other, each, {
           arrange: reversed,
           // Of some decisions at least one is carried out.
           kept: n => 1 + Math.floor(chance() * n),
@@ -199,13 +235,13 @@ describe('delivery of a component', () => {
     fc.assert(
       fc.property(success, chances, (each, chance) => {
         const world = worldOf(each);
-        run(world, {
+        run(world, each, {
           whileBusy: busy => busy[Math.floor(chance() * busy.length * 2)],
           kept: n => Math.ceil(chance() * n),
         });
         const states = Object.values(world.state());
         expect(new Set(states).size).toBe(1);
-        expect(states[0]).toMatch(/^Succeeded .*4$/);
+        expect(states[0]).toMatch(/^Succeeded (.*4\n?)+$/);
       }),
     );
   });
