@@ -23,7 +23,11 @@ import {
   environmentTypePickerName,
   environmentTypePickerSchema,
 } from './components/Scaffolder';
-import { entityEnvironmentsRouteRef, infraRouteRef } from './routes';
+import {
+  entityDeliveryRouteRef,
+  entityEnvironmentsRouteRef,
+  infraRouteRef,
+} from './routes';
 
 /** The plugin with its API and routes; apps need it only to override the API. @public */
 export const infraPlugin = createPlugin({
@@ -38,6 +42,7 @@ export const infraPlugin = createPlugin({
   routes: {
     root: infraRouteRef,
     entityEnvironments: entityEnvironmentsRouteRef,
+    entityDelivery: entityDeliveryRouteRef,
   },
 });
 
@@ -59,6 +64,18 @@ export const EntityEnvironmentsContent = infraPlugin.provide(
         m => m.EntityEnvironments as () => JSX.Element,
       ),
     mountPoint: entityEnvironmentsRouteRef,
+  }),
+);
+
+/** The Delivery tab; mount it with `EntityLayout.Route` at `/delivery`. @public */
+export const EntityDeliveryContent = infraPlugin.provide(
+  createRoutableExtension({
+    name: 'EntityDeliveryContent',
+    component: () =>
+      import('./components/Delivery').then(
+        m => m.EntityDelivery as () => JSX.Element,
+      ),
+    mountPoint: entityDeliveryRouteRef,
   }),
 );
 

@@ -3,12 +3,17 @@ import { createFrontendPlugin } from '@backstage/frontend-plugin-api';
 import { RiNodeTree } from '@remixicon/react';
 import { infraApi } from './extensions/api';
 import {
+  entityDeliveryContent,
   entityEnvironmentsCard,
   entityEnvironmentsContent,
 } from './extensions/entity';
 import { platformPages } from './extensions/platform';
 import { environmentTypeField } from './extensions/scaffolder';
-import { entityEnvironmentsRouteRef, infraRouteRef } from './routes';
+import {
+  entityDeliveryRouteRef,
+  entityEnvironmentsRouteRef,
+  infraRouteRef,
+} from './routes';
 
 /**
  * Environments of catalog entities, and the platform team's pages, for apps on Backstage's new
@@ -24,10 +29,12 @@ export const infraPlugin = createFrontendPlugin({
   routes: convertLegacyRouteRefs({
     root: infraRouteRef,
     entityEnvironments: entityEnvironmentsRouteRef,
+    entityDelivery: entityDeliveryRouteRef,
   }),
   extensions: [
     infraApi,
     entityEnvironmentsContent,
+    entityDeliveryContent,
     entityEnvironmentsCard,
     environmentTypeField,
     ...platformPages,

@@ -10,12 +10,14 @@ import {
   resourceTypes,
   sources,
 } from '../fixtures/platform';
+import { deliveryHandlers } from './deliveryHandlers';
 import { eventStream } from './eventStream';
 import { explain } from './explain';
 import { failure } from './failure';
 import { FixtureState, Kept } from './FixtureState';
 import { imageHandlers } from './imageHandlers';
 import { listPage } from './listPage';
+import { platformDeliveryHandlers } from './platformDeliveryHandlers';
 import { providerHandlers } from './providerHandlers';
 import * as requests from './requests';
 import { taskHandlers } from './taskHandlers';
@@ -52,9 +54,11 @@ export function fixtureHandlers(
 
   return [
     ...providerHandlers(state, options),
+    ...platformDeliveryHandlers(state, options),
     ...taskHandlers(state, options),
     ...imageHandlers(state, options),
     ...undeliveredHandlers(state, options),
+    ...deliveryHandlers(state, options),
     http.get(path('/environments'), async ({ request }) => {
       await delay(latency);
       const query = new URL(request.url).searchParams;

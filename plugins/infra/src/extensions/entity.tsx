@@ -3,9 +3,9 @@ import {
   EntityCardBlueprint,
   EntityContentBlueprint,
 } from '@backstage/plugin-catalog-react/alpha';
-import { RiStackLine } from '@remixicon/react';
+import { RiRouteLine, RiStackLine } from '@remixicon/react';
 import { entityHasEnvironments } from '../lib/entityFilter';
-import { entityEnvironmentsRouteRef } from '../routes';
+import { entityDeliveryRouteRef, entityEnvironmentsRouteRef } from '../routes';
 
 export const entityEnvironmentsContent = EntityContentBlueprint.make({
   name: 'environments',
@@ -19,6 +19,19 @@ export const entityEnvironmentsContent = EntityContentBlueprint.make({
       import('../components/EntityEnvironments').then(m => (
         <m.EntityEnvironments />
       )),
+  },
+});
+
+export const entityDeliveryContent = EntityContentBlueprint.make({
+  name: 'delivery',
+  params: {
+    path: '/delivery',
+    title: 'Delivery',
+    icon: <RiRouteLine />,
+    routeRef: convertLegacyRouteRef(entityDeliveryRouteRef),
+    filter: entityHasEnvironments,
+    loader: () =>
+      import('../components/Delivery').then(m => <m.EntityDelivery />),
   },
 });
 

@@ -36,6 +36,34 @@ describe('standingOf', () => {
     expect(standingOf(deployment, identity)).toBe(expected);
   });
 
+  it.each([
+    {
+      reason: 'has to be in both lists, where the step of a pipeline has one',
+      approval: { stepApprovers: ['group:default/leads'] },
+      groups: ['group:default/platform'],
+      expected: 'other',
+    },
+    {
+      reason: 'is in both',
+      approval: { stepApprovers: ['group:default/leads'] },
+      groups: ['group:default/platform', 'group:default/leads'],
+      expected: 'decides',
+    },
+    {
+      reason: 'made the image',
+      approval: { excluded: ['User:default/bob'] },
+      groups: ['group:default/platform'],
+      expected: 'made',
+    },
+  ])('says $expected of who $reason', ({ approval, groups, expected }) => {
+    expect(
+      standingOf(
+        { ...deployment, approval: { ...deployment.approval, ...approval } },
+        { userEntityRef: 'user:default/bob', ownershipEntityRefs: groups },
+      ),
+    ).toBe(expected);
+  });
+
   it('leaves it to the permission where nobody is named', () => {
     expect(
       standingOf(

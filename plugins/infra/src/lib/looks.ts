@@ -2,9 +2,11 @@ import {
   DeploymentMode,
   DeploymentStatus,
   EnvironmentStatus,
+  IncomingEventFate,
   InfraEvent,
   OperationStatus,
   PlannedActionType,
+  PromotionState,
   ProviderSummary,
   Receipt,
   ResourcePhase,
@@ -61,6 +63,8 @@ interface Looks {
   /** `Retrying` is `Applying` or `Removing` after an attempt that failed. */
   phase: Record<ResourcePhase | 'Retrying', Look>;
   deployment: Record<DeploymentStatus, Look>;
+  promotion: Record<PromotionState, Look>;
+  fate: Record<IncomingEventFate, Look>;
   operation: Record<OperationStatus, Look>;
   health: Record<ProviderSummary['health'], Look>;
   outcome: Record<Receipt['outcome'], Look>;
@@ -101,6 +105,25 @@ export const looks: Looks = {
     Superseded: { tone: 'neutral', icon: RiSkipForwardLine },
     Cancelled: { tone: 'neutral', icon: RiForbidLine },
     Rejected: { tone: 'danger', icon: RiUserUnfollowLine },
+  },
+  promotion: {
+    Waiting: waiting,
+    Underway: busy,
+    RollingBack: { ...busy, tone: 'warning' },
+    Succeeded: good,
+    Failed: bad,
+    RolledBack: { tone: 'warning', icon: RiArrowGoBackLine },
+    Rejected: { tone: 'danger', icon: RiUserUnfollowLine },
+    Superseded: { tone: 'neutral', icon: RiSkipForwardLine },
+    Cancelled: { tone: 'neutral', icon: RiForbidLine },
+  },
+  fate: {
+    Pending: busy,
+    Registered: good,
+    Duplicate: { tone: 'neutral', icon: RiSubtractLine },
+    Ignored: { tone: 'neutral', icon: RiForbidLine },
+    Rejected: { tone: 'danger', icon: RiLockLine },
+    Failed: bad,
   },
   operation: {
     Open: busy,

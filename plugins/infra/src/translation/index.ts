@@ -10,6 +10,13 @@ import {
 } from './environment';
 import { credentials, images } from './images';
 import { deliveries } from './deliveries';
+import {
+  artifacts,
+  delivery,
+  figures,
+  promote,
+  promotionReason,
+} from './delivery';
 import { plan } from './plan';
 import {
   definitions,
@@ -19,6 +26,13 @@ import {
   sources,
   types,
 } from './platform';
+import {
+  incoming,
+  pipelines,
+  platformDelivery,
+  sourceNames,
+  stuck,
+} from './platformDelivery';
 import { approval, expiry, policy } from './policy';
 import { reasons } from './reasons';
 import { status } from './status';
@@ -30,22 +44,30 @@ export const infraTranslationRef = createTranslationRef({
   messages: {
     activity,
     approval,
+    artifacts,
     card,
     create,
     credentials,
     definitions,
     deliveries,
+    delivery,
     deploy,
     deployments,
     environment,
     expiry,
     explain,
+    figures,
     images,
+    incoming,
     list,
+    pipelines,
     plan,
     platform,
+    platformDelivery,
     policy,
     progress,
+    promote,
+    promotionReason,
     providers,
     reasons,
     receipts,
@@ -56,8 +78,10 @@ export const infraTranslationRef = createTranslationRef({
       typeDescription: 'Decides which infrastructure it is built on.',
       typeChoose: 'Choose an environment type',
     },
+    sourceNames,
     sources,
     status,
+    stuck,
     tasks,
     types,
     common: {

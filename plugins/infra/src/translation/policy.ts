@@ -43,6 +43,7 @@ export const approval = {
   destroy: '{{who}} asks to delete this environment. It stays before.',
   approvers: 'Decided by',
   anyApprover: 'anybody who may approve',
+  stepApprovers: 'And, for the step of the pipeline, by',
   asked: 'Asked',
   expires: 'Until',
   plan: 'What would be done',
@@ -54,6 +55,7 @@ export const approval = {
   approved: 'Approved; it is done now',
   rejected: 'Rejected',
   own: 'You asked for it, so somebody else decides.',
+  made: 'You made what is to be deployed, so somebody else decides.',
   notYours: 'You are not among those who decide.',
   changed:
     'What would be done has changed since it was asked for. Read the plan as it is now, then decide.',

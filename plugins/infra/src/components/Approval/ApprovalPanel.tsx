@@ -28,7 +28,13 @@ import { DecisionButtons } from './DecisionButtons';
 import styles from './Approval.module.css';
 
 /** A deployment that somebody has to agree to: who, until when, to what. */
-export function ApprovalPanel({ environment }: { environment: Environment }) {
+export function ApprovalPanel(props: {
+  environment: Pick<
+    Environment,
+    'id' | 'awaitingDeploymentId' | 'currentDeploymentId'
+  >;
+}) {
+  const { environment } = props;
   const { id, awaitingDeploymentId } = environment;
   const t = useT();
   const title = useId();
@@ -84,14 +90,14 @@ function Request(props: { deployment: Deployment; isFirst: boolean }) {
           [
             t('approval.approvers'),
             approval?.approvers ? (
-              <span key="a" className={styles.approvers}>
-                {approval.approvers.map(ref => (
-                  <EntityLink key={ref} entityRef={ref} />
-                ))}
-              </span>
+              <Deciders key="a" refs={approval.approvers} />
             ) : (
               t('approval.anyApprover')
             ),
+          ],
+          approval?.stepApprovers && [
+            t('approval.stepApprovers'),
+            <Deciders key="b" refs={approval.stepApprovers} />,
           ],
           [t('approval.asked'), <Age key="s" at={deployment.createdAt} />],
           approval?.expiresAt
@@ -107,5 +113,15 @@ function Request(props: { deployment: Deployment; isFirst: boolean }) {
       </Fold>
       <DecisionButtons deployment={deployment} />
     </Flex>
+  );
+}
+
+function Deciders({ refs }: { refs: string[] }) {
+  return (
+    <span className={styles.approvers}>
+      {refs.map(ref => (
+        <EntityLink key={ref} entityRef={ref} />
+      ))}
+    </span>
   );
 }

@@ -32,7 +32,9 @@ export function DecisionButtons({ deployment }: { deployment: Deployment }) {
   return standing === 'decides' && mayApprove ? (
     <Decide deployment={deployment} />
   ) : (
-    <Text color="secondary">{t('approval.notYours')}</Text>
+    <Text color="secondary">
+      {t(standing === 'made' ? 'approval.made' : 'approval.notYours')}
+    </Text>
   );
 }
 

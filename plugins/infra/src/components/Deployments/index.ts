@@ -1,1 +1,2 @@
 export { DeploymentHistory } from './DeploymentHistory';
+export { HookRuns } from './HookRuns';

@@ -1,0 +1,35 @@
+import { Tab, TabList, TabPanel } from '@backstage/ui';
+import { useSearchParams } from 'react-router-dom';
+import { useT } from '../../hooks/useT';
+import { FlushTabs } from '../common';
+import { DeliveryLine } from './DeliveryLine';
+
+export interface DeliveryPartProps {
+  entityRef: string;
+  /** Of the environments of the entity; absent where the app has no tab of them. */
+  basePath?: string;
+}
+
+const parts = ['line', 'history', 'figures'];
+
+/** What is where and where it goes, what there was, and how well it goes. */
+export function DeliveryTabs(props: DeliveryPartProps) {
+  const t = useT();
+  const [params, setParams] = useSearchParams();
+  const asked = params.get('tab') ?? '';
+  return (
+    <FlushTabs
+      selectedKey={parts.includes(asked) ? asked : 'line'}
+      onSelectionChange={key =>
+        setParams(key === 'line' ? {} : { tab: String(key) }, { replace: true })
+      }
+    >
+      <TabList aria-label={t('delivery.tabsLabel')}>
+        <Tab id="line">{t('delivery.tabLine')}</Tab>
+      </TabList>
+      <TabPanel id="line">
+        <DeliveryLine {...props} />
+      </TabPanel>
+    </FlushTabs>
+  );
+}

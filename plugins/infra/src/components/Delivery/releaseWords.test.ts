@@ -1,0 +1,76 @@
+import { commitUrl, releaseName, webUrl } from './releaseWords';
+
+const digest = `sha256:${'ab'.repeat(32)}`;
+
+describe('commitUrl', () => {
+  it.each([
+    {
+      reason: 'GitHub, GitLab and Gitea know /commit/',
+      sourceUrl: 'https://github.com/shop/api',
+      expected: 'https://github.com/shop/api/commit/0123abc',
+    },
+    {
+      reason: 'the URL to clone from leads to the same page',
+      sourceUrl: 'https://gitlab.example.com/shop/api.git',
+      expected: 'https://gitlab.example.com/shop/api/commit/0123abc',
+    },
+    {
+      reason: 'Bitbucket has another path',
+      sourceUrl: 'https://bitbucket.org/shop/api/',
+      expected: 'https://bitbucket.org/shop/api/commits/0123abc',
+    },
+    {
+      reason: 'what runs in the page is no link',
+      // eslint-disable-next-line no-script-url
+      sourceUrl: 'javascript:alert(1)',
+      expected: undefined,
+    },
+    {
+      reason: 'SSH is no page',
+      sourceUrl: 'git@github.com:shop/api.git',
+      expected: undefined,
+    },
+    { reason: 'nothing was said', sourceUrl: undefined, expected: undefined },
+  ])('$reason', ({ sourceUrl, expected }) => {
+    expect(commitUrl({ sourceUrl, commit: '0123abc' })).toBe(expected);
+  });
+
+  it('needs a commit', () => {
+    expect(commitUrl({ sourceUrl: 'https://github.com/a/b' })).toBeUndefined();
+  });
+});
+
+describe('webUrl', () => {
+  it.each([
+    ['https://ci.example.com/1', 'https://ci.example.com/1'],
+    ['https://', undefined],
+    ['data:text/html,x', undefined],
+  ])('%s', (url, expected) => expect(webUrl(url)).toBe(expected));
+});
+
+describe('releaseName', () => {
+  const image = `registry.example.com/shop/api@${digest}`;
+
+  it.each([
+    {
+      reason: 'the version where it is known',
+      images: { main: { image } },
+      expected: '1.4.2',
+    },
+    {
+      reason: 'the same version of several containers once',
+      images: { main: { image }, worker: { image } },
+      expected: '1.4.2',
+    },
+    {
+      reason: 'else the digest, or the tag',
+      images: {
+        main: { image: `registry.example.com/shop/other@${digest}` },
+        side: { image: 'registry.example.com/side:7' },
+      },
+      expected: 'sha256:abababababab + 7',
+    },
+  ])('$reason', ({ images, expected }) => {
+    expect(releaseName({ images }, new Map([[image, '1.4.2']]))).toBe(expected);
+  });
+});
