@@ -37,6 +37,14 @@ export const platformDocuments = [
     password: '${driver.outputs.token}',
   }),
   definition('workload'),
+  document('DeliveryPipeline', 'on-demand', {
+    criteria: [{}],
+    steps: ['development', 'production'].map(name => ({
+      name,
+      environmentType: name,
+      promotion: 'manual',
+    })),
+  }),
 ];
 
 export const greeter: Entity = {

@@ -25,10 +25,7 @@ export function deployAction(infra: InfraService) {
         images: fields.images,
         workload: fields.workload,
         labels: fields.labels,
-        planHash: z =>
-          z
-            .string({ description: 'Refuse where the plan is another by now' })
-            .optional(),
+        planHash: fields.planHash,
         ...waitInput,
       },
       output: outputs,

@@ -41,6 +41,9 @@ const inputs: Record<string, object> = {
   'infra:resource:claim': { ...target, alias: 'db', type: 'postgres' },
   'infra:kubernetes:namespace': { ...target, type },
   'infra:dns:record': { ...target, type },
+  'infra:artifact:register': { image: 'registry.example.com/greeter:2' },
+  'infra:promote': { ...target, image: 'registry.example.com/greeter:2' },
+  'infra:rollback': { ...target, deploymentId: 'd1' },
 };
 
 const onExisting = [
@@ -48,11 +51,16 @@ const onExisting = [
   'infra:environment:wait',
   'infra:environment:delete',
   'infra:resource:claim',
+  'infra:promote',
+  'infra:rollback',
 ];
 
-const planning = Object.keys(inputs).filter(
-  id => !['infra:environment:wait', 'infra:environment:delete'].includes(id),
-);
+const notPlanning = [
+  'infra:environment:wait',
+  'infra:environment:delete',
+  'infra:artifact:register',
+];
+const planning = Object.keys(inputs).filter(id => !notPlanning.includes(id));
 
 const error: Plan['errors'][number] = {
   address: 'amqp.default#bus',
@@ -135,6 +143,10 @@ describe('a dry run', () => {
 
   it.each(planning)('of %s fails where the plan has errors', async id => {
     const infra = infraServiceMock({ plan: { errors: [error] } });
+    await infra.registerArtifact({
+      repository: 'registry.example.com/greeter',
+      tag: '2',
+    });
     if (onExisting.includes(id)) {
       await infra.createEnvironment({ ...target, type });
     }
@@ -169,5 +181,83 @@ describe('a dry run', () => {
     );
     expect(lines).toContain('⊘ forget postgres.default#db: retained');
     expect(lines).not.toContain('- delete');
+  });
+
+  it('of a promotion shows the images, the plan and what it warns of', async () => {
+    const infra = infraServiceMock();
+    await infra.createEnvironment({ ...target, type });
+    const { planPromotion } = infra;
+    jest.spyOn(infra, 'planPromotion').mockImplementation(async input => ({
+      ...(await planPromotion.call(infra, input)),
+      difference: {
+        images: [
+          { container: 'main', before: 'greeter:1', after: 'greeter:2' },
+        ],
+        workload: [],
+        definitions: [{ address: 'dns.default#dns' }],
+      },
+      warnings: ['Nothing is begun until Monday'],
+    }));
+    const { repository, digest } = await infra.registerArtifact({
+      repository: 'registry.example.com/greeter',
+      tag: '2',
+    });
+
+    const id = 'infra:promote';
+    const { lines, outputs } = await dryRun(infra, id, inputs[id]);
+
+    expect(lines).toContain('main: greeter:1 → greeter:2');
+    expect(lines).toContain('dns.default#dns has another definition');
+    expect(lines).toContain('plan hash-of-the');
+    expect(lines).toContain('Nothing is begun until Monday');
+    expect(outputs).toMatchObject({
+      images: { greeter: `${repository}@${digest}` },
+      promotionId: '<promotionId>',
+    });
+  });
+
+  it.each([
+    { reason: 'by its id', input: { artifactIds: ['<artifactId>'] } },
+    { reason: 'by its reference', input: { image: 'greeter:2' } },
+    { reason: 'by where it runs', input: { from: 'not-yet' } },
+  ])(
+    'of a promotion goes on where an earlier step makes what is promoted, $reason',
+    async ({ input }) => {
+      const infra = infraServiceMock();
+      await infra.createEnvironment({ ...target, type });
+      jest.spyOn(infra, 'planPromotion').mockRejectedValue(
+        Object.assign(new InputError('there is no such artifact'), {
+          fields: [{ pointer: '/artifactIds/0', message: 'is not there' }],
+        }),
+      );
+
+      const id = 'infra:promote';
+      const { failure, lines } = await dryRun(infra, id, {
+        ...target,
+        ...input,
+      });
+
+      expect(failure).toBeUndefined();
+      expect(lines).toContain('That is right where an earlier step makes it');
+    },
+  );
+
+  it('of a promotion fails where it does not say of what', async () => {
+    const infra = infraServiceMock();
+    await infra.createEnvironment({ ...target, type });
+    for (const input of [target, { ...target, image: 'a:1', from: 'dev' }]) {
+      const { failure } = await dryRun(infra, 'infra:promote', input);
+      expect(failure).toMatch(/by one of `artifactIds`, `image` and `from`/);
+    }
+  });
+
+  it('of a rollback goes on where an earlier step makes what is gone back to', async () => {
+    const infra = infraServiceMock();
+    await infra.createEnvironment({ ...target, type });
+
+    const { failure, lines } = await dryRun(infra, 'infra:rollback', target);
+
+    expect(failure).toBeUndefined();
+    expect(lines).toContain('has no earlier deployment that succeeded');
   });
 });

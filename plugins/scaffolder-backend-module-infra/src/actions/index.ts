@@ -6,6 +6,9 @@ import { deployAction } from './deploy';
 import { dnsRecordAction } from './dnsRecord';
 import { kubernetesNamespaceAction } from './kubernetesNamespace';
 import { planEnvironmentAction } from './planEnvironment';
+import { promoteAction } from './promote';
+import { registerArtifactAction } from './registerArtifact';
+import { rollbackAction } from './rollback';
 import { waitAction } from './wait';
 
 /** All `infra:*` actions on one service. */
@@ -19,5 +22,8 @@ export function createInfraActions(infra: InfraService) {
     claimResourceAction(infra),
     kubernetesNamespaceAction(infra),
     dnsRecordAction(infra),
+    registerArtifactAction(infra),
+    promoteAction(infra),
+    rollbackAction(infra),
   ];
 }

@@ -4,6 +4,9 @@ import { createEnvironmentAction } from './createEnvironment';
 import { deleteEnvironmentAction } from './deleteEnvironment';
 import { deployAction } from './deploy';
 import { kubernetesNamespaceAction } from './kubernetesNamespace';
+import { promoteAction } from './promote';
+import { registerArtifactAction } from './registerArtifact';
+import { rollbackAction } from './rollback';
 
 const moments = ['before it is stored', 'after it is stored'] as const;
 
@@ -27,6 +30,7 @@ async function throughEveryDeath<T>(
 }
 
 const type = 'development';
+const repository = 'registry.example.com/greeter';
 const environments = ['a', 'b', 'c'].map(name => ({
   entityRef: `component:default/${name}`,
   name: 'dev',
@@ -137,6 +141,98 @@ describe('a recovered task whose step runs for each of several environments', ()
         [
           ['component:default/a', 2, 'Pending'],
           ['component:default/b', 1, 'Pending'],
+        ],
+      ]);
+    }
+  });
+
+  it('tells of each image once', async () => {
+    const results = await throughEveryDeath(async runAndRecover => {
+      const infra = infraServiceMock();
+      await runAndRecover(
+        new RecoverableStep(
+          registerArtifactAction(infra),
+          ['1', '2'].map(tag => ({ image: `${repository}:${tag}` })),
+        ),
+      );
+      const { items } = await infra.listArtifacts({ repository });
+      return items.map(({ tags }) => tags);
+    });
+
+    expect(results).toHaveLength(4);
+    for (const { death, result } of results) {
+      expect([death, result]).toEqual([death, [['2'], ['1']]]);
+    }
+  });
+
+  it('promotes into each of them once, also what was promoted there before', async () => {
+    const results = await throughEveryDeath(async runAndRecover => {
+      const infra = infraServiceMock();
+      const told = await infra.registerArtifact({ repository, tag: '1' });
+      const artifactIds = [told.id];
+      for (const environment of environments) {
+        await infra.createEnvironment({ ...environment, type });
+      }
+      const { items } = await infra.listEnvironments({});
+      const [{ id: environmentId }] = items;
+      const before = await infra.promote({ environmentId, artifactIds });
+      infra.updatePromotion(before.id, { state: 'Failed' });
+      await runAndRecover(
+        new RecoverableStep(promoteAction(infra), [
+          ...environments.slice(0, 2).map(environment => ({
+            ...environment,
+            image: `${repository}:1`,
+          })),
+          { ...environments[2], artifactIds },
+        ]),
+      );
+      return standing(infra);
+    });
+
+    expect(results).toHaveLength(12);
+    for (const { death, result } of results) {
+      expect([death, result]).toEqual([
+        death,
+        [
+          ['component:default/a', 3, 'Pending'],
+          ['component:default/b', 2, 'Pending'],
+          ['component:default/c', 2, 'Pending'],
+        ],
+      ]);
+    }
+  });
+
+  it('goes back once, to the one that was the last good one then', async () => {
+    const results = await throughEveryDeath(async runAndRecover => {
+      const infra = infraServiceMock();
+      const [first] = environments;
+      const { environment, deployment } = await infra.createEnvironment({
+        ...first,
+        type,
+      });
+      infra.updateDeployment(deployment.id, { status: 'Succeeded' });
+      const { id: environmentId } = environment;
+      for (const main of ['greeter:2', 'greeter:3']) {
+        const { id } = await infra.deploy({
+          environmentId,
+          desired: { images: { main } },
+        });
+        infra.updateDeployment(id, { status: 'Succeeded' });
+      }
+      await runAndRecover(new RecoverableStep(rollbackAction(infra), [first]));
+      const { items } = await infra.listDeployments({ environmentId });
+      return items.map(({ mode, desired }) => [mode, desired.images.main]);
+    });
+
+    expect(results).toHaveLength(4);
+    for (const { death, result } of results) {
+      expect([death, result]).toEqual([
+        death,
+        [
+          ['rollback', 'greeter:2'],
+          ['deploy', 'greeter:3'],
+          ['deploy', 'greeter:2'],
+          ['deploy', undefined],
         ],
       ]);
     }

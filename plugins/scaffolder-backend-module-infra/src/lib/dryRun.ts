@@ -70,10 +70,23 @@ export function outputPlaceholders(
 
 /** The service refuses an entity that it cannot find, or a text that names none, at its field. */
 function isUnknownEntity(error: unknown): boolean {
+  return isRefusedAt(error, ['/entityRef']);
+}
+
+/** It is not there, or refused at one of the fields that name what an earlier step may make. */
+export function isUnknown(error: unknown, pointers: string[]): boolean {
+  return (
+    (error as Error).name === 'NotFoundError' || isRefusedAt(error, pointers)
+  );
+}
+
+function isRefusedAt(error: unknown, pointers: string[]): boolean {
   const { fields } = error as { fields?: { pointer: string }[] };
   return (
     Array.isArray(fields) &&
     fields.length > 0 &&
-    fields.every(({ pointer }) => pointer === '/entityRef')
+    fields.every(({ pointer }) =>
+      pointers.some(each => pointer === each || pointer.startsWith(`${each}/`)),
+    )
   );
 }

@@ -7,6 +7,7 @@ import {
   InfraEvent,
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { InfraService } from '@infra-orchestration/backstage-plugin-infra-node';
+import { watch } from './watch';
 
 const settledStatuses = [
   'Succeeded',
@@ -82,33 +83,18 @@ async function followOne(
   const { infra, credentials, deployment, logger } = options;
   if (isSettled(deployment)) return deployment;
   const { id, environmentId } = deployment;
-  const read = () => infra.getDeployment(id, { credentials });
-  const stop = new AbortController();
-  const signal = AbortSignal.any([stop.signal, options.signal]);
-  const looking = setInterval(async () => {
-    const now = await read().catch(() => undefined);
-    if (now && isSettled(now)) stop.abort();
-  }, options.lookInterval ?? 15_000);
-  try {
-    const afterId = await lastEventBefore(options);
-    const events = infra.followEvents(
-      { environmentId, afterId },
-      { credentials, signal },
-    );
-    for await (const event of events) {
-      if (event.deploymentId !== id) continue;
+  return watch({
+    ...options,
+    environmentId,
+    after: () => lastEventBefore(options),
+    isSettled,
+    read: () => infra.getDeployment(id, { credentials }),
+    onEvent: event => {
+      if (event.deploymentId !== id) return false;
       writeEvent(logger, event);
-      if (!endings.includes(event.type)) continue;
-      const now = await read();
-      if (isSettled(now)) return now;
-    }
-  } catch (error) {
-    if (!signal.aborted) throw error;
-  } finally {
-    clearInterval(looking);
-    stop.abort();
-  }
-  return read();
+      return endings.includes(event.type);
+    },
+  });
 }
 
 /** Skips what happened in the environment before: its log may be long, and is not asked for. */
@@ -155,7 +141,10 @@ export function isAwaitingApproval({ status }: Deployment): boolean {
   return status === 'AwaitingApproval';
 }
 
-function tellWaiting(logger: LoggerService, deployment: Deployment): void {
+export function tellWaiting(
+  logger: LoggerService,
+  deployment: Deployment,
+): void {
   if (isAwaitingApproval(deployment)) {
     const { approvers, expiresAt } = deployment.approval ?? {};
     const by = approvers?.length ? ` by ${approvers.join(' or ')}` : '';
@@ -166,7 +155,7 @@ function tellWaiting(logger: LoggerService, deployment: Deployment): void {
   }
 }
 
-function writeEvent(logger: LoggerService, event: InfraEvent) {
+export function writeEvent(logger: LoggerService, event: InfraEvent) {
   const text = event.address
     ? `${event.address}: ${event.message}`
     : event.message;

@@ -67,6 +67,10 @@ export const fields = {
       })
       .nullable()
       .optional(),
+  planHash: (z: Z) =>
+    z
+      .string({ description: 'Refuse where the plan is another by now' })
+      .optional(),
   wait: (z: Z) =>
     z
       .boolean({ description: 'Wait until it is done; default true' })
@@ -113,6 +117,54 @@ export const waitInput = {
   timeoutSeconds: fields.timeoutSeconds,
 };
 
+/** What is promoted: one of these. */
+export const promotedInput = {
+  artifactIds: (z: Z) =>
+    z.array(z.string(), { description: 'Ids of artifacts' }).min(1).optional(),
+  image: (z: Z) =>
+    z
+      .string({
+        description:
+          'An image that was told of, by tag or digest, for example registry.example.com/greeter:2',
+      })
+      .optional(),
+  from: (z: Z) =>
+    z
+      .string({
+        description:
+          'Name of another environment of the entity; what runs there is promoted',
+      })
+      .optional(),
+};
+
+const told = (description: string) => (z: Z) =>
+  z.string({ description }).optional();
+
+/** What can be told of an image. */
+export const artifactInput = {
+  image: (z: Z) =>
+    z
+      .string({
+        description:
+          'Reference with tag, digest or both; where only a tag is given, the registry is asked for the digest',
+      })
+      .min(1),
+  entityRef: told('The component it is of, where nothing else says so'),
+  container: told('Needed only where the workload has several'),
+  commit: told('Full hash'),
+  branch: told('Branch that it was built from'),
+  author: told('Entity ref of a user, or else a name or an address'),
+  sourceUrl: told('Of the source repository'),
+  buildUrl: told('Of the build'),
+  committedAt: told('ISO 8601; of the commit'),
+};
+
+export const artifactOutputs = {
+  artifactId: told('Id of the artifact, for infra:promote'),
+  repository: told('Host and path of the image'),
+  digest: told('Digest of the image'),
+};
+
 /** Output fields that several actions share. */
 export const outputs = {
   environmentId: (z: Z) =>
@@ -144,6 +196,18 @@ export const outputs = {
           'Outputs by claim id; secrets are references, never values',
       })
       .optional(),
+};
+
+export const promotionOutputs = {
+  promotionId: told('Id of the promotion'),
+  environmentId: outputs.environmentId,
+  deploymentId: told('Id of its deployment'),
+  state: told('State of the promotion: Succeeded; Underway: awaits approval'),
+  images: (z: Z) =>
+    z
+      .record(z.string(), { description: 'Image by container, by digest' })
+      .optional(),
+  plan: outputs.plan,
 };
 
 export const receiptsOutput = (z: Z) =>
