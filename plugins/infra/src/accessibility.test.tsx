@@ -37,6 +37,7 @@ describe('accessibility', () => {
   });
 
   it.each([
+    ['delivery', 'Registered'],
     ['providers', 'Production cluster EU'],
     ['definitions', 'pg-ha'],
     ['environment-types', 'Production'],

@@ -95,6 +95,7 @@ describe('the plugin in an app of the old frontend system', () => {
     ).toEqual([
       'Environments',
       'Tasks',
+      'Delivery',
       'Providers',
       'Definitions',
       'Environment types',

@@ -9,6 +9,7 @@ import {
   RiMailSendLine,
   RiNodeTree,
   RiQuestionAnswerLine,
+  RiRouteLine,
   RiServerLine,
   RiStackLine,
   RiUserFollowLine,
@@ -44,6 +45,15 @@ const pages = [
       title: platform.tasks,
       icon: <RiUserFollowLine />,
       loader: () => import('../components/Tasks').then(m => <m.TasksPage />),
+    },
+  }),
+  SubPageBlueprint.make({
+    name: 'delivery',
+    params: {
+      path: 'delivery',
+      title: platform.delivery,
+      icon: <RiRouteLine />,
+      loader: () => load().then(m => <m.DeliveryPage />),
     },
   }),
   SubPageBlueprint.make({

@@ -6,6 +6,7 @@ export const platform = {
   definitions: 'Definitions',
   types: 'Environment types',
   sources: 'Document sources',
+  delivery: 'Delivery',
   deliveries: 'Deliveries',
   environments: 'Environments',
   explain: 'Match explainer',

@@ -5,6 +5,7 @@ import { useT } from '../../hooks/useT';
 import {
   AllEnvironmentsPage,
   DeliveriesPage,
+  DeliveryPage,
   DefinitionsPage,
   EnvironmentTypesPage,
   ExplainPage,
@@ -16,6 +17,7 @@ import { TasksPage } from '../Tasks';
 const pages = [
   ['environments', 'environments', <AllEnvironmentsPage key="environments" />],
   ['tasks', 'tasks', <TasksPage key="tasks" />],
+  ['delivery', 'delivery', <DeliveryPage key="delivery" />],
   ['providers', 'providers', <ProvidersPage key="providers" />],
   ['definitions', 'definitions', <DefinitionsPage key="definitions" />],
   ['environment-types', 'types', <EnvironmentTypesPage key="types" />],

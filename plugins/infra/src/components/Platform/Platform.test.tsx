@@ -16,6 +16,7 @@ describe('the Infrastructure page', () => {
     expect(tabs).toEqual([
       'Environments',
       'Tasks',
+      'Delivery',
       'Providers',
       'Definitions',
       'Environment types',

@@ -1,4 +1,5 @@
 export { AllEnvironmentsPage } from './AllEnvironmentsPage';
+export { DeliveryPage } from './Delivery';
 export { DeliveriesPage } from './DeliveriesPage';
 export { DefinitionsPage } from './DefinitionsPage';
 export { EnvironmentTypesPage } from './EnvironmentTypesPage';
