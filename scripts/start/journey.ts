@@ -147,9 +147,7 @@ export async function thirdJourney(
   });
   const findings = await deliveryFindings([dev, live], pushed, instance);
   show(`${version} of the shop, seen from outside`, findings);
-  console.log(
-    `\n  ${backstage.url}/catalog/default/component/shop/environments`,
-  );
+  console.log(`\n  ${backstage.url}/catalog/default/component/shop/delivery`);
   return findings.every(finding => finding.ok);
 }
 
