@@ -57,6 +57,25 @@ describe('actions', () => {
         destructive: true,
         idempotent: true,
       },
+      'get-delivery': reading,
+      'list-artifacts': reading,
+      'plan-promotion': reading,
+      'register-artifact': {
+        readOnly: false,
+        destructive: false,
+        idempotent: true,
+      },
+      promote: { readOnly: false, destructive: true, idempotent: false },
+      'cancel-promotion': {
+        readOnly: false,
+        destructive: false,
+        idempotent: false,
+      },
+      'rollback-environment': {
+        readOnly: false,
+        destructive: true,
+        idempotent: false,
+      },
     });
   });
 

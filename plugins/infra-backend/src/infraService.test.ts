@@ -5,7 +5,9 @@ import {
 } from '@infra-orchestration/backstage-plugin-infra-node';
 import { createBackendPlugin } from '@backstage/backend-plugin-api';
 import { startTestBackend } from '@backstage/backend-test-utils';
+import { deliveredWorkload, deliveryDocuments } from './__testUtils__/delivery';
 import { InfraBackend } from './__testUtils__/infraBackend';
+import { platformDocuments } from './__testUtils__/platform';
 
 /** The service as another plugin has it, in a backend of its own that finds the first by HTTP. */
 async function serviceOfAnotherBackend(infra: InfraBackend) {
@@ -45,7 +47,9 @@ describe('infraServiceRef', () => {
   };
 
   beforeAll(async () => {
-    infra = await InfraBackend.start();
+    infra = await InfraBackend.start({
+      documents: [...platformDocuments, ...deliveryDocuments],
+    });
     const consumer = await serviceOfAnotherBackend(infra);
     service = consumer.service;
     stop = () => Promise.all([infra.stop(), consumer.other.stop()]);
@@ -118,6 +122,57 @@ describe('infraServiceRef', () => {
     expect(
       (await service.listReceipts(environment.id, options)).map(r => r.outcome),
     ).toContain('removed');
+  });
+
+  it('tells of an image, and promotes it', async () => {
+    const repository = 'registry.example.com/by-service';
+    const { environment } = await service.createEnvironment(
+      {
+        entityRef: request.entityRef,
+        name: 'delivered',
+        type: 'development',
+        desired: { workload: deliveredWorkload(repository) },
+      },
+      options,
+    );
+    const environmentId = environment.id;
+    await infra.settled(environmentId, 'Ready');
+    const digest = `sha256:${'1'.repeat(64)}`;
+    const artifact = await service.registerArtifact(
+      { repository, tag: '1', digest },
+      options,
+    );
+    const artifacts = await service.listArtifacts({ repository }, options);
+    expect(artifacts.items.map(({ id }) => id)).toEqual([artifact.id]);
+
+    const input = { environmentId, artifactIds: [artifact.id] };
+    const { plan, images } = await service.planPromotion(input, options);
+    expect(images).toMatchObject([{ container: 'web', version: '1' }]);
+    const { id } = await service.promote(
+      { ...input, planHash: plan.hash },
+      options,
+    );
+    const promotion = await infra.until(
+      () => service.getPromotion(id, options),
+      ({ state }) => state === 'Succeeded',
+    );
+    expect(promotion.requestedBy).toBe('user:default/ann');
+    const found = await service.listPromotions({ environmentId }, options);
+    expect(found.items.map(each => each.id)).toEqual([id]);
+    const { items } = await service.listDeployments({ environmentId }, options);
+    expect(items.map(({ promotionId }) => promotionId)).toEqual([
+      id,
+      undefined,
+    ]);
+    const { steps } = await service.getDelivery(request.entityRef, options);
+    expect(steps[0].environments).toMatchObject([
+      { environmentId, last: { id } },
+    ]);
+    await expect(service.cancelPromotion(id, options)).rejects.toMatchObject({
+      name: 'ConflictError',
+    });
+    await service.deleteEnvironment(environmentId, options);
+    await infra.settled(environmentId, 'Deleted');
   });
 
   it('throws the errors of the backend, with their fields', async () => {

@@ -1,6 +1,8 @@
 import { ActionsRegistryService } from '@backstage/backend-plugin-api/alpha';
 import { InfraUseCases } from '../service';
 import { registerChangingActions } from './changingActions';
+import { registerDeliveryActions } from './deliveryActions';
+import { registerPromotionActions } from './promotionActions';
 import { registerReadingActions } from './readingActions';
 
 /** The use cases for MCP clients and other callers of the actions registry. */
@@ -10,4 +12,6 @@ export function registerInfraActions(
 ): void {
   registerReadingActions(registry, useCases);
   registerChangingActions(registry, useCases);
+  registerDeliveryActions(registry, useCases);
+  registerPromotionActions(registry, useCases);
 }

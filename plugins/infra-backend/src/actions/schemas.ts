@@ -136,4 +136,7 @@ export const planView = (z: ZodV3) =>
         message: z.string(),
       }),
     ),
+    warnings: z
+      .array(z.string())
+      .describe('What it would do that cannot be taken back, and the like'),
   });

@@ -69,5 +69,6 @@ export function viewPlan(plan: Plan) {
       reason,
       message,
     })),
+    warnings: plan.warnings ?? [],
   };
 }

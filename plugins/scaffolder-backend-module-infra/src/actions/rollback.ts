@@ -13,7 +13,7 @@ import { dryRun, isUnknown, outputPlaceholders } from '../lib/dryRun';
 import { findTarget } from '../lib/environments';
 import { finish } from '../lib/finish';
 import { checkpointKey, idempotencyKey } from '../lib/keys';
-import { fields, outputs, targetInput, waitInput } from '../lib/schemas';
+import { outputs, rollbackInput, targetInput, waitInput } from '../lib/schemas';
 import { examples } from './rollback.examples';
 
 type DryRunContext = Pick<
@@ -38,14 +38,7 @@ export function rollbackAction(infra: InfraService) {
     schema: {
       input: {
         ...targetInput,
-        deploymentId: z =>
-          z
-            .string({
-              description:
-                'The deployment to go back to; default: the last that succeeded before the one in force',
-            })
-            .optional(),
-        planHash: fields.planHash,
+        ...rollbackInput,
         ...waitInput,
       },
       output: {

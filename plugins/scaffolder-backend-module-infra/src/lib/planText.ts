@@ -36,6 +36,7 @@ export function showPlan(
   plan: Plan,
 ): void {
   planLines(plan).forEach(line => ctx.logger.info(line));
+  plan.warnings?.forEach(line => ctx.logger.warn(line));
   ctx.output('plan', { ...plan });
 }
 

@@ -140,6 +140,13 @@ export const promotedInput = {
 const told = (description: string) => (z: Z) =>
   z.string({ description }).optional();
 
+export const rollbackInput = {
+  deploymentId: told(
+    'The deployment to go back to; default: the last that succeeded before the one in force',
+  ),
+  planHash: fields.planHash,
+};
+
 /** What can be told of an image. */
 export const artifactInput = {
   image: (z: Z) =>
