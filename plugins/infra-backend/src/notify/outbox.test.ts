@@ -12,6 +12,7 @@ import {
 } from '../store';
 import { describeOnDatabases } from '../store/__testUtils__/describeOnDatabases';
 import { seedEnvironment } from '../store/__testUtils__/seed';
+import { deliverAll } from './__testUtils__/deliverAll';
 import { isSignedWith, Receiver } from './__testUtils__/Receiver';
 import { Outbox } from './Outbox';
 import { EventSink } from './types';
@@ -78,7 +79,7 @@ describeOnDatabases('The outbox', open => {
       environment,
       say,
       later,
-      round: (which = first) => which.deliver(new AbortController().signal),
+      round: (which = first) => deliverAll(which, db),
       progress: () =>
         outbox.ensureSink(db, { name: 'webhook:tool', now: clock.now }),
     };
@@ -214,7 +215,7 @@ describeOnDatabases('The outbox', open => {
   });
 
   it('tells again, under the same id, what it died over before noting it', async () => {
-    const { db, receiver, replica, hook, say, later } = await setUp();
+    const { db, receiver, replica, hook, say, later, round } = await setUp();
     await say('Progressing', 'Ready');
     const dying = new AbortController();
     const half = hook();
@@ -229,11 +230,11 @@ describeOnDatabases('The outbox', open => {
         },
       },
     ]);
-    await killed.deliver(dying.signal);
+    await deliverAll(killed, db, dying.signal);
     expect(receiver.types).toEqual(['environment.progressing']);
     await db('leases').update({ expires_at: new Date(0) });
     later(60_000);
-    await replica().deliver(new AbortController().signal);
+    await round(replica());
     expect(receiver.types).toEqual([
       'environment.progressing',
       'environment.progressing',
@@ -289,7 +290,7 @@ describeOnDatabases('The outbox', open => {
   });
 
   it('misses nothing of a transaction that ends late', async () => {
-    const { db, receiver, environment, round } = await setUp();
+    const { db, receiver, environment, first, round } = await setUp();
     const other = await seedEnvironment(db, { name: 'other' });
     const event = (environmentId: string, status: string): NewEvent => ({
       environmentId,
@@ -310,7 +311,7 @@ describeOnDatabases('The outbox', open => {
       await events.append(slow, [event(other.id, 'Failed')], { now });
       // A higher id, which is visible first.
       await (isBeside && another());
-      await (isBeside && round());
+      await (isBeside && first.deliver(new AbortController().signal));
     });
     expect(receiver.types).toEqual([]);
     await (isBeside || another());

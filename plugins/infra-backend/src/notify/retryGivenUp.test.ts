@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { events, outbox } from '../store';
 import { describeOnDatabases } from '../store/__testUtils__/describeOnDatabases';
 import { seedEnvironment } from '../store/__testUtils__/seed';
+import { deliverAll } from './__testUtils__/deliverAll';
 import { Receiver } from './__testUtils__/Receiver';
 import { Outbox } from './Outbox';
 import { webhookSink } from './webhookSink';
@@ -50,8 +51,7 @@ describeOnDatabases('Events that were given up', open => {
     }));
     await events.append(db, said, { now: clock.now });
     receiver.answers.push(422);
-    const round = (which = first) =>
-      which.deliver(new AbortController().signal);
+    const round = (which = first) => deliverAll(which, db);
     await round();
     const list = async () =>
       (await outbox.listUndelivered(db, { limit: 10 })).items;
