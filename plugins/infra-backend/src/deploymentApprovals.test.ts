@@ -263,7 +263,10 @@ describeOnDatabases('a deployment that needs approval', open => {
     await bench.watch(now()).sweep();
     await bench.watch(now()).sweep();
     expect(bench.notices).toEqual([
-      expect.objectContaining({ to: [platform], except: 'user:default/ann' }),
+      expect.objectContaining({
+        to: [platform],
+        except: ['user:default/ann'],
+      }),
     ]);
     await approve(deployment.id);
     await bench.watch(now()).sweep();
@@ -274,6 +277,32 @@ describeOnDatabases('a deployment that needs approval', open => {
         title: 'pr-1 of component:default/greeter: approved',
       }),
     ]);
+  });
+
+  it('tells those of the step too, but not who made what is deployed', async () => {
+    const id = await inForce();
+    const release = 'group:default/release';
+    await bench.cases.deploy(
+      id,
+      {},
+      {
+        ...as('ann'),
+        promotion: {
+          id: 'p1',
+          requestedBy: 'plugin:infra',
+          approval: { required: ['deploy'], approvers: [release, platform] },
+          excluded: ['user:default/eve'],
+          message: 'a newer image',
+        },
+      },
+    );
+    await bench.watch(new Date(Date.now() + 1_000)).sweep();
+    expect(bench.notices).toContainEqual(
+      expect.objectContaining({
+        to: [platform, release],
+        except: ['plugin:infra', 'user:default/eve'],
+      }),
+    );
   });
 
   it('is over where nobody decides in time', async () => {

@@ -93,7 +93,7 @@ describe.each(testDatabases.eachSupportedId())(
         {
           recipients: {
             entityRef: ['user:default/bob'],
-            excludeEntityRef: 'user:default/ann',
+            excludeEntityRef: ['user:default/ann'],
           },
           payload: { scope: expect.stringContaining('infra:approval:') },
         },

@@ -4,6 +4,7 @@ import {
   Environment,
   Plan,
 } from '@infra-orchestration/backstage-plugin-infra-common';
+import { whoDecides } from '../service';
 
 /** What a caller needs to go on with, and little more: these answers are read by language models. */
 export function viewEnvironment(environment: Environment) {
@@ -44,8 +45,9 @@ export function viewDeployment(deployment: Deployment) {
   };
 }
 
-function waitsFor({ approvers, expiresAt }: DeploymentApproval): string {
-  const by = approvers?.join(' or ') ?? 'somebody who may approve';
+function waitsFor(approval: DeploymentApproval): string {
+  const { approvers, stepApprovers, expiresAt } = approval;
+  const by = whoDecides(approvers, stepApprovers);
   return `Waits for approval by ${by}${
     expiresAt ? `, until ${expiresAt}` : ''
   }. Nothing is done before; who asked for it cannot approve it`;

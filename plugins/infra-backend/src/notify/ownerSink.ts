@@ -1,8 +1,9 @@
-import { Notifier, stateNotice } from '../service';
+import { Notifier, promotionNotice, stateNotice } from '../service';
 import { Db, events } from '../store';
 import { EventSink, RefusedError } from './types';
 
-const sources = ['environment.status', 'resource.phase'] as const;
+const ofStates = ['environment.status', 'resource.phase'] as const;
+const sources = [...ofStates, 'promotion.state'] as const;
 /** How far back it is looked for a failure; more than a deployment has resources, as a rule. */
 const LOOK_BACK = 200;
 
@@ -18,12 +19,14 @@ export function ownerSink(options: { db: Db; notifier: Notifier }): EventSink {
         ? await events.list(db, {
             environmentId: environment.id,
             beforeId: event.id,
-            types: [...sources],
+            types: [...ofStates],
             order: 'desc',
             limit: LOOK_BACK,
           })
         : [];
-      const notice = stateNotice(event, environment, earlier);
+      const notice =
+        promotionNotice(event, environment) ??
+        stateNotice(event, environment, earlier);
       if (!notice) {
         return false;
       }

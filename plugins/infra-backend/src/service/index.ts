@@ -4,6 +4,7 @@ export {
   auditedVerifications,
 } from './audited';
 export * from './artifacts';
+export { whoDecides } from './approvalRequests';
 export { AuthorizedActivity } from './AuthorizedActivity';
 export { AuthorizedDelivery } from './delivery/AuthorizedDelivery';
 export { AuthorizedEnvironments } from './AuthorizedEnvironments';
@@ -18,6 +19,7 @@ export { DeliveryViews } from './delivery/DeliveryViews';
 export { DeliveryWakes } from './delivery/DeliveryWakes';
 export { DeliveryWorker } from './delivery/DeliveryWorker';
 export { listPipelines } from './delivery/LineLoader';
+export { promotionNotice } from './delivery/promotionNotices';
 export { PromotionRequests } from './delivery/PromotionRequests';
 export { PromotionStarter } from './delivery/PromotionStarter';
 export { PromotionStore } from './delivery/PromotionStore';

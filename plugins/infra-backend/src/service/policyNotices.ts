@@ -30,14 +30,16 @@ const verbs = { deploy: 'deploy to', rollback: 'roll back', destroy: 'delete' };
 export function approvalNotice(
   environment: EnvironmentRecord,
   deployment: DeploymentRecord,
-  { approvers = [], planHash, expiresAt }: ApprovalRecord,
+  approval: ApprovalRecord,
 ): Notice {
   const { id, mode, requestedBy } = deployment;
+  const { approvers = [], stepApprovers = [], excluded = [] } = approval;
+  const { planHash, expiresAt } = approval;
   const isFirst = environment.currentDeploymentId === undefined;
   const what = isFirst ? 'create' : verbs[mode];
   return {
-    to: approvers,
-    except: requestedBy,
+    to: [...new Set([...approvers, ...stepApprovers])],
+    except: [requestedBy, ...excluded],
     title: `${requestedBy} asks to ${what} ${nameOf(environment)}`,
     description: `Read the plan, then approve or reject it${
       expiresAt ? ` until ${expiresAt}` : ''
@@ -56,7 +58,7 @@ export function decisionNotice(
 ): Notice {
   return {
     to: [requestedBy],
-    except: decidedBy,
+    ...(decidedBy && { except: [decidedBy] }),
     title: `${nameOf(environment)}: ${state}`,
     description: [
       decidedBy ? `By ${decidedBy}` : 'Nobody decided in time',

@@ -40,8 +40,8 @@ export interface EventBus {
 export interface Notice {
   /** Entity refs of users and groups. */
   to: string[];
-  /** Entity ref of whoever knows already. */
-  except?: string;
+  /** Entity refs of those who know already, or whom it does not concern. */
+  except?: string[];
   title: string;
   description: string;
   /** Path in the app. */

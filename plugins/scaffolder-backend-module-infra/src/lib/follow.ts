@@ -146,8 +146,11 @@ export function tellWaiting(
   deployment: Deployment,
 ): void {
   if (isAwaitingApproval(deployment)) {
-    const { approvers, expiresAt } = deployment.approval ?? {};
-    const by = approvers?.length ? ` by ${approvers.join(' or ')}` : '';
+    const { approvers, stepApprovers, expiresAt } = deployment.approval ?? {};
+    const both = [approvers, stepApprovers].flatMap(
+      each => each?.join(' or ') ?? [],
+    );
+    const by = both.length > 0 ? ` by ${both.join(' who is of ')}` : '';
     const until = expiresAt ? `, until ${expiresAt}` : '';
     logger.info(
       `Deployment ${deployment.id} waits for approval${by}${until}; nothing is made before`,
