@@ -108,8 +108,7 @@ export const promote = {
   rollbackLead:
     'To which earlier deployment? You see the plan before anything is done.',
   rollbackNone: 'There is no earlier deployment that succeeded.',
-  rollbackTo: 'Deployment {{generation}}',
-  current: 'in force',
+  rollbackTo: 'Generation {{generation}}',
   close: 'Close',
 } as const;
 
@@ -141,7 +140,7 @@ export const artifacts = {
   version: 'Image',
   commit: 'Commit',
   told: 'Told of',
-  source: 'By',
+  source: 'by {{source}}',
   build: 'Build',
   more: 'Load more',
   noTag: 'no tag',
@@ -164,7 +163,7 @@ export const figures = {
   notEnough: 'Not enough data',
   leadTime: 'Lead time',
   leadTimeHow:
-    'From the commit, or else from when the image was told of, to its first success there. The median; nine of ten took less than {{p90}}. Of {{count}} images.',
+    'From the commit, or else from when the image was told of, to its first success there. The median; nine of ten took less than {{p90}}. Of {{count}} in all.',
   leadTimeNone: 'No image that was told of reached it in this time.',
   frequency: 'Deployment frequency',
   frequencyHow: 'Deployments that succeeded, per day. {{count}} in all.',

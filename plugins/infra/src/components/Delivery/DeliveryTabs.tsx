@@ -2,6 +2,8 @@ import { Tab, TabList, TabPanel } from '@backstage/ui';
 import { useSearchParams } from 'react-router-dom';
 import { useT } from '../../hooks/useT';
 import { FlushTabs } from '../common';
+import { ArtifactHistory } from './ArtifactHistory';
+import { DeliveryFigures } from './DeliveryFigures';
 import { DeliveryLine } from './DeliveryLine';
 
 export interface DeliveryPartProps {
@@ -26,9 +28,17 @@ export function DeliveryTabs(props: DeliveryPartProps) {
     >
       <TabList aria-label={t('delivery.tabsLabel')}>
         <Tab id="line">{t('delivery.tabLine')}</Tab>
+        <Tab id="history">{t('delivery.tabHistory')}</Tab>
+        <Tab id="figures">{t('delivery.tabFigures')}</Tab>
       </TabList>
       <TabPanel id="line">
         <DeliveryLine {...props} />
+      </TabPanel>
+      <TabPanel id="history">
+        <ArtifactHistory {...props} />
+      </TabPanel>
+      <TabPanel id="figures">
+        <DeliveryFigures {...props} />
       </TabPanel>
     </FlushTabs>
   );

@@ -1,7 +1,7 @@
 import { Link, Text } from '@backstage/ui';
 import { DeliveryEnvironment } from '@infra-orchestration/backstage-plugin-infra-common';
 import { RiShieldCheckLine, RiShieldLine } from '@remixicon/react';
-import { useId, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import { useT } from '../../hooks/useT';
 import { useTypeTitle } from '../../hooks/useEnvironmentTypes';
 import { looks } from '../../lib/looks';
@@ -22,6 +22,7 @@ interface EnvironmentRowProps {
 export function EnvironmentRow({ environment, context }: EnvironmentRowProps) {
   const { environmentId, name, promotion, running } = environment;
   const panelId = useId();
+  const heading = useRef<HTMLTableCellElement>(null);
   const path = context.basePath && `${context.basePath}/${name}`;
   const isAwaiting =
     promotion?.reason === 'AwaitingApproval' &&
@@ -32,7 +33,12 @@ export function EnvironmentRow({ environment, context }: EnvironmentRowProps) {
   return (
     <>
       <tr>
-        <th scope="row">
+        <th
+          scope="row"
+          ref={heading}
+          tabIndex={-1}
+          className={styles.quietFocus}
+        >
           <Name environment={environment} context={context} path={path} />
         </th>
         <td>
@@ -52,6 +58,7 @@ export function EnvironmentRow({ environment, context }: EnvironmentRowProps) {
           <RowActions
             environment={environment}
             context={context}
+            heading={heading}
             review={
               isAwaiting
                 ? { isOpen: isReviewed, panelId, onToggle: setOpen }

@@ -41,9 +41,12 @@ export function imagesName(images: readonly ReleaseImageView[]): string {
   return joined(images.map(({ version }) => version));
 }
 
-const joined = (names: string[]) => [...new Set(names)].join(' + ');
+function joined(names: string[]): string {
+  return [...new Set(names)].join(' + ');
+}
 
-function bareVersion(image: string): string {
+/** What an image is called where nothing is known but its name. */
+export function bareVersion(image: string): string {
   const { tag, digest } = parseImageName(image);
   return tag ?? (digest ? shortDigest(digest) : image);
 }
