@@ -1,4 +1,5 @@
 import { Deployment } from '@infra-orchestration/backstage-plugin-infra-common';
+import fc from 'fast-check';
 import { lastGoodDeployment } from './lastGoodDeployment';
 
 const deployment = (generation: number, given: Partial<Deployment> = {}) =>
@@ -34,6 +35,18 @@ describe('lastGoodDeployment', () => {
         deployment(2),
         deployment(3),
         deployment(4, { mode: 'rollback', rollbackOf: 'd2' }),
+      ],
+      found: 'd1',
+    },
+    {
+      reason: 'also where what it went back to was a rollback',
+      history: [
+        deployment(1),
+        deployment(2),
+        deployment(3),
+        deployment(4, { mode: 'rollback', rollbackOf: 'd2' }),
+        deployment(5, { status: 'Failed' }),
+        deployment(6, { mode: 'rollback', rollbackOf: 'd4' }),
       ],
       found: 'd1',
     },
@@ -74,5 +87,49 @@ describe('lastGoodDeployment', () => {
     const current = history.at(-1)?.id;
     expect(lastGoodDeployment(history, current)?.id).toBe(found);
     expect(lastGoodDeployment([...history].reverse(), current)?.id).toBe(found);
+  });
+});
+
+describe('what is gone back to', () => {
+  const history = fc
+    .array(
+      fc.record({
+        status: fc.constantFrom('Succeeded', 'Failed', 'Superseded'),
+        mode: fc.constantFrom('deploy', 'rollback', 'destroy'),
+        back: fc.nat(20),
+      }),
+      { minLength: 1, maxLength: 12 },
+    )
+    .map(all =>
+      all.map(({ status, mode, back }, i) =>
+        deployment(i + 1, {
+          ...({ status, mode } as Partial<Deployment>),
+          ...(mode === 'rollback' && {
+            rollbackOf: `d${(back % (i + 1)) + 1}`,
+          }),
+        }),
+      ),
+    );
+
+  it('is earlier, had succeeded and is no deletion, and comes to an end', () => {
+    fc.assert(
+      fc.property(history, known => {
+        const all = [...known];
+        for (let n = 0; n <= known.length; n += 1) {
+          const found = lastGoodDeployment(all, all.at(-1)?.id);
+          if (!found) return;
+          expect(found).toMatchObject({ status: 'Succeeded' });
+          expect(found.mode).not.toBe('destroy');
+          expect(found.generation).toBeLessThan(all.at(-1)!.generation);
+          all.push(
+            deployment(all.length + 1, {
+              mode: 'rollback',
+              rollbackOf: found.id,
+            }),
+          );
+        }
+        throw new Error('it goes back for ever');
+      }),
+    );
   });
 });

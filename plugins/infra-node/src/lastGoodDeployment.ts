@@ -13,10 +13,10 @@ export function lastGoodDeployment(
   currentDeploymentId: string | undefined,
 ): Deployment | undefined {
   const current = deployments.find(({ id }) => id === currentDeploymentId);
-  const origin =
-    current?.status === 'Succeeded' &&
-    deployments.find(({ id }) => id === current.rollbackOf);
-  const { generation = 0 } = origin || current || {};
+  const { generation = 0 } =
+    (current?.status === 'Succeeded'
+      ? originOf(current, deployments)
+      : current) ?? {};
   return deployments
     .filter(
       each =>
@@ -25,4 +25,16 @@ export function lastGoodDeployment(
         each.mode !== 'destroy',
     )
     .sort((a, b) => b.generation - a.generation)[0];
+}
+
+/** What a rollback went back to may have been a rollback as well. */
+function originOf(
+  deployment: Deployment,
+  deployments: readonly Deployment[],
+): Deployment {
+  const earlier = deployments.find(
+    ({ id, generation }) =>
+      id === deployment.rollbackOf && generation < deployment.generation,
+  );
+  return earlier ? originOf(earlier, deployments) : deployment;
 }
