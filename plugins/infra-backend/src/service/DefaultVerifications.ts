@@ -14,6 +14,7 @@ import { Db, environments, hooks, inTransaction } from '../store';
 import { Authorizer } from './Authorizer';
 import { Enqueuer } from './ports';
 import { principalOf } from './principal';
+import { CallOptions } from './types';
 import { AnswerOptions, VerificationUseCases } from './verificationTypes';
 
 export interface DefaultVerificationsOptions {
@@ -77,22 +78,21 @@ export class DefaultVerifications implements VerificationUseCases {
   }
 
   async #find(runId: string, options: AnswerOptions): Promise<HookRunRecord> {
-    const { token } = options;
-    if (token !== undefined && !this.#options.isToken(token, runId)) {
+    const { db, isToken } = this.#options;
+    if (options.token !== undefined && !isToken(options.token, runId)) {
       throw new AuthenticationError('The token is not that of this run');
     }
-    const run = await hooks.find(this.#options.db, runId);
-    const isAnswered = run?.kind === 'callback';
-    if (token === undefined && isAnswered) {
-      await this.#require(run, options);
-    }
-    if (!isAnswered) {
+    const run = await hooks.find(db, runId);
+    if (run?.kind !== 'callback') {
       throw notFound(runId);
+    }
+    if (options.token === undefined) {
+      await this.#require(run, options);
     }
     return run;
   }
 
-  async #require(run: HookRunRecord, options: AnswerOptions): Promise<void> {
+  async #require(run: HookRunRecord, options: CallOptions): Promise<void> {
     const { authorizer, db } = this.#options;
     const environment = await environments.get(db, run.environmentId);
     if (

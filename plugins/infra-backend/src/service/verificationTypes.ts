@@ -1,3 +1,4 @@
+import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import {
   AnsweredVerification,
   VerificationAnswer,
@@ -5,9 +6,12 @@ import {
 import { CallOptions } from './types';
 
 /** Whoever has the token of a run needs no permission, and may be nobody that Backstage knows. */
-export interface AnswerOptions extends CallOptions {
-  token?: string;
-}
+export type AnswerOptions =
+  | (CallOptions & { token?: undefined })
+  | (Omit<CallOptions, 'credentials'> & {
+      credentials: BackstageCredentials;
+      token: string;
+    });
 
 /** What checks outside say of what they were asked to verify. */
 export interface VerificationUseCases {
