@@ -1,6 +1,7 @@
 import { IncomingEventFate } from '@infra-orchestration/backstage-plugin-infra-common';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router-dom';
+import { status } from '../translation/status';
 import { keys, useInfraQuery } from './useInfra';
 
 export const EVENT_PAGE = 25;
@@ -14,13 +15,19 @@ export interface IncomingEventFilter {
   fate?: IncomingEventFate;
 }
 
+/** What else is in an address that was typed is no filter. */
+const knownFate = (asked: string | null) =>
+  asked !== null && Object.hasOwn(status.fate, asked)
+    ? (asked as IncomingEventFate)
+    : undefined;
+
 /** Events page by page, kept fresh; the filter is in the URL, so that it can be shared. */
 export function useIncomingEvents() {
   const [params, setParams] = useSearchParams();
   const [trail, setTrail] = useState<string[]>([]);
   const filter: IncomingEventFilter = {
     source: params.get('source') ?? undefined,
-    fate: (params.get('fate') as IncomingEventFate | null) ?? undefined,
+    fate: knownFate(params.get('fate')),
   };
   const cursor = trail.at(-1);
   const request = { ...filter, limit: EVENT_PAGE, cursor };

@@ -96,6 +96,7 @@ describe('incoming events', () => {
   });
 
   it('opens one by the keyboard, with its image and component, and gives the focus back', async () => {
+    answer(() => HttpResponse.json({ items: incomingEvents(3) }));
     open();
     const [first] = await rows();
     const button = within(first).getByRole('button', {
@@ -121,11 +122,12 @@ describe('incoming events', () => {
   });
 
   it('shows new ones as they come, and keeps the opened one', async () => {
+    const [event] = incomingEvents(1);
+    answer(() => HttpResponse.json({ items: [event] }));
     open();
     const [first] = await rows();
     await userEvent.click(within(first).getByRole('button'));
     await screen.findByRole('dialog', { name: 'Event from GitHub' });
-    const [event] = incomingEvents(1);
     answer(() =>
       HttpResponse.json({
         items: [{ ...event, id: 'new', tag: '2.0.0', source: 'quay' }],
@@ -135,7 +137,8 @@ describe('incoming events', () => {
       async () => expect((await rows())[0]).toHaveTextContent('2.0.0'),
       { timeout: 8_000 },
     );
-    expect(screen.getByRole('dialog')).toHaveTextContent('1.4.60');
+    expect(screen.getByRole('dialog')).toHaveTextContent('delivery-0');
+    expect(screen.getByRole('dialog')).not.toHaveTextContent('2.0.0');
   });
 
   it('says what to do where there is none', async () => {
