@@ -16,6 +16,7 @@ import userEvent from '@testing-library/user-event';
 import { Route, Routes } from 'react-router-dom';
 import { entities } from '../dev/fixtures/catalog';
 import {
+  EntityDeliveryContent,
   EntityEnvironmentsCard,
   EntityEnvironmentsContent,
   infraApiRef,
@@ -57,6 +58,7 @@ describe('the plugin in an app of the old frontend system', () => {
             '/tab': infraPlugin.routes.entityEnvironments,
           }),
           '/infra': infraPlugin.routes.root,
+          '/delivery-tab': infraPlugin.routes.entityDelivery,
         },
       },
     );
@@ -81,6 +83,14 @@ describe('the plugin in an app of the old frontend system', () => {
     await render(<EntityEnvironmentsCard />, '/overview', { withoutTab: true });
     expect(await screen.findByText('staging')).toBeInTheDocument();
     expect(screen.queryByRole('link')).toBeNull();
+  });
+
+  it('offers the tab of delivery, without links where there is no other', async () => {
+    await render(<EntityDeliveryContent />, '/delivery', { withoutTab: true });
+    expect(
+      await screen.findByRole('button', { name: 'Promote 1.4.3 into staging' }),
+    ).toBeInTheDocument();
+    expect(screen.queryByRole('link', { name: 'staging' })).toBeNull();
   });
 
   it('offers the Infrastructure page with its tabs', async () => {

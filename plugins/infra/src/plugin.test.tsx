@@ -48,6 +48,16 @@ describe('the plugin in an app of the new frontend system', () => {
     ).toBeInTheDocument();
   });
 
+  it('adds the Delivery tab beside it, linked to the environments', async () => {
+    renderPlugin(backend, {
+      path: '/catalog/default/component/checkout/delivery',
+    });
+    expect(await screen.findByRole('link', { name: 'dev' })).toHaveAttribute(
+      'href',
+      '/catalog/default/component/checkout/environments/dev',
+    );
+  });
+
   it('brings the scaffolder field', async () => {
     const tester = createExtensionTester(
       infraPlugin.getExtension(
@@ -75,6 +85,7 @@ describe('the plugin in an app of the new frontend system', () => {
   ])('is for entities %s: %s', async (_, subject, expected) => {
     for (const [id, blueprint] of [
       ['entity-content:infra/environments', EntityContentBlueprint],
+      ['entity-content:infra/delivery', EntityContentBlueprint],
       ['entity-card:infra/environments', EntityCardBlueprint],
     ] as const) {
       const tester = createExtensionTester(infraPlugin.getExtension(id));
