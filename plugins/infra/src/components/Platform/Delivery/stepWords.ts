@@ -30,7 +30,7 @@ export function verificationWords(
   t: Translate,
   { hooks = [], soak }: NonNullable<DeliveryStep['verification']> = {},
 ): string[] {
-  const words = hooks.map(({ name, kind, onError }) =>
+  const words: string[] = hooks.map(({ name, kind, onError }) =>
     t(onError === 'continue' ? 'pipelines.hookMayFail' : 'pipelines.hook', {
       name,
       kind,
