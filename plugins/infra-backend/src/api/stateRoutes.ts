@@ -21,6 +21,16 @@ const STATUS_OF: Record<string, number> = {
 
 type Handle = (run: StateRun, req: Request, res: Response) => Promise<void>;
 
+function runHandler(logger: LoggerService) {
+  return (handle: Handle): RequestHandler =>
+    async (req, res) => {
+      res.setHeader('cache-control', 'no-store');
+      await handle(res.locals.run, req, res).catch(error =>
+        answerFailure(error, res, logger),
+      );
+    };
+}
+
 /**
  * The HTTP state protocol of OpenTofu and Terraform. Logins are those of runs; the framework knows
  * nothing of them, so the path has to be open to it.
@@ -39,14 +49,7 @@ export function createStateRouter(options: {
     requireRun(runs),
     express.text({ type: () => true, limit: MAX_STATE }) as RequestHandler,
   );
-  const forRun =
-    (handle: Handle): RequestHandler =>
-    async (req, res) => {
-      res.setHeader('cache-control', 'no-store');
-      await handle(res.locals.run, req, res).catch(error =>
-        answerFailure(error, res, options.logger),
-      );
-    };
+  const forRun = runHandler(options.logger);
 
   router.get(
     path,
