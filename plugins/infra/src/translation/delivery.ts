@@ -163,10 +163,10 @@ export const figures = {
   notEnough: 'Not enough data',
   leadTime: 'Lead time',
   leadTimeHow:
-    'From the commit, or else from when the image was told of, to its first success there. The median; nine of ten took less than {{p90}}. Of {{count}} in all.',
+    'From the commit, or else from when the image was told of, to its first success there. The median; nine of ten took less than {{p90}}. Of {{number}} in all.',
   leadTimeNone: 'No image that was told of reached it in this time.',
   frequency: 'Deployment frequency',
-  frequencyHow: 'Deployments that succeeded, per day. {{count}} in all.',
+  frequencyHow: 'Deployments that succeeded: {{number}} in all.',
   perDay: '{{number}} a day',
   perWeek: '{{number}} a week',
   perMonth: '{{number}} in 30 days',
@@ -176,6 +176,6 @@ export const figures = {
   failureRateNone: 'No deployment ended in this time.',
   restore: 'Time to restore',
   restoreHow:
-    'From a failure, or from asking for a rollback, to the next success. The median of {{count}}.',
+    'From a failure, or from asking for a rollback, to the next success. The median of {{number}}.',
   restoreNone: 'Nothing had to be restored in this time.',
 } as const;

@@ -25,6 +25,7 @@ export function DeliveryFigures({ entityRef }: DeliveryPartProps) {
           {type ? t('figures.lead', { type }) : t('figures.leadAny')}
         </Text>
         <Select
+          className={styles.period}
           label={t('figures.period')}
           options={periods.map(each => ({
             id: String(each),

@@ -3,18 +3,24 @@ import { ReleaseDifference } from '@infra-orchestration/backstage-plugin-infra-c
 import { ReactNode } from 'react';
 import { useT } from '../../hooks/useT';
 import { DiffTable } from '../Plan/DiffTable';
-import { bareVersion } from './releaseWords';
+import { bareVersion, Versions } from './releaseWords';
 import styles from './Delivery.module.css';
 
 /** Images, Score file and definitions: each what differs, or that nothing does. */
-export function DifferenceView(props: { difference: ReleaseDifference }) {
+export function DifferenceView(props: {
+  difference: ReleaseDifference;
+  versions: Versions;
+}) {
   const { images, workload, definitions } = props.difference;
   const t = useT();
   return (
     <div className={styles.stack}>
-      <Images images={images} />
+      <Images images={images} versions={props.versions} />
       {workload.length > 0 ? (
-        <DiffTable diff={workload} label={t('promote.workload')} />
+        <div>
+          <Text weight="bold">{t('promote.workload')}</Text>
+          <DiffTable diff={workload} label={t('promote.workload')} />
+        </div>
       ) : (
         <Text color="secondary">{t('promote.workloadSame')}</Text>
       )}
@@ -23,13 +29,21 @@ export function DifferenceView(props: { difference: ReleaseDifference }) {
   );
 }
 
-function Images({ images }: Pick<ReleaseDifference, 'images'>) {
+function Images(props: {
+  images: ReleaseDifference['images'];
+  versions: Versions;
+}) {
+  const { images, versions } = props;
   const t = useT();
   if (!images.length) {
     return <Text color="secondary">{t('promote.imagesSame')}</Text>;
   }
   const cell = (image: string | undefined) =>
-    image ? <span title={image}>{bareVersion(image)}</span> : t('promote.none');
+    image ? (
+      <span title={image}>{versions.get(image) ?? bareVersion(image)}</span>
+    ) : (
+      t('promote.none')
+    );
   return (
     <SmallTable
       label={t('promote.images')}

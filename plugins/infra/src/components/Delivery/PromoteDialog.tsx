@@ -11,7 +11,7 @@ import { ProblemAlert, useDialogBusy, WideDialog } from '../common';
 import { ImagePicker } from './ImagePicker';
 import { Source } from './promotionChoices';
 import { PromotionPlanStep } from './PromotionPlanStep';
-import { imagesName } from './releaseWords';
+import { imagesName, versionsOf } from './releaseWords';
 import styles from './Delivery.module.css';
 
 interface PromoteDialogProps {
@@ -68,6 +68,7 @@ function Steps({ environment, view, source, onClose }: PromoteDialogProps) {
     return (
       <PromotionPlanStep
         name={name}
+        versions={versionsOf(view)}
         promotion={promotion}
         back={
           source

@@ -13,12 +13,13 @@ import { useT } from '../../hooks/useT';
 import { Message, ProblemAlert, Section, useDialogBusy } from '../common';
 import { PlanView } from '../Plan';
 import { DifferenceView } from './DifferenceView';
-import { imagesName } from './releaseWords';
+import { imagesName, Versions } from './releaseWords';
 import styles from './Delivery.module.css';
 
 interface PromotionPlanStepProps {
   /** Of the environment. */
   name: string;
+  versions: Versions;
   promotion: ReturnType<typeof usePlannedPromotion>;
   back: { label: string; onPress: () => void };
   onConfirm: () => void;
@@ -26,7 +27,7 @@ interface PromotionPlanStepProps {
 
 /** What differs, what to mind and what would be done, before it is done. */
 export function PromotionPlanStep(props: PromotionPlanStepProps) {
-  const { name, promotion, back, onConfirm } = props;
+  const { name, versions, promotion, back, onConfirm } = props;
   const { planned, hasChanged, error, isBusy, isPlanning } = promotion;
   const t = useT();
   useDialogBusy(isBusy);
@@ -59,7 +60,7 @@ export function PromotionPlanStep(props: PromotionPlanStepProps) {
             />
           )}
           {error && <ProblemAlert error={error} />}
-          {planned && <Planned planned={planned} />}
+          {planned && <Planned planned={planned} versions={versions} />}
           {!planned && !error && <Skeleton height={240} />}
         </div>
       </DialogBody>
@@ -79,8 +80,12 @@ export function PromotionPlanStep(props: PromotionPlanStepProps) {
   );
 }
 
-function Planned({ planned }: { planned: PromotionPlan }) {
-  const { warnings, difference, plan } = planned;
+function Planned(props: { planned: PromotionPlan; versions: Versions }) {
+  const { warnings, difference, plan, images } = props.planned;
+  const versions = new Map([
+    ...props.versions,
+    ...images.map(({ image, version }) => [image, version] as const),
+  ]);
   const t = useT();
   return (
     <>
@@ -101,7 +106,7 @@ function Planned({ planned }: { planned: PromotionPlan }) {
         />
       )}
       <Section title={t('promote.difference')} level="h4">
-        <DifferenceView difference={difference} />
+        <DifferenceView difference={difference} versions={versions} />
       </Section>
       <Section title={t('promote.plan')} level="h4">
         <PlanView plan={plan} />

@@ -28,7 +28,7 @@ export function figuresOf(
             value: longDuration(leadTime.median),
             how: t('figures.leadTimeHow', {
               p90: longDuration(leadTime.p90),
-              count: leadTime.count,
+              number: String(leadTime.count),
             }),
           }
         : { how: t('figures.leadTimeNone') }),
@@ -36,7 +36,7 @@ export function figuresOf(
     {
       title: t('figures.frequency'),
       value: deployments > 0 ? frequency(metrics, t, language) : undefined,
-      how: t('figures.frequencyHow', { count: deployments }),
+      how: t('figures.frequencyHow', { number: String(deployments) }),
     },
     {
       title: t('figures.failureRate'),
@@ -52,7 +52,9 @@ export function figuresOf(
       ...(timeToRestore
         ? {
             value: longDuration(timeToRestore.median),
-            how: t('figures.restoreHow', { count: timeToRestore.count }),
+            how: t('figures.restoreHow', {
+              number: String(timeToRestore.count),
+            }),
           }
         : { how: t('figures.restoreNone') }),
     },

@@ -1,3 +1,4 @@
+import { Release } from '@infra-orchestration/backstage-plugin-infra-common';
 import { commitUrl, releaseName, webUrl } from './releaseWords';
 
 const digest = `sha256:${'ab'.repeat(32)}`;
@@ -51,7 +52,11 @@ describe('webUrl', () => {
 describe('releaseName', () => {
   const image = `registry.example.com/shop/api@${digest}`;
 
-  it.each([
+  it.each<{
+    reason: string;
+    images: Release['images'];
+    expected: string;
+  }>([
     {
       reason: 'the version where it is known',
       images: { main: { image } },
