@@ -17,9 +17,7 @@ exports.up = async function up(knex) {
     table.text('key_id').notNullable();
     table.text('nonce').notNullable();
     table.text('ciphertext').notNullable();
-    table
-      .timestamp('written_at', { useTz: true, precision: 3 })
-      .notNullable();
+    table.timestamp('written_at', { useTz: true, precision: 3 }).notNullable();
   });
 };
 

@@ -1,4 +1,7 @@
-import { PromotionReason } from '@infra-orchestration/backstage-plugin-infra-common';
+import {
+  PromotionReason,
+  PromotionState,
+} from '@infra-orchestration/backstage-plugin-infra-common';
 import { PromotionRecord } from '../../core';
 
 const reasons: Record<PromotionReason, string> = {
@@ -22,6 +25,11 @@ const reasons: Record<PromotionReason, string> = {
   PipelineChanged: 'ends, since the pipeline has no such step any more',
 };
 
+const endings: Partial<Record<PromotionState, string>> = {
+  RollingBack: ', and what was there before comes back',
+  RolledBack: ', so what was there before is back',
+};
+
 /** One sentence for the log of the environment. */
 export function tellPromotion({
   state,
@@ -33,13 +41,8 @@ export function tellPromotion({
     shorten(image),
   );
   const what = `Promotion of ${images.join(', ') || 'nothing'}`;
-  const rolling =
-    state === 'RollingBack'
-      ? ', and what was there before comes back'
-      : state === 'RolledBack'
-      ? ', so what was there before is back'
-      : '';
-  return `${what} ${reasons[reason]}${rolling}${message ? `: ${message}` : ''}`;
+  const after = endings[state] ?? '';
+  return `${what} ${reasons[reason]}${after}${message ? `: ${message}` : ''}`;
 }
 
 /** `host/path@sha256:0123456789ab…` */

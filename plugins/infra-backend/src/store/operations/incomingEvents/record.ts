@@ -51,7 +51,7 @@ export async function record(
 
 function toRow(
   event: NewIncomingEvent,
-  seq: number,
+  seq: number | null,
   now: Date,
 ): IncomingEventRow {
   const isPending = event.fate === 'Pending';
