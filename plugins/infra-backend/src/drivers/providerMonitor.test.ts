@@ -5,7 +5,7 @@ import {
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { DriverError } from '@infra-orchestration/backstage-plugin-infra-node';
 import { createInMemoryDriver } from '@infra-orchestration/backstage-plugin-infra-node/testUtils';
-import { documents, providers, StoredDocument } from '../store';
+import { documents, providers, revocations, StoredDocument } from '../store';
 import { describeOnDatabases } from '../store/__testUtils__/describeOnDatabases';
 import { ProviderConnections } from './connections';
 import { CredentialPolicy } from './credentialPolicy';
@@ -29,9 +29,9 @@ describeOnDatabases('ProviderMonitor', open => {
     const revoked: string[] = [];
     const env: Record<string, string> = {};
     const replica = () => {
-      const revocations = new Revocations(db, () => now);
+      const known = new Revocations(db, () => now);
       const connections = new ProviderConnections({
-        revocationOf: name => revocations.of(name),
+        revocationOf: name => known.of(name),
         registry,
         logger,
         callTimeout: 1_000,
@@ -51,7 +51,7 @@ describeOnDatabases('ProviderMonitor', open => {
         random: () => 0.5,
         check: { base: 1_000, max: 8_000, interval: 60_000 },
         connections,
-        revocations,
+        revocations: known,
         onRevoked: async name => {
           revoked.push(name);
         },
@@ -221,6 +221,33 @@ describeOnDatabases('ProviderMonitor', open => {
     await monitor.tick(never);
     await other.monitor.tick(never);
     expect(await other.connections.open(provider)).not.toBe(before);
+  });
+
+  it('goes on in every replica with what another one was told to give back', async () => {
+    const { db, monitor, put, recovered, pass } = await setUp();
+    const provider = await put();
+    await monitor.tick(never);
+    const { id } = await revocations.revoke(
+      db,
+      {
+        id: 'r',
+        provider: 'p',
+        revokedBy: 'user:default/ann',
+        revokedAt: '2026-11-26T10:00:00.000Z',
+      },
+      { secretPrefix: 'none/' },
+    );
+    await monitor.followRevocations();
+    expect(await monitor.statusOf(provider)).toMatchObject({
+      health: 'AccessRevoked',
+    });
+    recovered.length = 0;
+    await revocations.lift(db, id);
+    pass(1_000);
+    await monitor.followRevocations();
+    await monitor.followRevocations();
+    expect(recovered).toEqual(['p']);
+    expect(await monitor.revoked()).toEqual(new Map());
   });
 
   it('shows no credential, whatever the driver says', async () => {

@@ -66,8 +66,8 @@ export class ProviderMonitor {
     | { at: number; list: Promise<Map<string, ProviderStatus>> }
     | undefined;
 
-  /** Revocations that were brought about in this process. */
-  readonly #heeded = new Set<string>();
+  /** Providers by the revocations that were brought about in this process. */
+  readonly #heeded = new Map<string, string>();
 
   /** By provider, the last recovery that its connection here is younger than. */
   readonly #recoveredAt = new Map<string, string>();
@@ -201,13 +201,27 @@ export class ProviderMonitor {
     return await this.check(provider, signal);
   }
 
-  /** Ends here what another replica was told to end; called every second or so. */
+  /**
+   * Ends here what another replica was told to end, and goes on with what it was told to give back;
+   * called every second or so.
+   */
   async followRevocations(): Promise<void> {
-    const { revocations } = this.#options;
+    const { revocations, onRecovered } = this.#options;
     revocations.forget();
-    for (const revocation of (await revocations.recent()).values()) {
+    const inForce = [...(await revocations.recent()).values()];
+    for (const revocation of inForce) {
       if (!this.#heeded.has(revocation.id)) {
         this.#heed(revocation);
+      }
+    }
+    for (const [id, provider] of this.#heeded) {
+      if (!inForce.some(revocation => revocation.id === id)) {
+        this.#heeded.delete(id);
+        this.#revoked = undefined;
+        this.#statuses.clear();
+        // Whoever was woken by the replica that lifted it may have been told here, by what was known
+        // until now, that it is in force.
+        await onRecovered(provider);
       }
     }
   }
@@ -218,7 +232,7 @@ export class ProviderMonitor {
   }
 
   #heed(revocation: Revocation): void {
-    this.#heeded.add(revocation.id);
+    this.#heeded.set(revocation.id, revocation.provider);
     this.#options.connections.revoke(
       revocation.provider,
       new ProviderRevokedError(revocation),
