@@ -45,10 +45,13 @@ test('CI pushes with a credential from the page, and the image is shown where it
   const shop = await openShop(people, {
     ...{ instance, name, type: 'development', image },
   });
-  await page.reload();
   const repository = page.getByRole('region', { name: 'shop', exact: true });
   const row = repository.getByRole('row', { name: tag });
-  await expect(row).toContainText('sha256:');
+  // Tags are remembered for a while, and the page has shown them before the push.
+  await expect(async () => {
+    await page.reload();
+    await expect(row).toContainText('sha256:', { timeout: 10_000 });
+  }).toPass({ timeout: 120_000 });
   await expect(row.getByRole('link', { name })).toBeVisible();
   const pull = page.getByRole('row', { name: new RegExp(`^pull-${name}-`) });
   await expect(pull).toContainText('shop');
