@@ -362,6 +362,10 @@ describe.each(setups)(
       await revoker
         .post(`/providers/${providerName('two')}/revoke`, {})
         .expect(200);
+      // Within a second it is felt in every replica; until then one of them may still remove something.
+      await new Promise(resolve => {
+        setTimeout(resolve, 1_500);
+      });
       await infra.delete(`/environments/${id}`).expect(202);
       await quarantine(id, 'True');
       await infra
