@@ -9,7 +9,7 @@ import {
   PromotionInput,
   PromotionPlan,
 } from '@infra-orchestration/backstage-plugin-infra-common';
-import { PromotionRecord } from '../../core';
+import { openStates, PromotionRecord } from '../../core';
 import { Db, environments, promotions } from '../../store';
 import { normalizeEntityRef } from '../entities';
 import { CallOptions } from '../types';
@@ -17,7 +17,6 @@ import { DeliveryViews } from './DeliveryViews';
 import { readMetrics } from './deliveryMetrics';
 import { listPipelines } from './LineLoader';
 import { PromotionRequests } from './PromotionRequests';
-import { openStates } from './states';
 import { DeliveryUseCases, PromotionListFilter, Restricted } from './types';
 import { toPromotionView } from './views';
 

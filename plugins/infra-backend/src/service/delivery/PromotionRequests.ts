@@ -1,5 +1,6 @@
 import { ConflictError, NotFoundError } from '@backstage/errors';
 import {
+  DesiredStateChange,
   PromotionInput,
   PromotionPlan,
   Release,
@@ -8,6 +9,7 @@ import {
   frozenUntil,
   imageOf,
   inForce,
+  isOver,
   LineEnvironment,
   NewPromotion,
   promotable,
@@ -35,7 +37,6 @@ import { DeliveryWorker } from './DeliveryWorker';
 import { loadLine, LoadedLine } from './LineLoader';
 import { PromotionStarter } from './PromotionStarter';
 import { PromotionStore } from './PromotionStore';
-import { isOver } from './states';
 import { knownArtifacts, toImageViews } from './views';
 
 export interface PromotionRequestsOptions {
@@ -53,6 +54,8 @@ interface Wanted {
   environment: EnvironmentRecord;
   place: LineEnvironment;
   promotion: NewPromotion;
+  /** What the environment is to be asked to be. */
+  desired: DesiredStateChange;
 }
 
 /** What people ask of delivery. */
@@ -82,12 +85,11 @@ export class PromotionRequests {
   /** @returns the id of the promotion */
   async promote(input: PromotionInput, options: CallOptions): Promise<string> {
     const wanted = await this.#wanted(input);
-    const { environment, place, promotion, loaded } = wanted;
+    const { environment, place, promotion, desired, loaded } = wanted;
     if (place.open && place.openDeployment?.status !== 'AwaitingApproval') {
       refuseWhileUnderway(place.open);
     }
     const plan = await this.#planned(wanted, options);
-    const desired = await this.options.starter.desired(promotion);
     refuseErroredPlan(plan, {
       ...{ claims: {}, params: {}, images: {} },
       ...desired,
@@ -176,6 +178,7 @@ export class PromotionRequests {
       loaded,
       environment,
       place,
+      desired: await this.options.starter.desired({ release }),
       promotion: {
         environmentId: environment.id,
         step: step.name,
@@ -238,22 +241,21 @@ export class PromotionRequests {
     return images;
   }
 
-  async #planned({ environment, promotion }: Wanted, options: CallOptions) {
+  async #planned({ environment, desired }: Wanted, options: CallOptions) {
     return await this.options.environments.planDeployment(
       environment.id,
-      { desired: await this.options.starter.desired(promotion) },
+      { desired },
       options,
     );
   }
 
-  async #difference({ loaded, place, promotion }: Wanted) {
+  async #difference({ loaded, place, promotion, desired }: Wanted) {
     const { db } = this.options;
     const there = promotion.fromEnvironmentId;
     const definitionsOf = async (environmentId: string | undefined) =>
       environmentId === undefined
         ? undefined
         : await instances.list(db, { environmentId, includeRemoved: false });
-    const desired = await this.options.starter.desired(promotion);
     return releaseDifference({
       before: desiredOf(loaded, place),
       release: promotion.release,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { NewPromotion, PromotionRecord } from '../../core';
+import { isOver, NewPromotion, PromotionRecord } from '../../core';
 import {
   ChangedMeanwhileError,
   Db,
@@ -12,7 +12,6 @@ import {
 import { endWithoutApproval } from '../approvalRequests';
 import { EventBus } from '../ports';
 import { LoadedLine } from './LineLoader';
-import { isOver } from './states';
 import { tellPromotion } from './tellPromotion';
 
 export interface RecordOptions {

@@ -1,7 +1,7 @@
-import { PromotionRecord } from '../../../core';
+import { openStates, PromotionRecord } from '../../../core';
 import { Db } from '../../database';
 import { PromotionRow } from '../../tables';
-import { openStates, toPromotion } from './rows';
+import { toPromotion } from './rows';
 
 export async function get(
   db: Db,
@@ -18,7 +18,7 @@ export async function listOpen(
 ): Promise<PromotionRecord[]> {
   const rows = await db<PromotionRow>('promotions')
     .where({ entity_ref: entityRef })
-    .whereIn('state', openStates);
+    .whereIn('state', [...openStates]);
   return rows.map(toPromotion);
 }
 
@@ -65,7 +65,7 @@ export async function listTried(
       ),
     )
     .where({ entity_ref: entityRef })
-    .whereNotIn('state', openStates)
+    .whereNotIn('state', [...openStates])
     .whereNot({ reason: 'NewerArtifact' })
     .andWhere(which =>
       which.whereNotNull('started_at').orWhere({ reason: 'Withdrawn' }),

@@ -2,13 +2,6 @@ import { PromotionRecord } from '../../../core';
 import { fromJson, toDate, toIso, toJson, toOptionalIso } from '../../codec';
 import { PromotionRow } from '../../tables';
 
-/** The states of a promotion that is not over. */
-export const openStates: PromotionRecord['state'][] = [
-  'Waiting',
-  'Underway',
-  'RollingBack',
-];
-
 export function toPromotion(row: PromotionRow): PromotionRecord {
   return {
     id: row.id,

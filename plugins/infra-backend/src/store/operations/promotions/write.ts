@@ -1,9 +1,9 @@
-import { PromotionRecord } from '../../../core';
+import { openStates, PromotionRecord } from '../../../core';
 import { inChunks } from '../../chunks';
 import { toDate } from '../../codec';
 import { Db } from '../../database';
 import { PromotionArtifactRow, PromotionRow } from '../../tables';
-import { fromPromotion, openStates } from './rows';
+import { fromPromotion } from './rows';
 
 /**
  * Stores promotions, with the artifacts of their releases.
@@ -71,7 +71,7 @@ export async function update(
   const { deploymentId, rollbackDeploymentId, supersededBy } = patch;
   const changed = await trx<PromotionRow>('promotions')
     .where({ id: before.id, state: before.state })
-    .whereIn('state', openStates)
+    .whereIn('state', [...openStates])
     .update({
       state: patch.state,
       reason: patch.reason,
