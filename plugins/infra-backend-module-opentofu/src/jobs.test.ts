@@ -231,7 +231,10 @@ describe('runs as Jobs of a cluster', () => {
         { path: '/terraform_data.one', after: 'created' },
       ]),
     });
-    const applying = backend.call('apply', of);
+    let isApplied = false;
+    const applying = backend.call('apply', of).then(() => {
+      isApplied = true;
+    });
     await until('begun', async () => (await of.journal()).includes('one'));
     const objects = JSON.stringify([
       await kubelet.list('jobs'),
@@ -240,7 +243,11 @@ describe('runs as Jobs of a cluster', () => {
     expect(objects).not.toContain(TOKEN);
     expect(objects).toContain(of.identity.ownershipMark);
     // Once it has been read it is gone, while the run goes on.
-    expect(await kubelet.list('secrets')).toEqual([]);
+    await until(
+      'removed',
+      async () => (await kubelet.list('secrets')).length === 0,
+    );
+    expect(isApplied).toBe(false);
     await applying;
     expect(await of.journal()).toEqual(['one', 'two']);
     expect(backend.lines.join('\n')).toMatch(/terraform_data.two: Creation/);
