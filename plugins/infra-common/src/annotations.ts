@@ -22,6 +22,14 @@ export const ANNOTATION_ENABLED = 'infra-orchestration.dev/environments';
  */
 export const ANNOTATION_IMAGES = 'infra-orchestration.dev/images';
 
+/**
+ * On a catalog entity: the environment type of which each pull request to its repository gets an
+ * environment. The repository is that of `backstage.io/source-location`.
+ *
+ * @public
+ */
+export const ANNOTATION_PREVIEW_TYPE = 'infra-orchestration.dev/preview-type';
+
 /** On a Resource entity made from an environment or what is in it: the environment's id. @public */
 export const ANNOTATION_ENVIRONMENT_ID =
   'infra-orchestration.dev/environment-id';

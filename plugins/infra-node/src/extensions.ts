@@ -1,6 +1,7 @@
 import { createExtensionPoint } from '@backstage/backend-plugin-api';
 import { ImageInspector } from './delivery';
 import { Driver } from './driver';
+import { Forge } from './forges';
 import { HookKind } from './hooks';
 import { InfraProviders } from './providers';
 import { RegistryCredentials } from './registries';
@@ -76,3 +77,13 @@ export interface InfraImagesExtensionPoint {
 /** Where a module brings what can ask registries about images. @public */
 export const infraImagesExtensionPoint =
   createExtensionPoint<InfraImagesExtensionPoint>({ id: 'infra.images' });
+
+/** @public */
+export interface InfraForgesExtensionPoint {
+  /** The first that knows a repository is told of its pull requests. */
+  addForge(...forges: Forge[]): void;
+}
+
+/** Where a module brings the forges that are told of previews. @public */
+export const infraForgesExtensionPoint =
+  createExtensionPoint<InfraForgesExtensionPoint>({ id: 'infra.forges' });

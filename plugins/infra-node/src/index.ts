@@ -6,6 +6,7 @@
 export * from './delivery';
 export * from './driver';
 export * from './extensions';
+export * from './forges';
 export * from './hooks';
 export * from './infraService';
 export * from './lastGoodDeployment';

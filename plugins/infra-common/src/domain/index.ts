@@ -9,5 +9,6 @@ export * from './hook';
 export * from './image';
 export * from './plan';
 export * from './policy';
+export * from './preview';
 export * from './resource';
 export * from './task';
