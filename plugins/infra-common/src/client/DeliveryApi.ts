@@ -53,10 +53,10 @@ export interface DeliveryApi {
     input: PromotionInput,
     options?: InfraRequestOptions,
   ): Promise<PromotionPlan>;
-  /** POST /promotions */
+  /** POST /promotions, with `Idempotency-Key` */
   promote(
     input: PromotionInput,
-    options?: InfraRequestOptions,
+    options?: InfraRequestOptions & { idempotencyKey?: string },
   ): Promise<Promotion>;
   /** POST /promotions/:id/cancel */
   cancelPromotion(

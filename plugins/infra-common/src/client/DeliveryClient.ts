@@ -45,7 +45,11 @@ export class DeliveryClient implements DeliveryApi {
     );
 
   promote: DeliveryApi['promote'] = (input, options) =>
-    this.#requests.json(options, api => api.promote({ body: input }, options));
+    this.#requests.json(
+      options,
+      api => api.promote({ body: input, header: {} }, options),
+      { 'Idempotency-Key': options?.idempotencyKey },
+    );
 
   cancelPromotion: DeliveryApi['cancelPromotion'] = (id, options) =>
     this.#requests.json(options, api =>

@@ -27,6 +27,7 @@ import {
 } from '../domain';
 import { DeliveryApi } from './DeliveryApi';
 import { ImageApi } from './ImageApi';
+import { PreviewApi } from './PreviewApi';
 import {
   AccessManifest,
   DocumentSource,
@@ -157,7 +158,7 @@ export interface TaskCompletion {
  *
  * @public
  */
-export interface InfraApi extends ImageApi, DeliveryApi {
+export interface InfraApi extends ImageApi, DeliveryApi, PreviewApi {
   /** GET /environments */
   listEnvironments(
     filter?: EnvironmentFilter,

@@ -22,6 +22,7 @@ import {
 } from './InfraApi';
 import { ImageClient } from './ImageClient';
 import { PlatformClient } from './PlatformClient';
+import { PreviewClient } from './PreviewClient';
 import { Requests } from './requests';
 import { TaskClient } from './TaskClient';
 import { UndeliveredClient } from './UndeliveredClient';
@@ -46,6 +47,7 @@ export class InfraClient implements InfraApi {
   readonly #tasks: TaskClient;
   readonly #images: ImageClient;
   readonly #delivery: DeliveryClient;
+  readonly #previews: PreviewClient;
 
   constructor(options: InfraClientOptions) {
     this.#requests = new Requests(options);
@@ -55,6 +57,7 @@ export class InfraClient implements InfraApi {
     this.#tasks = new TaskClient(this.#requests);
     this.#images = new ImageClient(this.#requests);
     this.#delivery = new DeliveryClient(this.#requests);
+    this.#previews = new PreviewClient(this.#requests);
   }
 
   async listEnvironments(
@@ -431,4 +434,16 @@ export class InfraClient implements InfraApi {
 
   cancelPromotion: InfraApi['cancelPromotion'] = (...given) =>
     this.#delivery.cancelPromotion(...given);
+
+  listPreviews: InfraApi['listPreviews'] = (...given) =>
+    this.#previews.listPreviews(...given);
+
+  getPreview: InfraApi['getPreview'] = (...given) =>
+    this.#previews.getPreview(...given);
+
+  openPreview: InfraApi['openPreview'] = (...given) =>
+    this.#previews.openPreview(...given);
+
+  closePreview: InfraApi['closePreview'] = (...given) =>
+    this.#previews.closePreview(...given);
 }

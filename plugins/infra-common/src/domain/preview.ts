@@ -62,3 +62,12 @@ export interface Preview {
   expiresAt?: string;
   closedAt?: string;
 }
+
+/** What a preview is asked for with. @public */
+export interface PreviewInput {
+  /** Of the component. */
+  entityRef: string;
+  /** Environment type; where absent, what the annotation of the component says. */
+  type?: string;
+  pullRequest: PullRequest;
+}

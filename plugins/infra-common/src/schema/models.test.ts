@@ -57,6 +57,9 @@ const agreement: {
   Plan: Same<wire.Plan, domain.Plan>;
   PlannedAction: Same<wire.PlannedAction, domain.PlannedAction>;
   PlatformDocument: Same<wire.PlatformDocument, domain.PlatformDocument>;
+  Preview: Same<wire.Preview, domain.Preview>;
+  PreviewInput: Same<wire.PreviewInput, domain.PreviewInput>;
+  PreviewPage: Same<wire.PreviewPage, client.Page<domain.Preview>>;
   ProviderCandidate: Same<wire.ProviderCandidate, client.ProviderCandidate>;
   ProviderDocument: Same<wire.ProviderDocument, domain.ProviderDocument>;
   ProviderSummary: Same<wire.ProviderSummary, client.ProviderSummary>;
@@ -118,6 +121,9 @@ const agreement: {
   Plan: true,
   PlannedAction: true,
   PlatformDocument: true,
+  Preview: true,
+  PreviewInput: true,
+  PreviewPage: true,
   ProviderCandidate: true,
   ProviderDocument: true,
   ProviderSummary: true,

@@ -2196,6 +2196,11 @@ export const spec = {
         operationId: 'Promote',
         description:
           'Promotes images that were told of, or what runs in another environment of the component. It\nwaits for freezes and approval as any other promotion does.\n',
+        parameters: [
+          {
+            $ref: '#/components/parameters/idempotencyKey',
+          },
+        ],
         requestBody: {
           required: true,
           content: {
@@ -2297,6 +2302,150 @@ export const spec = {
               'application/json': {
                 schema: {
                   $ref: '#/components/schemas/Promotion',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/ErrorResponse',
+          },
+        },
+      },
+    },
+    '/previews': {
+      get: {
+        operationId: 'ListPreviews',
+        description:
+          'Environments that live as long as a pull request, newest first.',
+        parameters: [
+          {
+            name: 'entityRef',
+            in: 'query',
+            required: false,
+            allowReserved: true,
+            schema: {
+              type: 'string',
+              minLength: 1,
+              maxLength: 500,
+            },
+          },
+          {
+            name: 'state',
+            in: 'query',
+            description:
+              'Whether the pull request is open or closed; both where absent.',
+            required: false,
+            schema: {
+              type: 'string',
+              enum: ['open', 'closed'],
+            },
+          },
+          {
+            $ref: '#/components/parameters/limit',
+          },
+          {
+            $ref: '#/components/parameters/cursor',
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'One page.',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/PreviewPage',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/ErrorResponse',
+          },
+        },
+      },
+      post: {
+        operationId: 'OpenPreview',
+        description:
+          'Asks for a preview of a pull request. Idempotent by component, repository and number: the first call\nanswers 201, later ones 200. A later one brings the head commit up to date, and opens again what was\nclosed or has expired.\n',
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                $ref: '#/components/schemas/PreviewInput',
+              },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'It was known before.',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/Preview',
+                },
+              },
+            },
+          },
+          '201': {
+            description: 'It is known from now on, and opened by and by.',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/Preview',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/ErrorResponse',
+          },
+        },
+      },
+    },
+    '/previews/{id}': {
+      get: {
+        operationId: 'GetPreview',
+        parameters: [
+          {
+            $ref: '#/components/parameters/previewId',
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'The preview.',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/Preview',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/ErrorResponse',
+          },
+        },
+      },
+    },
+    '/previews/{id}/close': {
+      post: {
+        operationId: 'ClosePreview',
+        description:
+          'Deletes the environment of a preview. Repeating it changes nothing.',
+        parameters: [
+          {
+            $ref: '#/components/parameters/previewId',
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'The preview, whose environment is being deleted.',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/Preview',
                 },
               },
             },
@@ -2420,6 +2569,15 @@ export const spec = {
         name: 'id',
         in: 'path',
         description: 'UUID of the promotion.',
+        required: true,
+        schema: {
+          type: 'string',
+        },
+      },
+      previewId: {
+        name: 'id',
+        in: 'path',
+        description: 'UUID of the preview.',
         required: true,
         schema: {
           type: 'string',
@@ -6290,6 +6448,204 @@ export const spec = {
           },
           timeToRestore: {
             $ref: '#/components/schemas/TimeToRestore',
+          },
+        },
+      },
+      PullRequest: {
+        type: 'object',
+        required: [
+          'repositoryUrl',
+          'number',
+          'title',
+          'url',
+          'branch',
+          'headCommit',
+        ],
+        properties: {
+          repositoryUrl: {
+            type: 'string',
+          },
+          number: {
+            type: 'integer',
+          },
+          title: {
+            type: 'string',
+          },
+          url: {
+            type: 'string',
+          },
+          branch: {
+            type: 'string',
+          },
+          headCommit: {
+            type: 'string',
+          },
+          author: {
+            type: 'string',
+          },
+        },
+      },
+      PullRequestInput: {
+        type: 'object',
+        additionalProperties: false,
+        required: [
+          'repositoryUrl',
+          'number',
+          'title',
+          'url',
+          'branch',
+          'headCommit',
+        ],
+        properties: {
+          repositoryUrl: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 500,
+          },
+          number: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 2147483647,
+          },
+          title: {
+            type: 'string',
+            maxLength: 1000,
+          },
+          url: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 1000,
+          },
+          branch: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 500,
+          },
+          headCommit: {
+            type: 'string',
+            pattern: '^([0-9a-f]{40}|[0-9a-f]{64})$',
+          },
+          author: {
+            type: 'string',
+            maxLength: 200,
+          },
+        },
+      },
+      PreviewState: {
+        type: 'string',
+        enum: [
+          'Waiting',
+          'Opening',
+          'Updating',
+          'Ready',
+          'Failed',
+          'Expired',
+          'Closing',
+          'Closed',
+        ],
+      },
+      PreviewEnvironment: {
+        type: 'object',
+        required: ['id', 'name'],
+        properties: {
+          id: {
+            type: 'string',
+          },
+          name: {
+            type: 'string',
+          },
+        },
+      },
+      Preview: {
+        type: 'object',
+        required: [
+          'id',
+          'entityRef',
+          'type',
+          'pullRequest',
+          'state',
+          'createdAt',
+          'updatedAt',
+        ],
+        properties: {
+          id: {
+            type: 'string',
+          },
+          entityRef: {
+            type: 'string',
+          },
+          type: {
+            type: 'string',
+          },
+          pullRequest: {
+            $ref: '#/components/schemas/PullRequest',
+          },
+          state: {
+            $ref: '#/components/schemas/PreviewState',
+          },
+          reason: {
+            type: 'string',
+          },
+          message: {
+            type: 'string',
+          },
+          environment: {
+            $ref: '#/components/schemas/PreviewEnvironment',
+          },
+          deployedCommit: {
+            type: 'string',
+          },
+          untold: {
+            type: 'string',
+          },
+          createdAt: {
+            type: 'string',
+          },
+          updatedAt: {
+            type: 'string',
+          },
+          expiresAt: {
+            type: 'string',
+          },
+          closedAt: {
+            type: 'string',
+          },
+        },
+      },
+      PreviewPage: {
+        type: 'object',
+        required: ['items'],
+        properties: {
+          items: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/Preview',
+            },
+          },
+          nextCursor: {
+            type: 'string',
+          },
+        },
+      },
+      PreviewInput: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['entityRef', 'pullRequest'],
+        properties: {
+          entityRef: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 500,
+          },
+          type: {
+            type: 'string',
+            description:
+              'Environment type; where absent, what the annotation of the component says.',
+            minLength: 1,
+            maxLength: 200,
+          },
+          pullRequest: {
+            $ref: '#/components/schemas/PullRequestInput',
           },
         },
       },

@@ -39,6 +39,9 @@ import { MatchExplanation } from '../models/MatchExplanation.model';
 import { OperationPage } from '../models/OperationPage.model';
 import { Plan } from '../models/Plan.model';
 import { PlanInput } from '../models/PlanInput.model';
+import { Preview } from '../models/Preview.model';
+import { PreviewInput } from '../models/PreviewInput.model';
+import { PreviewPage } from '../models/PreviewPage.model';
 import { Promotion } from '../models/Promotion.model';
 import { PromotionInput } from '../models/PromotionInput.model';
 import { PromotionPage } from '../models/PromotionPage.model';
@@ -136,6 +139,15 @@ export type CheckProviderAccess = {
     name: string;
   };
   response: ProviderSummary | ErrorBody;
+};
+/**
+ * @public
+ */
+export type ClosePreview = {
+  path: {
+    id: string;
+  };
+  response: Preview | ErrorBody;
 };
 /**
  * @public
@@ -301,6 +313,15 @@ export type GetEnvironment = {
     id: string;
   };
   response: Environment | ErrorBody;
+};
+/**
+ * @public
+ */
+export type GetPreview = {
+  path: {
+    id: string;
+  };
+  response: Preview | ErrorBody;
 };
 /**
  * @public
@@ -490,6 +511,18 @@ export type ListPipelines = {
 /**
  * @public
  */
+export type ListPreviews = {
+  query: {
+    entityRef?: string;
+    state?: 'open' | 'closed';
+    limit?: number;
+    cursor?: string;
+  };
+  response: PreviewPage | ErrorBody;
+};
+/**
+ * @public
+ */
 export type ListPromotions = {
   query: {
     entityRef?: string;
@@ -564,6 +597,13 @@ export type ListUndeliveredEvents = {
 /**
  * @public
  */
+export type OpenPreview = {
+  body: PreviewInput;
+  response: Preview | Preview | ErrorBody;
+};
+/**
+ * @public
+ */
 export type PlanDeployment = {
   path: {
     id: string;
@@ -590,6 +630,9 @@ export type PlanPromotion = {
  */
 export type Promote = {
   body: PromotionInput;
+  header: {
+    idempotencyKey?: string;
+  };
   response: Promotion | ErrorBody;
 };
 /**
@@ -701,6 +744,8 @@ export type EndpointMap = {
 
   '#post|/providers/{name}/access-check': CheckProviderAccess;
 
+  '#post|/previews/{id}/close': ClosePreview;
+
   '#post|/tasks/{id}/complete': CompleteTask;
 
   '#post|/environments': CreateEnvironment;
@@ -730,6 +775,8 @@ export type EndpointMap = {
   '#get|/deployments/{id}': GetDeployment;
 
   '#get|/environments/{id}': GetEnvironment;
+
+  '#get|/previews/{id}': GetPreview;
 
   '#get|/promotions/{id}': GetPromotion;
 
@@ -765,6 +812,8 @@ export type EndpointMap = {
 
   '#get|/pipelines': ListPipelines;
 
+  '#get|/previews': ListPreviews;
+
   '#get|/promotions': ListPromotions;
 
   '#get|/provider-candidates': ListProviderCandidates;
@@ -780,6 +829,8 @@ export type EndpointMap = {
   '#get|/tasks': ListTasks;
 
   '#get|/undelivered-events': ListUndeliveredEvents;
+
+  '#post|/previews': OpenPreview;
 
   '#post|/environments/{id}/plan': PlanDeployment;
 

@@ -43,6 +43,9 @@ import { MatchExplanation } from '../models/MatchExplanation.model';
 import { OperationPage } from '../models/OperationPage.model';
 import { Plan } from '../models/Plan.model';
 import { PlanInput } from '../models/PlanInput.model';
+import { Preview } from '../models/Preview.model';
+import { PreviewInput } from '../models/PreviewInput.model';
+import { PreviewPage } from '../models/PreviewPage.model';
 import { Promotion } from '../models/Promotion.model';
 import { PromotionInput } from '../models/PromotionInput.model';
 import { PromotionPage } from '../models/PromotionPage.model';
@@ -149,6 +152,14 @@ export type CancelPromotion = {
 export type CheckProviderAccess = {
   path: {
     name: string;
+  };
+};
+/**
+ * @public
+ */
+export type ClosePreview = {
+  path: {
+    id: string;
   };
 };
 /**
@@ -297,6 +308,14 @@ export type GetDeployment = {
  * @public
  */
 export type GetEnvironment = {
+  path: {
+    id: string;
+  };
+};
+/**
+ * @public
+ */
+export type GetPreview = {
   path: {
     id: string;
   };
@@ -469,6 +488,17 @@ export type ListPipelines = {};
 /**
  * @public
  */
+export type ListPreviews = {
+  query: {
+    entityRef?: string;
+    state?: 'open' | 'closed';
+    limit?: number;
+    cursor?: string;
+  };
+};
+/**
+ * @public
+ */
 export type ListPromotions = {
   query: {
     entityRef?: string;
@@ -532,6 +562,12 @@ export type ListUndeliveredEvents = {
 /**
  * @public
  */
+export type OpenPreview = {
+  body: PreviewInput;
+};
+/**
+ * @public
+ */
 export type PlanDeployment = {
   path: {
     id: string;
@@ -555,6 +591,9 @@ export type PlanPromotion = {
  */
 export type Promote = {
   body: PromotionInput;
+  header: {
+    idempotencyKey?: string;
+  };
 };
 /**
  * @public
@@ -833,6 +872,32 @@ export class DefaultApiClient {
 
     const uri = parser.parse(uriTemplate).expand({
       name: request.path.name,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'POST',
+    });
+  }
+
+  /**
+   * Deletes the environment of a preview. Repeating it changes nothing.
+   * @param id - UUID of the preview.
+   */
+  public async closePreview(
+    // @ts-ignore
+    request: ClosePreview,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<Preview>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/previews/{id}/close`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      id: request.path.id,
     });
 
     return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
@@ -1249,6 +1314,31 @@ export class DefaultApiClient {
     const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
 
     const uriTemplate = `/environments/{id}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      id: request.path.id,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
+   * @param id - UUID of the preview.
+   */
+  public async getPreview(
+    // @ts-ignore
+    request: GetPreview,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<Preview>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/previews/{id}`;
 
     const uri = parser.parse(uriTemplate).expand({
       id: request.path.id,
@@ -1734,6 +1824,35 @@ export class DefaultApiClient {
   }
 
   /**
+   * Environments that live as long as a pull request, newest first.
+   * @param entityRef -
+   * @param state - Whether the pull request is open or closed; both where absent.
+   * @param limit - 1 to 500, default 50.
+   * @param cursor - The &#x60;nextCursor&#x60; of the page before.
+   */
+  public async listPreviews(
+    // @ts-ignore
+    request: ListPreviews,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<PreviewPage>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/previews{?entityRef,state,limit,cursor}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      ...request.query,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
    * Promotions into environments that the caller may read, newest first.
    * @param entityRef -
    * @param environmentId -
@@ -1944,6 +2063,31 @@ export class DefaultApiClient {
   }
 
   /**
+   * Asks for a preview of a pull request. Idempotent by component, repository and number: the first call answers 201, later ones 200. A later one brings the head commit up to date, and opens again what was closed or has expired.
+   * @param previewInput -
+   */
+  public async openPreview(
+    // @ts-ignore
+    request: OpenPreview,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<Preview>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/previews`;
+
+    const uri = parser.parse(uriTemplate).expand({});
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'POST',
+      body: JSON.stringify(request.body),
+    });
+  }
+
+  /**
    * What a deployment would do to the environment. Changes nothing.
    * @param id - UUID of the environment.
    * @param planInput -
@@ -2024,6 +2168,7 @@ export class DefaultApiClient {
   /**
    * Promotes images that were told of, or what runs in another environment of the component. It waits for freezes and approval as any other promotion does.
    * @param promotionInput -
+   * @param idempotencyKey - Chosen by the client. Within a day the same key with the same body returns what the first call made; with another body it is refused with 409.
    */
   public async promote(
     // @ts-ignore
@@ -2038,6 +2183,7 @@ export class DefaultApiClient {
 
     return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
       headers: {
+        ...request.header,
         'Content-Type': 'application/json',
         ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
       },
