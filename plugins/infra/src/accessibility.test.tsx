@@ -42,7 +42,7 @@ describe('accessibility', () => {
     ['definitions', 'pg-ha'],
     ['environment-types', 'Production'],
     ['sources', 'examples/platform/definitions.yaml'],
-    ['deliveries', 'Webhook chatops'],
+    ['undelivered-events', 'Webhook chatops'],
     ['explain', 'Explain'],
   ])('of the platform page %s', async (path, text) => {
     renderPlugin(backend, { path: `/infra/${path}` });

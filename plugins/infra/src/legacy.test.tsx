@@ -110,7 +110,7 @@ describe('the plugin in an app of the old frontend system', () => {
       'Definitions',
       'Environment types',
       'Document sources',
-      'Deliveries',
+      'Undelivered events',
       'Match explainer',
     ]);
   });

@@ -93,12 +93,12 @@ const pages = [
     },
   }),
   SubPageBlueprint.make({
-    name: 'deliveries',
+    name: 'undelivered-events',
     params: {
-      path: 'deliveries',
-      title: platform.deliveries,
+      path: 'undelivered-events',
+      title: platform.undelivered,
       icon: <RiMailSendLine />,
-      loader: () => load().then(m => <m.DeliveriesPage />),
+      loader: () => load().then(m => <m.UndeliveredPage />),
     },
   }),
   SubPageBlueprint.make({

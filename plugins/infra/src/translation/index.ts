@@ -9,7 +9,6 @@ import {
   resources,
 } from './environment';
 import { credentials, images } from './images';
-import { deliveries } from './deliveries';
 import {
   artifacts,
   delivery,
@@ -37,6 +36,7 @@ import { approval, expiry, policy } from './policy';
 import { reasons } from './reasons';
 import { status } from './status';
 import { tasks } from './tasks';
+import { undelivered } from './undelivered';
 
 /** Texts of the plugin, for translations and for overriding single ones. @public */
 export const infraTranslationRef = createTranslationRef({
@@ -49,7 +49,6 @@ export const infraTranslationRef = createTranslationRef({
     create,
     credentials,
     definitions,
-    deliveries,
     delivery,
     deploy,
     deployments,
@@ -84,6 +83,7 @@ export const infraTranslationRef = createTranslationRef({
     stuck,
     tasks,
     types,
+    undelivered,
     common: {
       retry: 'Try again',
       errorTitle: 'This could not be loaded',

@@ -7,7 +7,7 @@ export const platform = {
   types: 'Environment types',
   sources: 'Document sources',
   delivery: 'Delivery',
-  deliveries: 'Deliveries',
+  undelivered: 'Undelivered events',
   environments: 'Environments',
   explain: 'Match explainer',
   tasks: 'Tasks',

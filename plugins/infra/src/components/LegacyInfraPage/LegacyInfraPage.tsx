@@ -4,13 +4,13 @@ import { Navigate, Route, Routes, useResolvedPath } from 'react-router-dom';
 import { useT } from '../../hooks/useT';
 import {
   AllEnvironmentsPage,
-  DeliveriesPage,
   DeliveryPage,
   DefinitionsPage,
   EnvironmentTypesPage,
   ExplainPage,
   ProvidersPage,
   SourcesPage,
+  UndeliveredPage,
 } from '../Platform';
 import { TasksPage } from '../Tasks';
 
@@ -22,7 +22,7 @@ const pages = [
   ['definitions', 'definitions', <DefinitionsPage key="definitions" />],
   ['environment-types', 'types', <EnvironmentTypesPage key="types" />],
   ['sources', 'sources', <SourcesPage key="sources" />],
-  ['deliveries', 'deliveries', <DeliveriesPage key="deliveries" />],
+  ['undelivered-events', 'undelivered', <UndeliveredPage key="undelivered" />],
   ['explain', 'explain', <ExplainPage key="explain" />],
 ] as const;
 

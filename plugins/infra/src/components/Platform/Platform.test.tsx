@@ -21,7 +21,7 @@ describe('the Infrastructure page', () => {
       'Definitions',
       'Environment types',
       'Document sources',
-      'Deliveries',
+      'Undelivered events',
       'Match explainer',
     ]);
   });

@@ -4,7 +4,7 @@ import { useT } from '../../hooks/useT';
 import { Age, EntityLink, KeyValues } from '../common';
 import styles from './PlatformPage.module.css';
 
-interface DeliveryCardProps {
+interface UndeliveredCardProps {
   event: UndeliveredEvent;
   isBusy: boolean;
   onRetry: () => void;
@@ -14,7 +14,7 @@ interface DeliveryCardProps {
 const WEBHOOK = 'webhook:';
 
 /** One event that one receiver did not take. */
-export function DeliveryCard(props: DeliveryCardProps) {
+export function UndeliveredCard(props: UndeliveredCardProps) {
   const { event, isBusy, onRetry, onDismiss } = props;
   const { eventId, sink, attempts, givenUpAt, canRetry } = event;
   const t = useT();
@@ -29,7 +29,7 @@ export function DeliveryCard(props: DeliveryCardProps) {
             {receiver}
           </Text>
           <span className={styles.quiet}>
-            {t('deliveries.attempts', { count: attempts })}{' '}
+            {t('undelivered.attempts', { count: attempts })}{' '}
             <Age at={givenUpAt} />
           </span>
         </div>
@@ -39,31 +39,31 @@ export function DeliveryCard(props: DeliveryCardProps) {
           <Facts event={event} />
           {!canRetry && (
             <Text as="p" color="secondary">
-              {t('deliveries.cannotRetry')}
+              {t('undelivered.cannotRetry')}
             </Text>
           )}
           <div className={styles.actions}>
             {isRetrying ? (
               <Text as="span" role="status">
-                {t('deliveries.retrying')}
+                {t('undelivered.retrying')}
               </Text>
             ) : (
               <Button
                 variant="secondary"
                 isDisabled={isBusy || !canRetry}
                 onPress={onRetry}
-                aria-label={t('deliveries.retryOf', { id, receiver })}
+                aria-label={t('undelivered.retryOf', { id, receiver })}
               >
-                {t('deliveries.retry')}
+                {t('undelivered.retry')}
               </Button>
             )}
             <Button
               variant="tertiary"
               isDisabled={isBusy}
               onPress={onDismiss}
-              aria-label={t('deliveries.dismissOf', { id, receiver })}
+              aria-label={t('undelivered.dismissOf', { id, receiver })}
             >
-              {t('deliveries.dismiss')}
+              {t('undelivered.dismiss')}
             </Button>
           </div>
         </div>
@@ -79,13 +79,13 @@ function Facts({ event }: { event: UndeliveredEvent }) {
     <KeyValues
       items={[
         [
-          t('deliveries.event'),
+          t('undelivered.event'),
           message
             ? `${message} (${type})`
-            : t('deliveries.gone', { id: String(eventId) }),
+            : t('undelivered.gone', { id: String(eventId) }),
         ],
         [
-          t('deliveries.environment'),
+          t('undelivered.environment'),
           <>
             {event.environmentName ?? event.environmentId}
             {entityRef && (
@@ -96,7 +96,7 @@ function Facts({ event }: { event: UndeliveredEvent }) {
             )}
           </>,
         ],
-        [t('deliveries.error'), error],
+        [t('undelivered.error'), error],
       ]}
     />
   );
@@ -105,9 +105,9 @@ function Facts({ event }: { event: UndeliveredEvent }) {
 function useReceiver(sink: string): string {
   const t = useT();
   if (sink.startsWith(WEBHOOK)) {
-    return t('deliveries.webhook', { name: sink.slice(WEBHOOK.length) });
+    return t('undelivered.webhook', { name: sink.slice(WEBHOOK.length) });
   }
   return sink === 'owners' || sink === 'backstage-events'
-    ? t(`deliveries.sink.${sink}`)
+    ? t(`undelivered.sink.${sink}`)
     : sink;
 }

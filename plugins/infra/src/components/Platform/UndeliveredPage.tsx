@@ -14,7 +14,7 @@ import {
 import { useNotify } from '../../hooks/useNotify';
 import { useT } from '../../hooks/useT';
 import { apiProblem } from '../../lib/apiError';
-import { DeliveryCard } from './DeliveryCard';
+import { UndeliveredCard } from './UndeliveredCard';
 import { ListState } from './ListState';
 import { PlatformSection } from './PlatformSection';
 import styles from './PlatformPage.module.css';
@@ -24,7 +24,7 @@ const MOST = 200;
 const KEY = keys.platform('undelivered-events');
 
 /** Events that were given up: read, sent again, or taken off the list. */
-export function DeliveriesPage() {
+export function UndeliveredPage() {
   const t = useT();
   const query = useInfraQuery(
     KEY,
@@ -34,24 +34,24 @@ export function DeliveriesPage() {
   );
   return (
     <PlatformSection
-      title={t('platform.deliveries')}
-      lead={t('deliveries.lead')}
+      title={t('platform.undelivered')}
+      lead={t('undelivered.lead')}
     >
       <ListState
         query={query}
         empty={{
           icon: RiMailCheckLine,
-          title: t('deliveries.emptyTitle'),
-          text: t('deliveries.emptyText'),
+          title: t('undelivered.emptyTitle'),
+          text: t('undelivered.emptyText'),
         }}
       >
-        {events => <Deliveries events={events} />}
+        {events => <UndeliveredList events={events} />}
       </ListState>
     </PlatformSection>
   );
 }
 
-function Deliveries({ events }: { events: UndeliveredEvent[] }) {
+function UndeliveredList({ events }: { events: UndeliveredEvent[] }) {
   const t = useT();
   const notify = useNotify();
   const retry = useChange((api, refs) => api.retryUndeliveredEvents(refs));
@@ -64,15 +64,15 @@ function Deliveries({ events }: { events: UndeliveredEvent[] }) {
     retry.mutate(some.map(refOf), {
       onSuccess: ({ count }) =>
         count
-          ? notify(t('deliveries.retried', { count }))
-          : notify(t('deliveries.retriedNone'), 'danger'),
+          ? notify(t('undelivered.retried', { count }))
+          : notify(t('undelivered.retriedNone'), 'danger'),
       onError: error =>
         notify(t('common.actionFailed'), 'danger', apiProblem(error).message),
     });
   const takeOff = (event: UndeliveredEvent) =>
     dismiss.mutate([refOf(event)], {
       onSuccess: () =>
-        notify(t('deliveries.dismissed', { id: String(event.eventId) })),
+        notify(t('undelivered.dismissed', { id: String(event.eventId) })),
       onError: error =>
         notify(t('common.actionFailed'), 'danger', apiProblem(error).message),
     });
@@ -85,17 +85,17 @@ function Deliveries({ events }: { events: UndeliveredEvent[] }) {
             isDisabled={isBusy || retriable.length === 0}
             onPress={() => sendAgain(retriable)}
           >
-            {t('deliveries.retryAll')}
+            {t('undelivered.retryAll')}
           </Button>
         </div>
       )}
       <ul
         className={`${styles.checks} ${styles.stack}`}
-        aria-label={t('deliveries.list')}
+        aria-label={t('undelivered.list')}
       >
         {events.map(event => (
           <li key={`${event.sink}/${event.eventId}`}>
-            <DeliveryCard
+            <UndeliveredCard
               event={event}
               isBusy={isBusy}
               onRetry={() => sendAgain([event])}
@@ -106,7 +106,7 @@ function Deliveries({ events }: { events: UndeliveredEvent[] }) {
       </ul>
       {events.length === MOST && (
         <Text as="p" color="secondary">
-          {t('deliveries.more', { number: String(MOST) })}
+          {t('undelivered.more', { number: String(MOST) })}
         </Text>
       )}
     </div>

@@ -1,4 +1,4 @@
-export const deliveries = {
+export const undelivered = {
   lead: 'Events that a receiver never took: it refused them, or did not take them in a dozen attempts. Put the receiver in order, then send them again.',
   list: 'Events that were not taken',
   emptyTitle: 'Everything was delivered',

@@ -6,9 +6,10 @@ import { renderPlugin } from '../../testing/renderPlugin';
 
 const PATH = '/undelivered-events';
 
-describe('the deliveries', () => {
+describe('the undelivered events', () => {
   const backend = useFixtureBackend();
-  const open = () => renderPlugin(backend, { path: '/infra/deliveries' });
+  const open = () =>
+    renderPlugin(backend, { path: '/infra/undelivered-events' });
   const list = () =>
     screen.findByRole('list', { name: 'Events that were not taken' });
   const rows = async () => within(await list()).getAllByRole('listitem');
@@ -114,7 +115,7 @@ describe('the deliveries', () => {
       }),
     );
     const { container } = open();
-    await screen.findByRole('tab', { name: 'Deliveries' });
+    await screen.findByRole('tab', { name: 'Undelivered events' });
     await waitFor(() =>
       expect(container.querySelector('[class*="Skeleton"]')).not.toBeNull(),
     );
