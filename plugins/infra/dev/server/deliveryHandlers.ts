@@ -43,7 +43,11 @@ export function deliveryHandlers(
       const query = new URL(request.url).searchParams;
       const component = entityOf(request).split('/')[1];
       query.delete('entityRef');
-      return HttpResponse.json(listPage(artifactsOf(component), query));
+      const repository = query.get('repository');
+      const found = artifactsOf(component).filter(
+        each => !repository || each.repository === repository,
+      );
+      return HttpResponse.json(listPage(found, query));
     }),
     http.get(`${baseUrl}/artifacts/:id`, async ({ params }) => {
       await delay(latency);

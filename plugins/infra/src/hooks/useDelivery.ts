@@ -21,11 +21,16 @@ export function useDelivery(entityRef: string) {
   );
 }
 
-/** The images that a component may run, newest first. */
-export function useArtifacts(entityRef: string, limit: number) {
+/** The images that a component may run, or those of one repository, newest first. */
+export function useArtifacts(
+  entityRef: string,
+  limit: number,
+  repository?: string,
+) {
   return useInfraQuery(
-    deliveryKeys.part(entityRef, 'artifacts', limit),
-    (api, signal) => api.listArtifacts({ entityRef, limit }, { signal }),
+    deliveryKeys.part(entityRef, 'artifacts', { limit, repository }),
+    (api, signal) =>
+      api.listArtifacts({ entityRef, repository, limit }, { signal }),
     { keepPrevious: true, refetchInterval: MOST_INTERVAL_MS },
   );
 }

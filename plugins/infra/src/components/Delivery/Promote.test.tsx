@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { http, HttpResponse } from 'msw';
+import { artifact } from '../../../dev/fixtures/delivery';
 import { useFixtureBackend } from '../../testing/fixtureBackend';
 import { renderDelivery } from '../../testing/renderDelivery';
 import { violations } from '../../testing/violations';
@@ -92,7 +93,7 @@ describe('promotions', () => {
 
   it('promotes another image, found by search', async () => {
     renderDelivery(backend);
-    await choose('prod', /Promote another image/);
+    await choose('prod', /Promote other images/);
     const dialog = await screen.findByRole('dialog');
     expect(
       await within(dialog).findByRole('radio', { name: '1.4.3 as in dev' }),
@@ -109,6 +110,68 @@ describe('promotions', () => {
     ).toBeInTheDocument();
     await userEvent.click(within(dialog).getByRole('button', { name: 'Back' }));
     expect(await within(dialog).findByRole('searchbox')).toHaveValue('');
+  });
+
+  it('promotes one image for each container in one promotion', async () => {
+    const asked = withTwoContainers();
+    renderDelivery(backend);
+    await choose('prod', /Promote other images/);
+    const dialog = await screen.findByRole('dialog');
+    const main = within(dialog).getByRole('radiogroup', {
+      name: 'Images for main',
+    });
+    const proxy = within(dialog).getByRole('radiogroup', {
+      name: 'Images for proxy, metrics',
+    });
+    expect(
+      await within(proxy).findByRole('radio', { name: 'Keep as it is' }),
+    ).toBeChecked();
+    await userEvent.click(
+      await within(main).findByRole('radio', { name: /^1\.4\.3/ }),
+    );
+    await userEvent.click(
+      await within(proxy).findByRole('radio', { name: /^2\.0\.0/ }),
+    );
+    expect(await violations()).toEqual([]);
+    await userEvent.click(
+      within(dialog).getByRole('button', { name: 'Show plan' }),
+    );
+    await waitFor(() =>
+      expect(asked).toEqual([
+        expect.objectContaining({
+          artifactIds: [artifact('checkout', '1.4.3').id, 'proxy-2'],
+        }),
+      ]),
+    );
+    await press('Back');
+    const kept = await screen.findAllByRole('radio', { name: /^Keep/ });
+    await userEvent.click(kept[0]);
+    await press('Show plan');
+    await waitFor(() => expect(asked).toHaveLength(2));
+    expect(asked[1]).toMatchObject({ artifactIds: ['proxy-2'] });
+  });
+
+  it('says that a search is only of the newest images', async () => {
+    backend.worker.use(
+      http.get(`${backend.baseUrl}/artifacts`, () =>
+        HttpResponse.json({
+          items: [artifact('checkout', '1.4.3')],
+          nextCursor: 'older',
+        }),
+      ),
+    );
+    renderDelivery(backend);
+    await choose('prod', /Promote other images/);
+    const dialog = await screen.findByRole('dialog');
+    await within(dialog).findByRole('button', { name: 'Load more images' });
+    expect(within(dialog).queryByText(/Only the newest/)).toBeNull();
+    await userEvent.type(within(dialog).getByRole('searchbox'), '0.9');
+    expect(await within(dialog).findByRole('status')).toHaveTextContent(
+      'Only the newest 1 images are listed and searched.',
+    );
+    expect(
+      within(dialog).getByText('No image fits the search.'),
+    ).toBeInTheDocument();
   });
 
   it('asks for approval with the plan, and takes the decision there', async () => {
@@ -181,4 +244,45 @@ describe('promotions', () => {
     expect(screen.queryByRole('button', { name: /^Promote/ })).toBeNull();
     expect(screen.queryByRole('button', { name: /^More/ })).toBeNull();
   });
+
+  /** @returns what plans are asked for */
+  function withTwoContainers(): object[] {
+    const asked: object[] = [];
+    const repository = 'registry.example.com/proxy';
+    const other = { ...artifact('checkout', '1.4.3'), id: 'proxy-2' };
+    backend.worker.use(
+      http.get(`${backend.baseUrl}/delivery`, async ({ request }) => {
+        const [answer] = backend.handlers.filter(
+          each => each.info.header === `GET ${backend.baseUrl}/delivery`,
+        );
+        const { response } = (await answer.run({
+          request: request.clone(),
+          requestId: 'x',
+        }))!;
+        return HttpResponse.json({
+          ...(await response!.json()),
+          uses: [
+            {
+              repository: 'registry.example.com/checkout',
+              container: 'main',
+            },
+            { repository, container: 'proxy' },
+            { repository, container: 'metrics' },
+          ],
+        });
+      }),
+      http.get(`${backend.baseUrl}/artifacts`, ({ request }) =>
+        new URL(request.url).searchParams.get('repository') === repository
+          ? HttpResponse.json({
+              items: [{ ...other, repository, tags: ['2.0.0'] }],
+            })
+          : undefined,
+      ),
+      http.post(`${backend.baseUrl}/promotions/plan`, async ({ request }) => {
+        asked.push((await request.clone().json()) as object);
+        return undefined;
+      }),
+    );
+    return asked;
+  }
 });

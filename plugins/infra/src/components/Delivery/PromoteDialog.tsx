@@ -9,7 +9,7 @@ import { useNotify } from '../../hooks/useNotify';
 import { useT } from '../../hooks/useT';
 import { ProblemAlert, useDialogBusy, WideDialog } from '../common';
 import { ImagePicker } from './ImagePicker';
-import { Source } from './promotionChoices';
+import { Choice, chosenSource, Source } from './promotionChoices';
 import { PromotionPlanStep } from './PromotionPlanStep';
 import { imagesName, versionsOf } from './releaseWords';
 import styles from './Delivery.module.css';
@@ -41,7 +41,8 @@ function Steps({ environment, view, source, onClose }: PromoteDialogProps) {
   const t = useT();
   const notify = useNotify();
   const promotion = usePlannedPromotion();
-  const [chosen, setChosen] = useState<Source | undefined>(source);
+  const [choice, setChoice] = useState<Choice>({});
+  const chosen = source ?? chosenSource(choice);
   const input = { environmentId, ...chosen };
   const asked = useRef(false);
   useEffect(() => {
@@ -81,8 +82,9 @@ function Steps({ environment, view, source, onClose }: PromoteDialogProps) {
   }
   return (
     <PickStep
-      {...{ environment, view, chosen, promotion, onClose }}
-      onChange={setChosen}
+      {...{ environment, view, choice, promotion, onClose }}
+      isChosen={chosen !== undefined}
+      onChange={setChoice}
       onPlan={() => promotion.showPlan(input)}
     />
   );
@@ -91,15 +93,17 @@ function Steps({ environment, view, source, onClose }: PromoteDialogProps) {
 interface PickStepProps {
   environment: DeliveryEnvironment;
   view: DeliveryView;
-  chosen?: Source;
+  choice: Choice;
+  /** There is enough to plan. */
+  isChosen: boolean;
   promotion: ReturnType<typeof usePlannedPromotion>;
-  onChange: (source: Source) => void;
+  onChange: (choice: Choice) => void;
   onPlan: () => void;
   onClose: () => void;
 }
 
 function PickStep(props: PickStepProps) {
-  const { environment, view, chosen, promotion } = props;
+  const { environment, view, choice, promotion } = props;
   const t = useT();
   useDialogBusy(promotion.isPlanning);
   return (
@@ -113,7 +117,7 @@ function PickStep(props: PickStepProps) {
           <ImagePicker
             environment={environment}
             view={view}
-            value={chosen}
+            value={choice}
             onChange={props.onChange}
           />
         </div>
@@ -123,7 +127,7 @@ function PickStep(props: PickStepProps) {
           {t('promote.cancel')}
         </Button>
         <Button
-          isDisabled={!chosen}
+          isDisabled={!props.isChosen}
           isPending={promotion.isPlanning}
           onPress={props.onPlan}
         >

@@ -4,7 +4,9 @@ import {
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { artifact, imageView } from '../../../dev/fixtures/delivery';
 import {
+  chosenSource,
   fitsSearch,
+  imageParts,
   isUnderway,
   mayBegin,
   nextSource,
@@ -42,6 +44,44 @@ describe('nextSource', () => {
     expect(
       nextSource({ ahead: 1, images, origin: 'artifact' }),
     ).toBeUndefined();
+  });
+});
+
+describe('chosenSource', () => {
+  it.each([
+    { reason: 'nothing was chosen', choice: {}, expected: undefined },
+    {
+      reason: 'everything is kept again',
+      choice: { artifacts: {} },
+      expected: undefined,
+    },
+    {
+      reason: 'another environment was',
+      choice: { fromEnvironmentId: 'e' },
+      expected: { fromEnvironmentId: 'e' },
+    },
+    {
+      reason: 'one artifact of each repository was',
+      choice: { artifacts: { a: '1', b: '2' } },
+      expected: { artifactIds: ['1', '2'] },
+    },
+  ])('is $expected where $reason', ({ choice, expected }) => {
+    expect(chosenSource(choice)).toEqual(expected);
+  });
+});
+
+describe('imageParts', () => {
+  it('has the containers of one repository together', () => {
+    const use = (repository: string, container: string) => ({
+      repository,
+      container,
+    });
+    expect(
+      imageParts([use('a', 'main'), use('b', 'proxy'), use('a', 'worker')]),
+    ).toEqual([
+      { repository: 'a', containers: ['main', 'worker'] },
+      { repository: 'b', containers: ['proxy'] },
+    ]);
   });
 });
 

@@ -10,6 +10,35 @@ import { artifactName, environmentsOf, imagesName } from './releaseWords';
 /** What of a request says what is to be promoted, whichever environment it goes to. */
 export type Source = Pick<PromotionInput, 'artifactIds' | 'fromEnvironmentId'>;
 
+/** What a person chose so far: another environment, or artifacts by their repository. */
+export interface Choice {
+  fromEnvironmentId?: string;
+  artifacts?: Record<string, string>;
+}
+
+export function chosenSource(choice: Choice): Source | undefined {
+  const { fromEnvironmentId, artifacts = {} } = choice;
+  if (fromEnvironmentId) return { fromEnvironmentId };
+  const artifactIds = Object.values(artifacts);
+  return artifactIds.length ? { artifactIds } : undefined;
+}
+
+/** Containers that take images of the same repository always get the same one. */
+export interface ImagePart {
+  repository: string;
+  containers: string[];
+}
+
+export function imageParts(uses: DeliveryView['uses']): ImagePart[] {
+  const repositories = [...new Set(uses.map(({ repository }) => repository))];
+  return repositories.map(repository => ({
+    repository,
+    containers: uses
+      .filter(use => use.repository === repository)
+      .map(({ container }) => container),
+  }));
+}
+
 /** The request for what is next; undefined where it can only be deployed by hand. */
 export function nextSource(available: AvailableRelease): Source | undefined {
   if (available.fromEnvironmentId) {
