@@ -75,6 +75,8 @@ export type CredentialSource =
   | { env: string }
   | { file: string }
   | { config: string }
+  /** `<name>/<key>` of a secret store that a module brings. */
+  | { store: string }
   | { secretRef: string };
 
 /** A registered, credentialed target of a driver. @public */

@@ -34,6 +34,8 @@ export type ResourceManagement = 'owned' | 'read';
 export interface FoundObject {
   /** What may be done with it; none where the definition and its driver allow nothing. */
   choices: AdoptionChoice[];
+  /** Why it can't be owned as it is, and what would help; then `own` is no choice. */
+  notAdoptable?: string;
 }
 
 /**

@@ -3853,6 +3853,11 @@ export const spec = {
               $ref: '#/components/schemas/AdoptionChoice',
             },
           },
+          notAdoptable: {
+            type: 'string',
+            description:
+              "Why it can't be owned as it is, and what would help; then `own` is no choice.",
+          },
         },
       },
       PlanError: {
@@ -4314,6 +4319,17 @@ export const spec = {
           },
         },
       },
+      StoreCredentialSource: {
+        type: 'object',
+        required: ['store'],
+        properties: {
+          store: {
+            type: 'string',
+            description:
+              '`<name>/<key>` of a secret store that a module brings.',
+          },
+        },
+      },
       SecretCredentialSource: {
         type: 'object',
         required: ['secretRef'],
@@ -4333,6 +4349,9 @@ export const spec = {
           },
           {
             $ref: '#/components/schemas/ConfigCredentialSource',
+          },
+          {
+            $ref: '#/components/schemas/StoreCredentialSource',
           },
           {
             $ref: '#/components/schemas/SecretCredentialSource',

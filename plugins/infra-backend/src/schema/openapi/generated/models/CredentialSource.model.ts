@@ -7,6 +7,7 @@ import { ConfigCredentialSource } from '../models/ConfigCredentialSource.model';
 import { EnvCredentialSource } from '../models/EnvCredentialSource.model';
 import { FileCredentialSource } from '../models/FileCredentialSource.model';
 import { SecretCredentialSource } from '../models/SecretCredentialSource.model';
+import { StoreCredentialSource } from '../models/StoreCredentialSource.model';
 
 /**
  * @public
@@ -15,4 +16,5 @@ export type CredentialSource =
   | ConfigCredentialSource
   | EnvCredentialSource
   | FileCredentialSource
-  | SecretCredentialSource;
+  | SecretCredentialSource
+  | StoreCredentialSource;

@@ -11,4 +11,8 @@ import { AdoptionChoice } from '../models/AdoptionChoice.model';
  */
 export interface FoundObject {
   choices: Array<AdoptionChoice>;
+  /**
+   * Why it can\'t be owned as it is, and what would help; then `own` is no choice.
+   */
+  notAdoptable?: string;
 }

@@ -163,6 +163,7 @@ export * from '../models/StateImport.model';
 export * from '../models/StateImportInput.model';
 export * from '../models/StepApproval.model';
 export * from '../models/StepVerification.model';
+export * from '../models/StoreCredentialSource.model';
 export * from '../models/Task.model';
 export * from '../models/TaskCompletion.model';
 export * from '../models/TaskEnvironment.model';
