@@ -2,7 +2,7 @@ export {
   auditedEnvironments,
   auditedUseCases,
   auditedVerifications,
-} from './audited';
+} from './audit';
 export * from './artifacts';
 export { whoDecides } from './approvalRequests';
 export { AuthorizedActivity } from './AuthorizedActivity';
