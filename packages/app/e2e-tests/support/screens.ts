@@ -7,7 +7,10 @@ export function environmentPage(page: Page, name: string) {
   });
   const graph = page.getByRole('region', { name: 'Resource graph' });
   return {
-    header: page.getByRole('heading', { name, level: 2 }).locator('..'),
+    // Dialogs name the environment in their headings too.
+    header: page
+      .getByRole('heading', { name, level: 2, exact: true })
+      .locator('..'),
     list,
     graph,
     resource: (resource: string) =>
