@@ -59,7 +59,7 @@ export function isUnmarked(outside: Outside): outside is UnmarkedDatabase {
  * @returns why not, with what would help; undefined where nothing speaks against it
  */
 export function whyNotAdopted(
-  { database }: UnmarkedDatabase,
+  { database, namedRole }: UnmarkedDatabase,
   { name, owner }: Wanted,
   { powers, elsewhere }: RoleReach,
 ): string | undefined {
@@ -75,6 +75,9 @@ export function whyNotAdopted(
     return `The role ${owner} also owns something in ${elsewhere.join(
       ', ',
     )}. Give the database a role of its own`;
+  }
+  if (!namedRole?.administered) {
+    return `The provider's user has not got the role ${owner}, which it needs to change what that owns. Have it granted: GRANT ${owner} TO … WITH ADMIN OPTION`;
   }
   return undefined;
 }

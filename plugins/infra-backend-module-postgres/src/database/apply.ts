@@ -54,7 +54,7 @@ async function mend(
       request,
     );
     first ??= outside;
-    refuseStranger(ownership);
+    refuseStranger(ownership, request);
     refuseUnknownReaders(outside, wanted);
     const trial = adopting
       ? notYetOurs

@@ -28,10 +28,11 @@ export async function observeDatabase(
       status: 'present',
       owned: false,
       foundMark: ownership.foundMark,
+      notAdoptable: ownership.hindrance,
       upToDate: false,
       diff: [],
       ready: false,
-      message: explainStranger(ownership),
+      message: explainStranger(ownership, request),
       outputs: {},
     };
   }

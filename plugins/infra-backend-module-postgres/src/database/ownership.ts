@@ -19,7 +19,7 @@ export type Ownership =
       what: 'database' | 'role';
       name: string;
       foundMark?: string;
-      /** It may be adopted, but for this. */
+      /** Why it could not be adopted, where it bears no mark. */
       hindrance?: string;
     };
 
@@ -42,22 +42,21 @@ export async function look(
 ): Promise<Sighting> {
   const outside = await inspect(session, wanted);
   const ownership = ownershipOf(outside, wanted);
-  if (
-    !options.adopt ||
-    ownership.status !== 'stranger' ||
-    !isUnmarked(outside)
-  ) {
+  if (ownership.status !== 'stranger' || !isUnmarked(outside)) {
     return { outside, ownership, adopting: false };
   }
   const reach = await inspectReach(session, wanted);
   const hindrance = whyNotAdopted(outside, wanted, reach);
-  return hindrance
-    ? { outside, ownership: { ...ownership, hindrance }, adopting: false }
-    : {
+  if (hindrance) {
+    return { outside, ownership: { ...ownership, hindrance }, adopting: false };
+  }
+  return options.adopt
+    ? {
         outside: { ...outside, ownRole: outside.namedRole },
         ownership: { status: 'ours' },
         adopting: true,
-      };
+      }
+    : { outside, ownership, adopting: false };
 }
 
 export function ownershipOf(outside: Outside, wanted: Wanted): Ownership {
@@ -93,9 +92,10 @@ function markOf(database: DatabaseState): string | undefined {
 /** For people: why nothing is done, and what can be. */
 export function explainStranger(
   ownership: Extract<Ownership, { status: 'stranger' }>,
+  { adopt }: { adopt: boolean },
 ): string {
   const { what, name, foundMark, hindrance } = ownership;
-  if (hindrance) {
+  if (adopt && hindrance) {
     return `${hindrance}. Until then it is left alone`;
   }
   const whose = foundMark
@@ -105,8 +105,11 @@ export function explainStranger(
 }
 
 /** @throws DriverError with code `conflict` where something of somebody else is in the way */
-export function refuseStranger(ownership: Ownership): void {
+export function refuseStranger(
+  ownership: Ownership,
+  options: { adopt: boolean },
+): void {
   if (ownership.status === 'stranger') {
-    throw new DriverError('conflict', explainStranger(ownership));
+    throw new DriverError('conflict', explainStranger(ownership, options));
   }
 }

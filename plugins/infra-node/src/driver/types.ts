@@ -126,6 +126,11 @@ export type Observation =
       owned: boolean;
       /** The mark found, where there is one, for the message to a person. */
       foundMark?: string;
+      /**
+       * Of an object without a mark, also where `adopt` is not set: why `apply` would not take it over as
+       * it is, and what would help. The plan then offers nobody to own it.
+       */
+      notAdoptable?: string;
       /** Nothing would be changed by `apply`. */
       upToDate: boolean;
       /** What `apply` would change; secret fields carry no value. */

@@ -23,6 +23,11 @@ const unmarked = present({
   upToDate: false,
   diff: [{ path: '/size', before: 3, after: 1 }],
 });
+const shared = present({
+  owned: false,
+  upToDate: false,
+  notAdoptable: 'Its role owns more',
+});
 const able = { adopt: true, read: true };
 
 function plan(c: Omit<Case, 'reason'>) {
@@ -132,6 +137,31 @@ describe('an object that nobody we know made', () => {
 
   const refused: (Case & { error: string; message: RegExp })[] = [
     {
+      reason:
+        'that could not be taken over as it is may be read, and it is told what would help',
+      allowed: 'confirm',
+      observation: shared,
+      error: 'NotOwned',
+      message: /what is done with it: `read`\. To own it: Its role owns more/,
+    },
+    {
+      reason:
+        'that could not be taken over as it is is not, though it was confirmed',
+      allowed: 'confirm',
+      confirmed: 'own',
+      observation: shared,
+      error: 'NotOwned',
+      message: /cannot be taken over as it is\. Its role owns more/,
+    },
+    {
+      reason:
+        'that could not be taken over as it is is not, though the definition would',
+      allowed: true,
+      observation: shared,
+      error: 'NotOwned',
+      message: /cannot be taken over as it is\. Its role owns more/,
+    },
+    {
       reason: 'is shown as found, with what can be chosen',
       allowed: 'confirm',
       observation: unmarked,
@@ -236,6 +266,14 @@ describe('an object that nobody we know made', () => {
     });
     expect(action.found).toEqual({ choices });
   });
+
+  it('offers to read what could not be owned as it is, and tells why', () => {
+    const { action } = plan({ allowed: 'confirm', observation: shared });
+    expect(action.found).toEqual({
+      choices: ['read'],
+      notAdoptable: 'Its role owns more',
+    });
+  });
 });
 
 const choice = fc.constantFrom<AdoptionChoice | undefined>(
@@ -262,6 +300,7 @@ const anyCase = fc.record({
     { status: 'absent' },
     present(),
     unmarked,
+    shared,
     present({ owned: false, foundMark: 'other/1', upToDate: false }),
   ),
   capabilities: fc.record({ adopt: fc.boolean(), read: fc.boolean() }),

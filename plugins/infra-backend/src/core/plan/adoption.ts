@@ -43,14 +43,16 @@ export function foundBy(
   if (!isFound) {
     return undefined;
   }
-  const choices: AdoptionChoice[] = [];
-  if (node.adoption.allowed !== false) {
-    choices.push(
-      ...(capabilities.adopt ? (['own'] as const) : []),
-      ...(capabilities.read ? (['read'] as const) : []),
-    );
+  if (node.adoption.allowed === false) {
+    return { choices: [] };
   }
-  return { choices };
+  const { notAdoptable } = observation;
+  const owns = capabilities.adopt && notAdoptable === undefined;
+  const choices: AdoptionChoice[] = [
+    ...(owns ? (['own'] as const) : []),
+    ...(capabilities.read ? (['read'] as const) : []),
+  ];
+  return { choices, ...(notAdoptable !== undefined && { notAdoptable }) };
 }
 
 /**
@@ -60,8 +62,8 @@ export function foundBy(
  * |---|---|---|---|
  * | of another | any | any | error `NotOwned` |
  * | none | never | any | error `NotOwned`: the definition |
- * | none | always | – or `own` | `adopt`, or an error where the driver cannot |
- * | none | `confirm` | `own` | `adopt`, or an error where the driver cannot |
+ * | none | always | – or `own` | `adopt`, or an error where the driver cannot, or not this one |
+ * | none | `confirm` | `own` | likewise |
  * | none | `confirm` | – | error `NotOwned`: what can be chosen |
  */
 export function decideUnowned(
@@ -85,6 +87,12 @@ export function decideUnowned(
       message: `an object of this name exists and bears no mark of this system, and the kind \`${node.kind}\` of the driver \`${node.driver}\` takes over nothing. ${ELSEWHERE}`,
     });
   }
+  if (observation.notAdoptable !== undefined) {
+    return refused('it exists and cannot be taken over as it is', {
+      reason: 'NotOwned',
+      message: `an object of this name exists and bears no mark of this system, and it cannot be taken over as it is. ${observation.notAdoptable}`,
+    });
+  }
   return {
     action: 'adopt',
     why: `it exists and bears no mark of this system; ${
@@ -98,7 +106,7 @@ export function decideUnowned(
 
 function notConfirmed(
   { definition, adoption, address }: ResourceNode,
-  { choices }: FoundObject,
+  { choices, notAdoptable }: FoundObject,
 ): Decision['error'] {
   const found =
     'an object of this name exists and bears no mark of this system';
@@ -114,7 +122,9 @@ function notConfirmed(
     .join(' or ');
   return {
     reason: 'NotOwned',
-    message: `${found}. ${ELSEWHERE}, or confirm under \`adopt\` for \`${address}\` what is done with it: ${ways}`,
+    message: `${found}. ${ELSEWHERE}, or confirm under \`adopt\` for \`${address}\` what is done with it: ${ways}${
+      notAdoptable === undefined ? '' : `. To own it: ${notAdoptable}`
+    }`,
   };
 }
 

@@ -36,6 +36,8 @@ export type ObservedState =
       status: 'present';
       owned: boolean;
       foundMark?: string;
+      /** Why it could not be taken over as it is. */
+      notAdoptable?: string;
       upToDate: boolean;
       diff: FieldDiff[];
       ready: boolean;

@@ -242,6 +242,11 @@ export class Subject {
       expect(secret ? { before, after } : {}).toEqual({});
     }
     expect(observation.failed && observation.ready).toBeFalsy();
+    if (observation.notAdoptable !== undefined) {
+      // Of what bears a mark nobody asks.
+      expect(observation).toMatchObject({ owned: false });
+      expect(observation.foundMark).toBeUndefined();
+    }
     expect(observation.replace !== undefined && observation.upToDate).toBe(
       false,
     );

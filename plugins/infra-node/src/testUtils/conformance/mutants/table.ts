@@ -160,6 +160,18 @@ export const mutants: Mutant[] = [
     fails: 'adopts what bears no mark where it may',
   },
   {
+    reason: 'says of what it adopts that it cannot be adopted',
+    mutate: (_, { observe }) => ({
+      observe: async request => {
+        const seen = await observe(request);
+        return seen.status === 'present' && !seen.owned && !seen.foundMark
+          ? { ...seen, notAdoptable: 'Not today' }
+          : seen;
+      },
+    }),
+    fails: 'adopts what bears no mark where it may',
+  },
+  {
     reason: 'claims to read and tells nothing of what bears no mark',
     mutate: (_, { observe }) => ({
       capabilities: { adopt: true, watch: false, read: true },

@@ -62,6 +62,10 @@ export function ownershipTests(tools: OutsideTools) {
       test('adopts what bears no mark where it may', async () => {
         const subject = await bench().newSubject();
         await outside.makeUnowned(subject.target);
+        for (const adopt of [false, true]) {
+          const seen = await subject.observe({ adopt });
+          expect(seen).not.toHaveProperty('notAdoptable', expect.any(String));
+        }
         const { outputs } = await subject.settle({ adopt: true });
         await outside.verify?.(subject.target, outputs);
         await subject.removeCompletely();
