@@ -53,7 +53,7 @@ export function nodeInputs(run: Run, node: ResourceNode): NodeInputs {
     snapshot: redactByPointers(values, resolution.secretPaths),
     fingerprint: fingerprints.of(values),
     secretValues: [
-      ...secretsIn(resolution),
+      ...secretsIn(resolution, openOutputsOf(node, run.known)),
       ...(resolution.taintedPaths.length
         ? secretsOfDependencies(node, run.known)
         : []),
@@ -96,19 +96,36 @@ export function secretsOfDependencies(
   });
 }
 
-/** The values at the secret paths. */
-export function secretsIn({
-  value,
-  secretPaths,
-  taintedPaths,
-}: ResolvedInputs): JsonValue[] {
+/** What dependencies show to everybody: hosts, names, users. */
+export function openOutputsOf(
+  node: ResourceNode,
+  known: KnownOutputs,
+): ReadonlySet<JsonValue> {
+  return new Set(
+    node.dependenciesOf.flatMap(address => {
+      const { outputs = {}, secretOutputs = [] } = known.get(address) ?? {};
+      return Object.entries(outputs)
+        .filter(([name]) => !secretOutputs.includes(name))
+        .map(([, value]) => value as JsonValue);
+    }),
+  );
+}
+
+/**
+ * The values at the secret paths. A literal that a dependency shows to everybody is none, although the
+ * schema calls its place secret: hidden it would take a host or a user out of every message.
+ */
+export function secretsIn(
+  { value, secretPaths, taintedPaths }: ResolvedInputs,
+  open: ReadonlySet<JsonValue>,
+): JsonValue[] {
   return secretPaths
     .map(pointer => ({ pointer, found: getByPointer(value, pointer) ?? null }))
     .filter(
       ({ pointer, found }) =>
+        taintedPaths.includes(pointer) ||
         typeof found !== 'string' ||
-        found.length >= MIN_LITERAL_SECRET ||
-        taintedPaths.includes(pointer),
+        (found.length >= MIN_LITERAL_SECRET && !open.has(found)),
     )
     .map(({ found }) => found);
 }

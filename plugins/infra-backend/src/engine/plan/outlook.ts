@@ -7,7 +7,12 @@ import {
   withDeadline,
 } from '../../drivers';
 import { InstanceRecord } from '../../store';
-import { givenInputs, secretsIn, secretsOfDependencies } from '../node/inputs';
+import {
+  givenInputs,
+  openOutputsOf,
+  secretsIn,
+  secretsOfDependencies,
+} from '../node/inputs';
 import {
   CallScope,
   DriverCallError,
@@ -89,7 +94,7 @@ export class Looker {
       { ...this.#scope, callSignal },
       opened.target,
     );
-    driver.hide(secretsIn(inputs));
+    driver.hide(secretsIn(inputs, openOutputsOf(node, known)));
     driver.hide(secretsOfDependencies(node, known));
     const given = givenInputs({ resolution: inputs }, node);
     return { observation: await driver.observe(instance, given) };
