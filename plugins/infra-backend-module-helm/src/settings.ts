@@ -19,7 +19,7 @@ export interface HelmProviderConfig extends ClusterConfig {
   historyMax?: number;
 }
 
-const cluster = clusterConfigProperties('charts');
+const { additionalResources, ...reach } = clusterConfigProperties('charts');
 
 export const configSchema: JsonSchema = {
   type: 'object',
@@ -27,13 +27,7 @@ export const configSchema: JsonSchema = {
     'How the cluster is reached: by `server` with the credential `token`; or by the credential `kubeconfig` or a `kubeconfigFile`. Exactly one of them.',
   additionalProperties: false,
   properties: {
-    server: cluster.server,
-    caData: cluster.caData,
-    caFile: cluster.caFile,
-    tlsServerName: cluster.tlsServerName,
-    skipTlsVerify: cluster.skipTlsVerify,
-    kubeconfigFile: cluster.kubeconfigFile,
-    context: cluster.context,
+    ...reach,
     chartSources: {
       type: 'array',
       items: {
@@ -64,7 +58,7 @@ export const configSchema: JsonSchema = {
       default: 5,
       description: 'How many revisions of a release are kept.',
     },
-    additionalResources: cluster.additionalResources,
+    additionalResources,
   },
 };
 

@@ -35,7 +35,8 @@ export type TokenRequestConfig = {
 
 const text = { type: 'string', minLength: 1 };
 
-const cluster = clusterConfigProperties('`manifests`');
+const { additionalResources, ...reach } =
+  clusterConfigProperties('`manifests`');
 
 /** As `parseServer` of the kind `dns-endpoint` reads them. */
 export const nameServersSchema = {
@@ -53,13 +54,7 @@ export const configSchema: JsonSchema = {
     'How the cluster is reached: by `server` with the credential `token`; by the credential `kubeconfig` or a `kubeconfigFile`; or by the name of a cluster of the Kubernetes plugin. Exactly one of them.',
   additionalProperties: false,
   properties: {
-    server: cluster.server,
-    caData: cluster.caData,
-    caFile: cluster.caFile,
-    tlsServerName: cluster.tlsServerName,
-    skipTlsVerify: cluster.skipTlsVerify,
-    kubeconfigFile: cluster.kubeconfigFile,
-    context: cluster.context,
+    ...reach,
     fromBackstageCluster: {
       ...text,
       description:
@@ -112,6 +107,6 @@ export const configSchema: JsonSchema = {
       description:
         "Supply the cluster to Backstage's Kubernetes plugin, with short-lived tokens of an account that may only view. Default: true.",
     },
-    additionalResources: cluster.additionalResources,
+    additionalResources,
   },
 };
