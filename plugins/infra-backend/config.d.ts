@@ -116,6 +116,8 @@ export interface Config {
         files?: string[];
         /** Keys of the configuration. */
         config?: string[];
+        /** Secrets of secret stores that modules bring, as `<name>/<key>`. */
+        stores?: string[];
       };
     };
     secrets?: {

@@ -17,12 +17,13 @@ import {
   infraImagesExtensionPoint,
   infraProvidersExtensionPoint,
   infraRegistryCredentialsExtensionPoint,
+  infraSecretStoresExtensionPoint,
   infraStatesExtensionPoint,
   infraTasksExtensionPoint,
 } from '@infra-orchestration/backstage-plugin-infra-node';
 import { LateModuleServices } from './composeModuleServices';
 import { LateStates } from './composeStates';
-import { DriverRegistry } from './drivers';
+import { DriverRegistry, SecretStores } from './drivers';
 import { HookRegistry } from './hooks';
 import { CrashPoints } from './engine';
 import { infraHealthServiceRef } from './observability';
@@ -67,6 +68,8 @@ export function createInfraPlugin(options: { crashPoints?: CrashPoints } = {}) {
       env.registerExtensionPoint(infraHooksExtensionPoint, hooks);
       const inspectors = new ImageInspectors();
       env.registerExtensionPoint(infraImagesExtensionPoint, inspectors);
+      const secretStores = new SecretStores();
+      env.registerExtensionPoint(infraSecretStoresExtensionPoint, secretStores);
       const states = new LateStates();
       env.registerExtensionPoint(infraStatesExtensionPoint, states);
       const manualTasks = new LateTasks();
@@ -90,6 +93,7 @@ export function createInfraPlugin(options: { crashPoints?: CrashPoints } = {}) {
             hooks,
             inspectors,
             states,
+            secretStores,
             manualTasks,
             moduleServices,
           }),

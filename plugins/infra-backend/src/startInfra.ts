@@ -43,7 +43,7 @@ import {
   readSourceConfigs,
 } from './definitions';
 import { createDriverDirectory } from './driverDirectory';
-import { CredentialPolicy, DriverRegistry } from './drivers';
+import { CredentialPolicy, DriverRegistry, SecretStores } from './drivers';
 import { CrashPoints, createEngine, Engine } from './engine';
 import {
   createEngineTracker,
@@ -108,6 +108,8 @@ export interface InfraServices {
   /** With the kinds of all modules. */
   hooks: HookRegistry;
   /** What modules brought to ask registries with. */
+  /** Those of all modules. */
+  secretStores: SecretStores;
   inspectors: ImageInspectors;
   /** What modules got of the states. */
   states: LateStates;
@@ -278,11 +280,13 @@ function composeDocuments(
   db: Db,
   secrets: SecretStore,
 ) {
-  const { auditor, config, hooks, logger, registry, urlReader } = services;
+  const { auditor, config, hooks, logger, registry, secretStores, urlReader } =
+    services;
   const installed = () => ({
     drivers: registry.list(),
     hookKinds: hooks.list(),
   });
+    secretStores: secretStores.names(),
   return {
     registry: new DefaultDocumentRegistry({
       db,
@@ -334,6 +338,7 @@ async function composeEngine(
     installation,
     hooks: services.hooks,
     options: readEngineOptions(config),
+    secretStores: services.secretStores,
     queueSchema: 'infra_queue',
     crashPoints,
     tracker: createEngineTracker(services),

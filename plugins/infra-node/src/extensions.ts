@@ -5,6 +5,7 @@ import { Forge } from './forges';
 import { HookKind } from './hooks';
 import { InfraProviders } from './providers';
 import { RegistryCredentials } from './registries';
+import { ExternalSecretStore } from './secretStores';
 import { InfraStates } from './states';
 import { ManualTasks } from './tasks';
 
@@ -87,3 +88,15 @@ export interface InfraForgesExtensionPoint {
 /** Where a module brings the forges that are told of previews. @public */
 export const infraForgesExtensionPoint =
   createExtensionPoint<InfraForgesExtensionPoint>({ id: 'infra.forges' });
+
+/** @public */
+export interface InfraSecretStoresExtensionPoint {
+  /** @throws ConflictError when one of the same name is there already. */
+  addSecretStore(...stores: ExternalSecretStore[]): void;
+}
+
+/** Where a module brings the secret stores that credentials of providers come from. @public */
+export const infraSecretStoresExtensionPoint =
+  createExtensionPoint<InfraSecretStoresExtensionPoint>({
+    id: 'infra.secret-stores',
+  });

@@ -12,5 +12,6 @@ export * from './infraService';
 export * from './lastGoodDeployment';
 export * from './providers';
 export * from './registries';
+export * from './secretStores';
 export * from './states';
 export * from './tasks';

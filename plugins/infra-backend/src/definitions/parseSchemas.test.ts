@@ -202,8 +202,21 @@ describe('the schema of each kind', () => {
           b: { file: '/b' },
           c: { config: 'c.d' },
           d: { secretRef: 'e' },
+          e: { store: 'vault/infra/dns#token' },
         },
       },
+    },
+    {
+      reason: 'a key in a secret store leads nowhere else',
+      kind: 'Provider',
+      spec: { credentials: { a: { store: 'vault/infra/../payroll/db' } } },
+      at: '/spec/credentials/a/store',
+    },
+    {
+      reason: 'a secret store is named together with a key in it',
+      kind: 'Provider',
+      spec: { credentials: { a: { store: 'vault' } } },
+      at: '/spec/credentials/a/store',
     },
     {
       reason: 'a limit lets at least one through',

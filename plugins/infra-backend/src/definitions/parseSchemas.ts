@@ -10,6 +10,13 @@ const nonEmpty = { type: 'string', minLength: 1 };
 const flag = { type: 'boolean' };
 const anyObject = { type: 'object' };
 
+const storePath = {
+  type: 'string',
+  // Without a way out of the folder that a document may read.
+  pattern: '^[a-z0-9][a-z0-9-]*(/(?!\\.{1,2}(/|$))[^/]+)+$',
+  'x-expected':
+    'the name of a secret store and a key in it, such as `vault/infra/dns`',
+};
 const dnsLabel = {
   type: 'string',
   pattern: '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$',
@@ -94,6 +101,7 @@ const credentialSource = {
     env: nonEmpty,
     file: nonEmpty,
     config: nonEmpty,
+    store: storePath,
     secretRef: nonEmpty,
   }),
   minProperties: 1,

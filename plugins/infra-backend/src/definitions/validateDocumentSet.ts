@@ -39,6 +39,8 @@ export interface HookKindDescription {
 export interface Installed {
   drivers: readonly DriverDescription[];
   hookKinds: readonly HookKindDescription[];
+  /** Names of the secret stores. Default: there are none. */
+  secretStores?: readonly string[];
 }
 
 /** What a document says wrongly about others. */
@@ -55,6 +57,7 @@ export interface DocumentSet {
   definitions: ReadonlyMap<string, ResourceDefinitionDocument>;
   drivers: ReadonlyMap<string, DriverDescription>;
   hookKinds: ReadonlyMap<string, HookKindDescription>;
+  secretStores: readonly string[];
 }
 
 /**
@@ -99,7 +102,7 @@ function validate(document: PlatformDocument, set: DocumentSet): SetProblem[] {
 
 function indexDocuments(
   documents: readonly ParsedDocument[],
-  { drivers, hookKinds }: Installed,
+  { drivers, hookKinds, secretStores = [] }: Installed,
 ): DocumentSet {
   const index = <K extends PlatformDocument['kind']>(kind: K) =>
     new Map(
@@ -117,6 +120,7 @@ function indexDocuments(
     definitions: index('ResourceDefinition'),
     drivers: new Map(drivers.map(d => [d.id, d])),
     hookKinds: new Map(hookKinds.map(h => [h.kind, h])),
+    secretStores,
   };
 }
 

@@ -141,7 +141,32 @@ export function validateProvider(
   const config = validateAgainst(driver.configSchema, spec.config ?? {}).map(
     ({ pointer, message }) => ({ pointer: `/spec/config${pointer}`, message }),
   );
-  return [...config, ...missing, ...unknown];
+  return [...config, ...missing, ...unknown, ...unknownStores(spec, set)];
+}
+
+function unknownStores(
+  { credentials = {} }: ProviderDocument['spec'],
+  { secretStores }: DocumentSet,
+): SetProblem[] {
+  return Object.entries(credentials).flatMap(([credential, source]) => {
+    const [name] = 'store' in source ? source.store.split('/') : [];
+    if (name === undefined || secretStores.includes(name)) {
+      return [];
+    }
+    const pointer = toPointer(['spec', 'credentials', credential, 'store']);
+    const { message } = unknownName(
+      'secret store',
+      name,
+      secretStores,
+      pointer,
+    );
+    return [
+      {
+        pointer,
+        message: `${message}; is its module installed in the backend?`,
+      },
+    ];
+  });
 }
 
 export function unknownDriver(

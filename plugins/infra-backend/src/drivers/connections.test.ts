@@ -59,6 +59,7 @@ function setUp() {
       config: mockServices.rootConfig(),
       env,
       secret: async () => undefined,
+      store: async () => undefined,
       policy: new CredentialPolicy({ env: ['TOKEN'] }),
     },
   });

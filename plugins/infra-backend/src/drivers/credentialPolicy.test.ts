@@ -12,6 +12,7 @@ describe('CredentialPolicy', () => {
               env: ['INFRA_*'],
               files: ['/run/infra/*', '/mnt/tokens/**'],
               config: ['infra.tokens.*'],
+              stores: ['vault/infra/**'],
             },
           },
         },
@@ -25,6 +26,7 @@ describe('CredentialPolicy', () => {
     { reason: 'a file in a listed folder', source: { file: '/run/infra/t' } },
     { reason: 'a file anywhere below', source: { file: '/mnt/tokens/a/b' } },
     { reason: 'a listed key', source: { config: 'infra.tokens.a' } },
+    { reason: 'a listed secret', source: { store: 'vault/infra/dns/key' } },
     { reason: 'its own secret', source: { secretRef: 'providers/p/token/1' } },
   ])('lets a document of the API name $reason', ({ source }) => {
     expect(policy.problemOf(source, fromApi)).toBeUndefined();
@@ -36,6 +38,8 @@ describe('CredentialPolicy', () => {
     { reason: 'a file further down', source: { file: '/run/infra/a/b' } },
     { reason: 'a way out', source: { file: '/mnt/tokens/../../etc/passwd' } },
     { reason: 'a dot that is none', source: { config: 'infraXtokens.a' } },
+    { reason: 'another folder', source: { store: 'vault/payroll/db' } },
+    { reason: 'another store', source: { store: 'safe/infra/dns' } },
     {
       reason: 'another provider',
       source: { secretRef: 'providers/pq/token/1' },

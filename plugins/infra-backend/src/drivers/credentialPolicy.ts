@@ -2,7 +2,15 @@ import { resolve } from 'node:path';
 import { RootConfigService } from '@backstage/backend-plugin-api';
 import { CredentialSource } from '@infra-orchestration/backstage-plugin-infra-common';
 
-type Allowed = Record<'env' | 'file' | 'config', string[]>;
+type Allowed = Record<'env' | 'file' | 'config' | 'store', string[]>;
+
+/** What the lists are called in the configuration. */
+const LISTS: Record<keyof Allowed, string> = {
+  env: 'env',
+  file: 'files',
+  config: 'config',
+  store: 'stores',
+};
 
 /** In the store, what belongs to a provider alone. */
 export function providerSecretPrefix(provider: string): string {
@@ -18,16 +26,18 @@ export class CredentialPolicy {
   readonly #allowed: Allowed;
 
   constructor(allowed: Partial<Allowed> = {}) {
-    this.#allowed = { env: [], file: [], config: [], ...allowed };
+    this.#allowed = { env: [], file: [], config: [], store: [], ...allowed };
   }
 
   static fromConfig(config: RootConfigService): CredentialPolicy {
-    const list = (key: string) =>
-      config.getOptionalStringArray(`infra.credentials.allow.${key}`) ?? [];
+    const list = (kind: keyof Allowed) =>
+      config.getOptionalStringArray(`infra.credentials.allow.${LISTS[kind]}`) ??
+      [];
     return new CredentialPolicy({
       env: list('env'),
-      file: list('files'),
+      file: list('file'),
       config: list('config'),
+      store: list('store'),
     });
   }
 
@@ -50,9 +60,7 @@ export class CredentialPolicy {
     const text = kind === 'file' ? resolve(name) : name;
     return this.#allowed[kind].some(pattern => matches(pattern, text))
       ? undefined
-      : `a document that came over the API may not read it: give the credential itself, as \`{ value: … }\`, or list it under \`infra.credentials.allow.${
-          kind === 'file' ? 'files' : kind
-        }\``;
+      : `a document that came over the API may not read it: give the credential itself, as \`{ value: … }\`, or list it under \`infra.credentials.allow.${LISTS[kind]}\``;
   }
 }
 

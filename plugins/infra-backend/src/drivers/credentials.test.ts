@@ -39,6 +39,8 @@ describe('resolveCredentials', () => {
       env: { TOKEN: 'from env', EMPTY: '' },
       secret: async ref =>
         ref === 'providers/world/kept' ? 'from the store' : undefined,
+      store: async path =>
+        path === 'vault/infra/dns' ? 'from a secret store' : undefined,
       policy: new CredentialPolicy({ env: ['TOKEN'] }),
     });
   };
@@ -47,6 +49,7 @@ describe('resolveCredentials', () => {
     { source: { env: 'TOKEN' }, value: 'from env' },
     { source: { config: 'a.b' }, value: 'from config' },
     { source: { secretRef: 'providers/world/kept' }, value: 'from the store' },
+    { source: { store: 'vault/infra/dns' }, value: 'from a secret store' },
   ])('takes a value $value', async ({ source, value }) => {
     expect(await resolve({ token: source as CredentialSource })).toEqual({
       token: value,
@@ -85,6 +88,11 @@ describe('resolveCredentials', () => {
       reason: 'there is no such secret',
       credentials: { token: { secretRef: 'providers/world/lost' } },
       message: /secret providers\/world\/lost has no value/,
+    },
+    {
+      reason: 'the secret store has no such secret',
+      credentials: { token: { store: 'vault/gone' } },
+      message: /secret vault\/gone of a secret store has no value/,
     },
   ])('says what to do where $reason', async ({ credentials, message }) => {
     await expect(

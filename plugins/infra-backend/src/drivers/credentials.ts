@@ -13,6 +13,8 @@ export interface CredentialSources {
   config: RootConfigService;
   env: NodeJS.ProcessEnv;
   secret(ref: string): Promise<string | undefined>;
+  /** From a secret store that a module brought. */
+  store(path: string): Promise<string | undefined>;
   policy: CredentialPolicy;
 }
 
@@ -87,6 +89,9 @@ async function resolveSource(
   if ('config' in source) {
     return sources.config.getOptionalString(source.config);
   }
+  if ('store' in source) {
+    return await sources.store(source.store);
+  }
   if ('secretRef' in source) {
     return await sources.secret(source.secretRef);
   }
@@ -107,6 +112,7 @@ function describeSource(source: CredentialSource): string {
     env: `environment variable ${name}`,
     file: `file ${name}`,
     config: `configuration ${name}`,
+    store: `secret ${name} of a secret store`,
     secretRef: `secret ${name}`,
   }[kind]!;
 }

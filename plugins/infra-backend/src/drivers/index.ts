@@ -12,5 +12,6 @@ export * from './redactingLogger';
 export * from './redactor';
 export * from './registry';
 export * from './revocations';
+export * from './secretStores';
 export * from './sharedCallSlots';
 export * from './sleep';

@@ -9,6 +9,7 @@ import {
   ProviderConnections,
   ProviderMonitor,
   Revocations,
+  SecretStores,
   SharedCallSlots,
 } from '../drivers';
 import { HookRegistry } from '../hooks';
@@ -41,6 +42,8 @@ export interface CreateEngineOptions {
   crashPoints?: CrashPoints;
   /** Default: there are none. */
   hooks?: HookRegistry;
+  /** Default: there are none. */
+  secretStores?: SecretStores;
   /** Default: nothing is tracked. */
   tracker?: EngineTracker;
 }
@@ -102,10 +105,12 @@ export async function createEngineServices(
 }
 
 function createConnections(
-  { registry, logger, options, config, secrets }: CreateEngineOptions,
+  given: CreateEngineOptions,
   clock: Clock,
   revocations: Revocations,
 ): ProviderConnections {
+  const { registry, logger, options, config, secrets } = given;
+  const { secretStores = new SecretStores() } = given;
   return new ProviderConnections({
     revocationOf: provider => revocations.of(provider),
     registry,
@@ -116,6 +121,7 @@ function createConnections(
       config,
       env: process.env,
       secret: ref => secrets.get(ref),
+      store: path => secretStores.read(path, logger),
       policy: CredentialPolicy.fromConfig(config),
     },
   });

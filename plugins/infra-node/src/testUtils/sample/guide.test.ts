@@ -12,10 +12,11 @@ const blocks = [
 ].map(({ groups }) => groups as { file: string; code: string });
 
 describe("the driver author's guide", () => {
-  it('shows the sample driver and its test', () => {
+  it('shows the sample driver with its test, and the sample secret store', () => {
     expect(blocks.map(({ file }) => file).sort()).toEqual([
       'mailboxDriver.test.ts',
       'mailboxDriver.ts',
+      'vaultStore.ts',
     ]);
   });
 
