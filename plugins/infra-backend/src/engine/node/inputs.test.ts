@@ -1,5 +1,5 @@
 import { JsonValue } from '@backstage/types';
-import { ResolvedInputs, ResourceNode } from '../../core';
+import { KnownOutputs, ResolvedInputs, ResourceNode } from '../../core';
 import { openOutputsOf, secretsIn } from './inputs';
 
 const resolved = (
@@ -60,7 +60,7 @@ describe('openOutputsOf', () => {
   } as unknown as ResourceNode;
 
   it('holds what is no secret of the dependencies, and of nothing else', () => {
-    const known = new Map([
+    const known: KnownOutputs = new Map([
       [
         'postgres.default#db',
         {
