@@ -57,7 +57,12 @@ export function composeDelivery(
     wake: entityRefs => engine.wakeDelivery(entityRefs),
     isInUse: async () => (await listPipelines(db)).length > 0,
   });
-  engine.eventBus.onAnyAppended(id => wakes.changed(id));
+  engine.eventBus.onAnyAppended((id, by) => {
+    // A look goes on until nothing is to be decided, also about what it wrote.
+    if (by !== 'delivery') {
+      wakes.changed(id);
+    }
+  });
   return {
     wakes,
     useCases: new DefaultDelivery({

@@ -1,9 +1,12 @@
 import { EventBus } from './types';
 
+/** @param by - who stored the events, where that is of interest */
+type AnyListener = (environmentId: string, by?: 'delivery') => void;
+
 /** Listeners by environment, within this process. */
 export class LocalEventBus implements EventBus {
   readonly #listeners = new Map<string, Set<() => void>>();
-  readonly #anyListeners = new Set<(environmentId: string) => void>();
+  readonly #anyListeners = new Set<AnyListener>();
 
   onAppended(environmentId: string, listener: () => void): () => void {
     const listeners = this.#listeners.get(environmentId) ?? new Set();
@@ -18,14 +21,14 @@ export class LocalEventBus implements EventBus {
   }
 
   /** Of every environment. @returns the function that ends the subscription */
-  onAnyAppended(listener: (environmentId: string) => void): () => void {
+  onAnyAppended(listener: AnyListener): () => void {
     this.#anyListeners.add(listener);
     return () => this.#anyListeners.delete(listener);
   }
 
   /** Called after the transaction that stored events. */
-  notify(environmentId: string): void {
+  notify(environmentId: string, by?: 'delivery'): void {
     this.#listeners.get(environmentId)?.forEach(listener => listener());
-    this.#anyListeners.forEach(listener => listener(environmentId));
+    this.#anyListeners.forEach(listener => listener(environmentId, by));
   }
 }

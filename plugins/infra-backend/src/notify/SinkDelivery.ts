@@ -49,6 +49,8 @@ export class SinkDelivery {
   readonly #now: () => Date;
   /** By the monotonic clock. */
   #heldUntil = 0;
+  /** The cursor as it is stored; what is passed over behind it is written with what comes next. */
+  #written = 0;
 
   constructor(sink: EventSink, options: DeliveryOptions) {
     this.#sink = sink;
@@ -131,6 +133,7 @@ export class SinkDelivery {
     signal: AbortSignal,
   ): Promise<boolean> {
     const about = await this.#environmentsOf(events);
+    this.#written = begun.cursor;
     let progress = begun;
     for (const event of events) {
       if (signal.aborted || !(await this.#hold())) {
@@ -142,12 +145,15 @@ export class SinkDelivery {
         progress,
         signal,
       );
-      if (taken === 'wait' || !(await this.#pass(event, progress, taken))) {
+      if (taken === 'wait') {
+        return false;
+      }
+      if (taken !== 'passed' && !(await this.#pass(event, taken))) {
         return false;
       }
       progress = { name: this.name, cursor: event.id, attempts: 0 };
     }
-    return events.length > 0;
+    return events.length > 0 && (await this.#advance(progress.cursor));
   }
 
   async #environmentsOf(events: InfraEvent[]) {
@@ -188,6 +194,9 @@ export class SinkDelivery {
     const refused = cause instanceof RefusedError;
     const next = afterFailure({ attempts, refused, random: random() });
     if (next.act === 'wait') {
+      if (!(await this.#advance(cursor))) {
+        return 'wait';
+      }
       const until = new Date(this.#now().getTime() + next.ms);
       await outbox.postpone(db, { name, cursor, attempts, until, error });
       this.#count('failed');
@@ -212,22 +221,32 @@ export class SinkDelivery {
     return 'givenUp';
   }
 
-  /** @returns false where somebody else served the sink meanwhile */
+  /** @returns as {@link #advance} */
   async #pass(
     event: InfraEvent,
-    { cursor }: SinkProgress,
-    outcome: 'taken' | 'passed' | 'givenUp',
+    outcome: 'taken' | 'givenUp',
   ): Promise<boolean> {
     const isTaken = outcome === 'taken';
-    const isOurs = await outbox.advance(this.#options.db, {
-      name: this.name,
-      from: cursor,
-      to: event.id,
-      ...(isTaken && { deliveredAt: this.#now() }),
-    });
+    const isOurs = await this.#advance(
+      event.id,
+      isTaken ? this.#now() : undefined,
+    );
     if (isOurs && isTaken) {
       this.#count('delivered');
     }
+    return isOurs;
+  }
+
+  /** @returns false where somebody else served the sink meanwhile */
+  async #advance(to: number, deliveredAt?: Date): Promise<boolean> {
+    const from = this.#written;
+    if (to === from) {
+      return true;
+    }
+    const { db } = this.#options;
+    const { name } = this;
+    const isOurs = await outbox.advance(db, { name, from, to, deliveredAt });
+    this.#written = isOurs ? to : from;
     return isOurs;
   }
 

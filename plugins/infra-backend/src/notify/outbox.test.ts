@@ -128,6 +128,39 @@ describeOnDatabases('The outbox', open => {
     expect(receiver.types).toEqual(['environment.failed']);
   });
 
+  it('writes its place once for all that it passes over in a row', async () => {
+    const { db, receiver, replica, hook, say, round, progress } = await setUp();
+    const picky = replica([hook({ types: ['environment.failed'] })]);
+    const writes: string[] = [];
+    db.on('query', ({ sql }: { sql: string }) => {
+      writes.push(...(sql.match(/^update .event_sinks./) ?? []));
+    });
+    await say('Progressing', 'Ready', 'Failed', 'Progressing', 'Ready');
+    await round(picky);
+    expect(receiver.types).toEqual(['environment.failed']);
+    expect(writes).toHaveLength(2);
+    const { cursor } = await progress();
+    expect(cursor).toBe((await outbox.horizon(db)).eventId);
+  });
+
+  it('waits with the event that was not taken, not with those it passed over before', async () => {
+    const { receiver, replica, hook, say, round, later, progress } =
+      await setUp();
+    const picky = replica([hook({ types: ['environment.failed'] })]);
+    receiver.answers.push(500);
+    await say('Progressing', 'Ready', 'Failed');
+    const before = (await progress()).cursor;
+    await round(picky);
+    expect(await progress()).toMatchObject({ cursor: before + 2, attempts: 1 });
+    later(1_000);
+    await round(picky);
+    expect(await progress()).toMatchObject({ cursor: before + 3, attempts: 0 });
+    expect(receiver.types).toEqual([
+      'environment.failed',
+      'environment.failed',
+    ]);
+  });
+
   it('tries again what was not taken, later each time, and then goes on in order', async () => {
     const { receiver, counted, say, round, later, progress } = await setUp();
     receiver.answers.push(500, 503);

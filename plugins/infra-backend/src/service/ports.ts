@@ -32,8 +32,12 @@ export interface Planner {
 export interface EventBus {
   /** @returns the function that ends the subscription */
   onAppended(environmentId: string, listener: () => void): () => void;
-  /** Called after a transaction that stored events. */
-  notify(environmentId: string): void;
+  /**
+   * Called after a transaction that stored events.
+   *
+   * @param by - `delivery`, which looks on by itself at what it wrote
+   */
+  notify(environmentId: string, by?: 'delivery'): void;
 }
 
 /** Something that people are to know who may be anywhere. */

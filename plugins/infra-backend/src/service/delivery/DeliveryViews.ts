@@ -13,6 +13,7 @@ import {
   isVerified,
   LineEnvironment,
   nextRelease,
+  NextRelease,
   PromotionRecord,
   stepOf,
 } from '../../core';
@@ -29,6 +30,8 @@ import {
 
 interface Shown {
   loaded: LoadedLine;
+  /** What each environment could have next, by its id. */
+  next: ReadonlyMap<string, NextRelease>;
   artifacts: KnownArtifacts;
   last: ReadonlyMap<string, PromotionRecord>;
   now: Date;
@@ -51,13 +54,13 @@ export class DeliveryViews {
     const places = loaded.line.environments.filter(
       ({ id, status }) => status !== 'Deleted' && visible(id),
     );
-    const shown: Shown = {
-      loaded,
-      last,
-      now: now(),
-      artifacts: await knownArtifacts(db, imagesOf(loaded.line, places)),
-    };
     const { line, pipeline } = loaded;
+    const next = nextOfEach(line, places);
+    const shown: Shown = {
+      ...{ loaded, last, next },
+      now: now(),
+      artifacts: await knownArtifacts(db, imagesOf(places, next)),
+    };
     const steps = line.pipeline?.spec.steps ?? [];
     const ofStep = (index: number | undefined) =>
       places
@@ -152,10 +155,10 @@ function toRunning(
 }
 
 function toAvailable(
-  { loaded: { line }, artifacts }: Shown,
-  environment: LineEnvironment,
+  { next: known, artifacts }: Shown,
+  { id }: LineEnvironment,
 ): AvailableRelease | undefined {
-  const next = nextRelease(line, environment, { evenTried: true });
+  const next = known.get(id);
   return (
     next && {
       images: toImageViews(next.release, artifacts),
@@ -166,15 +169,27 @@ function toAvailable(
   );
 }
 
-function imagesOf(
+function nextOfEach(
   line: DeliveryLine,
   places: readonly LineEnvironment[],
+): Shown['next'] {
+  return new Map(
+    places.flatMap(place => {
+      const next = nextRelease(line, place, { evenTried: true });
+      return next ? [[place.id, next] as const] : [];
+    }),
+  );
+}
+
+function imagesOf(
+  places: readonly LineEnvironment[],
+  next: Shown['next'],
 ): string[] {
   const images = places.flatMap(place => [
     ...Object.values(inForce(place)?.images ?? {}),
-    ...Object.values(
-      nextRelease(line, place, { evenTried: true })?.release.images ?? {},
-    ).map(({ image }) => image),
+    ...Object.values(next.get(place.id)?.release.images ?? {}).map(
+      ({ image }) => image,
+    ),
   ]);
   return [...new Set(images)];
 }

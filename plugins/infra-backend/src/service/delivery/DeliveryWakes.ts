@@ -3,6 +3,8 @@ import { Db, environments } from '../../store';
 
 /** Several changes of an environment within this count as one. */
 const DELAY_MS = 100;
+/** What is delivered, or not, is so for this long; a pipeline that is new wakes all components itself. */
+const IN_USE_MS = 1_000;
 /** Entities of environments that are remembered; they never change. */
 const MOST_KNOWN = 10_000;
 
@@ -22,6 +24,9 @@ export class DeliveryWakes {
   readonly #options: DeliveryWakesOptions;
   readonly #known = new Map<string, string>();
   readonly #timers = new Map<string, NodeJS.Timeout>();
+  #inUse: Promise<boolean> | undefined;
+  /** By the monotonic clock. */
+  #inUseUntil = 0;
 
   constructor(options: DeliveryWakesOptions) {
     this.#options = options;
@@ -46,13 +51,27 @@ export class DeliveryWakes {
   }
 
   async #wake(environmentId: string): Promise<void> {
-    const { isInUse, wake } = this.#options;
-    if (!(await isInUse())) {
+    const { wake } = this.#options;
+    if (!(await this.#isInUse())) {
       return;
     }
     const entityRef = await this.#entityOf(environmentId);
     if (entityRef !== undefined) {
       await wake([entityRef]);
+    }
+  }
+
+  async #isInUse(): Promise<boolean> {
+    const now = performance.now();
+    if (this.#inUse === undefined || now >= this.#inUseUntil) {
+      this.#inUseUntil = now + IN_USE_MS;
+      this.#inUse = this.#options.isInUse();
+    }
+    try {
+      return await this.#inUse;
+    } catch (error) {
+      this.#inUse = undefined;
+      throw error;
     }
   }
 

@@ -62,7 +62,7 @@ export class PromotionStore {
         await this.#log(trx, made, at);
       }),
     );
-    eventBus.notify(made.environmentId);
+    eventBus.notify(made.environmentId, 'delivery');
     return isMade ? made : undefined;
   }
 
@@ -88,7 +88,7 @@ export class PromotionStore {
       }
       return true;
     });
-    eventBus.notify(promotion.environmentId);
+    eventBus.notify(promotion.environmentId, 'delivery');
     return isWritten;
   }
 
