@@ -7,6 +7,8 @@ const KINDS: [string, string, string][] = [
   ['externaldns.k8s.io/v1alpha1', 'DNSEndpoint', 'dnsendpoints'],
   ['postgresql.cnpg.io/v1', 'Cluster', 'clusters'],
   ['rabbitmq.com/v1beta1', 'RabbitmqCluster', 'rabbitmqclusters'],
+  ['chaos-mesh.org/v1alpha1', 'PodChaos', 'podchaos'],
+  ['litmuschaos.io/v1alpha1', 'ChaosEngine', 'chaosengines'],
   ['database.example.org/v1alpha1', 'RedisInstance', 'redisinstances'],
 ];
 

@@ -11,7 +11,7 @@ interface Inputs {
   failWhen?: Sign;
 }
 
-const sign = {
+const oneSign = {
   oneOf: [
     {
       type: 'object',
@@ -27,6 +27,18 @@ const sign = {
         path: { type: 'string', minLength: 1 },
         equals: { type: ['string', 'number', 'boolean'] },
       },
+    },
+  ],
+};
+
+const sign = {
+  oneOf: [
+    ...oneSign.oneOf,
+    {
+      type: 'object',
+      additionalProperties: false,
+      required: ['all'],
+      properties: { all: { type: 'array', minItems: 1, items: oneSign } },
     },
   ],
 };

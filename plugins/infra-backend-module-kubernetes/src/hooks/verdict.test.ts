@@ -39,6 +39,18 @@ describe('verdictOf', () => {
       expected: 'inProgress',
     },
     {
+      reason: 'one of two signs is there',
+      status: condition('AllRecovered'),
+      signs: { until: { all: [{ condition: 'AllRecovered' }, phase] } },
+      expected: 'inProgress',
+    },
+    {
+      reason: 'both signs are there',
+      status: { phase: 'Done', ...condition('AllRecovered') },
+      signs: { until: { all: [{ condition: 'AllRecovered' }, phase] } },
+      expected: 'succeeded',
+    },
+    {
       reason: 'both at once: what is bad counts',
       status: { phase: 'Done', verdict: 'Fail' },
       signs: {

@@ -6,7 +6,8 @@ import { KubeObject } from '../objects/types';
 /** Something that an object comes to say of itself. */
 export type Sign =
   | { condition: string }
-  | { path: string; equals: string | number | boolean };
+  | { path: string; equals: string | number | boolean }
+  | { all: Sign[] };
 
 const POLL_MS = 2_000;
 
@@ -49,6 +50,9 @@ export function verdictOfJob(job: KubeObject): HookResult {
 }
 
 function holds(object: KubeObject, sign: Sign): boolean {
+  if ('all' in sign) {
+    return sign.all.every(each => holds(object, each));
+  }
   return 'condition' in sign
     ? hasCondition(object, sign.condition)
     : valuesAt(object, sign.path).includes(sign.equals);
@@ -66,6 +70,9 @@ function told(object: KubeObject, sign: Sign): string {
 }
 
 function describe(sign: Sign): string {
+  if ('all' in sign) {
+    return sign.all.map(describe).join(' and ');
+  }
   return 'condition' in sign
     ? sign.condition
     : `${sign.path} = ${JSON.stringify(sign.equals)}`;
