@@ -1,0 +1,230 @@
+import { loadavg } from 'node:os';
+import { setTimeout } from 'node:timers/promises';
+import { step } from '../../scripts/lib/steps.ts';
+import { pool } from '../lib/pool.ts';
+import { Backends, type Database, DATABASES } from './backends.ts';
+import { environmentOf, repositoryOf } from './platform.ts';
+import { type Registry } from './registry.ts';
+import {
+  type About,
+  type Image,
+  type Outcome,
+  SITUATIONS,
+  type Started,
+} from './types.ts';
+
+const DEADLINE_MS = 120_000;
+const ASK_EVERY_MS = 100;
+const PAGE = 500;
+
+interface Deployment {
+  status: string;
+  startedAt?: string;
+  desired: { images: Record<string, string> };
+}
+
+interface Page<T> {
+  items: T[];
+  nextCursor?: string;
+}
+
+export interface SceneOptions {
+  instance: string;
+  database: Database;
+  components: number;
+  registry: Registry;
+}
+
+/** Backends on one database, with one environment per component, and images for them. */
+export class Scene {
+  readonly registry: Registry;
+  readonly backends: Backends;
+  readonly #title: string;
+  readonly #environments: string[] = [];
+  /** All databases share one registry: tags are of this one, and of images counted per component. */
+  readonly #began = Date.now();
+  readonly #pushed: number[];
+
+  static async open(options: SceneOptions): Promise<Scene> {
+    const { title } = DATABASES[options.database];
+    return await step(`Backstage on ${title}`, async () => {
+      const backends = await Backends.start(options);
+      const scene = new Scene(backends, options);
+      try {
+        await scene.#prepare(options.components);
+      } catch (error) {
+        await backends.stop();
+        throw error;
+      }
+      return scene;
+    });
+  }
+
+  private constructor(backends: Backends, options: SceneOptions) {
+    this.backends = backends;
+    this.registry = options.registry;
+    this.#title = DATABASES[options.database].title;
+    this.#pushed = new Array(options.components).fill(0);
+  }
+
+  async #prepare(components: number): Promise<void> {
+    const all = Array.from({ length: components }, (_, index) => index);
+    await pool(all, 8, async index => {
+      await this.registry.prepare(repositoryOf(index));
+      const { environment } = await this.backends.api.request<{
+        environment: { id: string };
+      }>('infra/environments', {
+        method: 'POST',
+        body: environmentOf(index, this.registry.host),
+      });
+      this.#environments[index] = environment.id;
+    });
+    await pool(all, 4, index =>
+      this.#until(`The environment of ${index} is not ready`, async () => {
+        const [newest] = await this.#deployments(index, 1);
+        return newest?.status === 'Succeeded';
+      }),
+    );
+    // Connections, discovery and compiled code are there before what is measured.
+    await pool(all.slice(0, 10), 2, async index => {
+      await this.untilDeployed(await this.send(index));
+    });
+  }
+
+  /** Pushes the next image of the component. */
+  async push(component: number): Promise<Image> {
+    const tag = `${this.#began}.${++this.#pushed[component]}`;
+    const repository = repositoryOf(component);
+    const digest = await this.registry.push(repository, tag);
+    return { component, tag, digest, pushedAt: Date.now() };
+  }
+
+  /** Pushes it, and tells of it as the registry would. */
+  async send(component: number): Promise<Image> {
+    return await this.tell(await this.push(component));
+  }
+
+  async tell(image: Image): Promise<Image> {
+    const { component, tag, digest } = image;
+    const repository = repositoryOf(component);
+    const acceptedAt = await this.backends.notify(repository, tag, digest);
+    return { ...image, acceptedAt };
+  }
+
+  /** Waits until the image runs in the environment of its component. */
+  async untilDeployed({ component, digest }: Image): Promise<void> {
+    await this.#until(
+      `${digest} of ${component} was not deployed`,
+      async () => {
+        const [newest] = await this.#deployments(component, 1);
+        return newest.status === 'Succeeded' && digestOf(newest) === digest;
+      },
+    );
+  }
+
+  /** Tells of an image as CI does, and as the peers do of what they find. */
+  async register(repository: string, tag: string): Promise<void> {
+    await this.backends.api.request('infra/artifacts', {
+      method: 'POST',
+      body: { repository: `${this.registry.host}/${repository}`, tag },
+    });
+  }
+
+  /** Does the work, and reads what came of it once the newest image of each component runs. */
+  async watch(about: About, work: () => Promise<Image[]>): Promise<Outcome> {
+    const { situation, pollSeconds } = about;
+    const way = pollSeconds ? `polled every ${pollSeconds} s` : 'told';
+    const title = `${this.#title}: images ${SITUATIONS[situation]}, ${way}`;
+    return await step(title, async () => {
+      const [began, cpuBefore] = [Date.now(), this.backends.cpuSeconds()];
+      const images = await work();
+      const newest = new Map(images.map(each => [each.component, each]));
+      await pool([...newest.values()], 4, each => this.untilDeployed(each));
+      const cpuSeconds = this.backends.cpuSeconds() - cpuBefore;
+      return {
+        ...about,
+        database: this.#title,
+        seconds: (Date.now() - began) / 1000,
+        machineLoad: loadavg()[0],
+        images: images.length,
+        started: await this.#started(images, [...newest.keys()]),
+        superseded: await this.#superseded(images, [...newest.keys()]),
+        ...(!pollSeconds && { cpuSeconds }),
+      };
+    });
+  }
+
+  async #started(images: Image[], components: number[]): Promise<Started[]> {
+    const startedAt = new Map<string, number>();
+    await pool(components, 4, async component => {
+      for (const each of await this.#deployments(component)) {
+        if (each.startedAt) {
+          const key = `${component} ${digestOf(each)}`;
+          startedAt.set(key, Date.parse(each.startedAt));
+        }
+      }
+    });
+    return images.flatMap(image => {
+      const at = startedAt.get(`${image.component} ${image.digest}`);
+      return at === undefined ? [] : [{ ...image, startedAt: at }];
+    });
+  }
+
+  async #superseded(images: Image[], components: number[]): Promise<number> {
+    const wanted = new Set(images.map(({ digest }) => digest));
+    const found = new Set<string>();
+    await pool(components, 4, async component => {
+      const id = this.#environments[component];
+      const promotions = await this.#all<{
+        release: { images: Record<string, { image: string }> };
+      }>(`infra/promotions?environmentId=${id}&state=Superseded`);
+      for (const { release } of promotions) {
+        for (const { image } of Object.values(release.images)) {
+          const digest = image.split('@')[1];
+          if (wanted.has(digest)) found.add(`${component} ${digest}`);
+        }
+      }
+    });
+    return found.size;
+  }
+
+  async #deployments(component: number, first?: number): Promise<Deployment[]> {
+    const path = `infra/environments/${
+      this.#environments[component]
+    }/deployments`;
+    if (first === undefined) return await this.#all<Deployment>(path);
+    const { items } = await this.backends.api.request<Page<Deployment>>(
+      `${path}?limit=${first}`,
+    );
+    return items;
+  }
+
+  async #all<T>(path: string): Promise<T[]> {
+    const found: T[] = [];
+    let cursor = '';
+    do {
+      const page = await this.backends.api.request<Page<T>>(
+        `${path}${path.includes('?') ? '&' : '?'}limit=${PAGE}${cursor}`,
+      );
+      found.push(...page.items);
+      cursor = page.nextCursor
+        ? `&cursor=${encodeURIComponent(page.nextCursor)}`
+        : '';
+    } while (cursor);
+    return found;
+  }
+
+  async #until(problem: string, look: () => Promise<boolean>): Promise<void> {
+    const deadline = Date.now() + DEADLINE_MS;
+    while (!(await look())) {
+      if (Date.now() > deadline) {
+        throw new Error(`${problem} after ${DEADLINE_MS / 1000} s`);
+      }
+      await setTimeout(ASK_EVERY_MS);
+    }
+  }
+}
+
+function digestOf({ desired }: Deployment): string | undefined {
+  return desired.images.web?.split('@')[1];
+}
