@@ -1,4 +1,5 @@
 import {
+  BackendFeature,
   createBackendModule,
   coreServices,
 } from '@backstage/backend-plugin-api';
@@ -23,6 +24,12 @@ export interface TestRequest {
   query?: string;
 }
 
+/** What a test adds to the backend. */
+export interface Additions {
+  config?: object;
+  features?: BackendFeature[];
+}
+
 /** A backend with the events plugin and this module, and what was published on its topics. */
 export class SourcesBackend {
   readonly hints: ArtifactHints[] = [];
@@ -31,13 +38,19 @@ export class SourcesBackend {
   #backend?: TestBackend;
   #events?: EventsService;
 
-  static async start(sources: object): Promise<SourcesBackend> {
+  static async start(
+    sources: object,
+    additions: Additions = {},
+  ): Promise<SourcesBackend> {
     const started = new SourcesBackend();
-    await started.#start(sources);
+    await started.#start(sources, additions);
     return started;
   }
 
-  async #start(sources: object): Promise<void> {
+  async #start(
+    sources: object,
+    { config, features = [] }: Additions,
+  ): Promise<void> {
     const listener = createBackendModule({
       pluginId: 'events',
       moduleId: 'listener',
@@ -56,11 +69,14 @@ export class SourcesBackend {
     });
     this.#backend = await startTestBackend({
       features: [
-        mockServices.rootConfig.factory({ data: { infra: { sources } } }),
+        mockServices.rootConfig.factory({
+          data: { ...config, infra: { sources } },
+        }),
         logger.factory,
         eventsPlugin,
         eventsModuleInfra,
         listener,
+        ...features,
       ],
     });
   }
