@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describeOnDatabases } from './__testUtils__/describeOnDatabases';
-import { Db } from './database';
+import { Db, inTransaction, isPostgres } from './database';
 import { incomingEvents } from './operations';
 import { NewIncomingEvent } from './operations/incomingEvents/record';
 
@@ -51,6 +51,23 @@ describeOnDatabases('incoming events', open => {
         nextAttemptAt: now.toISOString(),
       },
     ]);
+  });
+
+  it('do not wait until others are written down, and have their places in order', async () => {
+    const db = await open();
+    const [first, second] = [anEvent(), anEvent()];
+    // SQLite has one writer at a time, so there the second comes after it.
+    const isBeside = isPostgres(db);
+    const another = () => incomingEvents.record(db, [second], { now });
+    await inTransaction(db, async slow => {
+      await incomingEvents.record(slow, [first], { now });
+      await (isBeside && another());
+    });
+    await (isBeside || another());
+    const found = await all(db);
+    const placeOf = ({ id }: NewIncomingEvent) =>
+      found.find(each => each.id === id)!.seq!;
+    expect(placeOf(first)).toBeLessThan(placeOf(second));
   });
 
   it('are attempted by one at a time, and again where that one does not come back', async () => {

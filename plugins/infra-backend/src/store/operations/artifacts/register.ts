@@ -56,7 +56,7 @@ export async function register(
   if (known) {
     return await complete(trx, known, given);
   }
-  const seq = given.seq ?? (await takePlaces(trx, 1));
+  const seq = given.seq ?? (await takePlaces(trx, 1))[0];
   const row = newRow(given, seq, options.now);
   const [inserted] = await trx<ArtifactRow>('artifacts')
     .insert(row)

@@ -1,15 +1,25 @@
-import { Db } from '../../database';
+import { Db, isPostgres } from '../../database';
 
 /** Row of the settings that counts what tells of images. */
 const COUNTER = 'artifact-seq';
 
 /**
- * Places in the order in which images are told of, the same for all replicas. Its row stays locked
- * until the transaction ends.
+ * Places in the order in which images are told of, the same for all replicas. Whoever was answered has
+ * a place before all that is told of later. On PostgreSQL nobody waits for the transaction of another.
  *
- * @returns the first of `count`
+ * @returns as many as asked for, in their order; others may have some in between
  */
-export async function takePlaces(trx: Db, count: number): Promise<number> {
+export async function takePlaces(trx: Db, count: number): Promise<number[]> {
+  if (count === 0) {
+    return [];
+  }
+  if (isPostgres(trx)) {
+    const { rows } = await trx.raw(
+      `select nextval('artifact_places') as place from generate_series(1, ?::int)`,
+      [count],
+    );
+    return rows.map(({ place }: { place: string }) => Number(place));
+  }
   const [row] = await trx('settings')
     .insert({ name: COUNTER, value: String(count) })
     .onConflict('name')
@@ -20,5 +30,6 @@ export async function takePlaces(trx: Db, count: number): Promise<number> {
       ),
     })
     .returning('value');
-  return Number(row.value) - count + 1;
+  const first = Number(row.value) - count + 1;
+  return Array.from({ length: count }, (_, index) => first + index);
 }

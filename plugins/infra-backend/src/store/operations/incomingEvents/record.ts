@@ -31,11 +31,10 @@ export async function record(
 ): Promise<string[]> {
   return await inTransaction(db, async trx => {
     const pending = given.filter(({ fate }) => fate === 'Pending');
-    const first = pending.length ? await takePlaces(trx, pending.length) : 0;
-    const rows = given.map(event => {
-      const place = pending.indexOf(event);
-      return toRow(event, place < 0 ? null : first + place, now);
-    });
+    const places = await takePlaces(trx, pending.length);
+    const rows = given.map(event =>
+      toRow(event, places[pending.indexOf(event)] ?? null, now),
+    );
     const stored: string[] = [];
     await inChunks(rows, async some => {
       const added = await trx<IncomingEventRow>('incoming_events')
