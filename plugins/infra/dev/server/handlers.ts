@@ -18,6 +18,7 @@ import { FixtureState, Kept } from './FixtureState';
 import { imageHandlers } from './imageHandlers';
 import { listPage } from './listPage';
 import { platformDeliveryHandlers } from './platformDeliveryHandlers';
+import { previewHandlers } from './previewHandlers';
 import { providerHandlers } from './providerHandlers';
 import * as requests from './requests';
 import { taskHandlers } from './taskHandlers';
@@ -59,6 +60,7 @@ export function fixtureHandlers(
     ...imageHandlers(state, options),
     ...undeliveredHandlers(state, options),
     ...deliveryHandlers(state, options),
+    ...previewHandlers(state, options),
     http.get(path('/environments'), async ({ request }) => {
       await delay(latency);
       const query = new URL(request.url).searchParams;

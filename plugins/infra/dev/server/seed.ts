@@ -1,9 +1,10 @@
+import { EnvironmentStatus } from '@infra-orchestration/backstage-plugin-infra-common';
 import { ago } from '../fixtures/ids';
 import { condition } from '../fixtures/resources';
 import { FixtureState, Kept } from './FixtureState';
 import { makeDeployment, makeEnvironment } from './make';
 import { quarantine } from './providers';
-import { destroy } from './requests';
+import { deploy, destroy } from './requests';
 import { step } from './simulate';
 
 const taken = {
@@ -52,6 +53,7 @@ export function seed(state: FixtureState) {
   seedFailed(state);
   seedDenied(state);
   seedProgressing(state);
+  seedPreviews(state);
 }
 
 function seedStaging(state: FixtureState) {
@@ -247,4 +249,30 @@ function seedDeleted(state: FixtureState) {
   });
   destroy(state, kept);
   for (let round = 0; round < 8; round += 1) step(state);
+}
+
+/** Of pull requests in each state; what these were is with the previews. */
+function seedPreviews(state: FixtureState) {
+  const make = (number: number, age: number, status?: EnvironmentStatus) =>
+    makeEnvironment(state, {
+      component: 'basket',
+      name: `pr-${number}`,
+      type: 'preview',
+      status,
+      age,
+      createdBy: 'plugin:infra',
+    });
+  for (const number of [41, 42]) {
+    const { environment } = make(number, 60 * 24 * 3);
+    environment.status = 'Deleted';
+    environment.links = [];
+  }
+  make(43, 60 * 5);
+  deploy(state, make(44, 60 * 4), {});
+  destroy(state, make(45, 60 * 2));
+  const failed = make(46, 50, 'Failed');
+  failed.environment.conditions = [
+    condition('Ready', 'False', taken.reason, taken.message),
+  ];
+  start(state, make(47, 1, 'Progressing'));
 }

@@ -40,6 +40,8 @@ export function useEnvironmentList(entityRef?: string) {
 
   return {
     query,
+    /** Absent: of all entities. */
+    entityRef,
     filter: { ...filter, search: typed.value },
     isFiltered: Boolean(typed.value || filter.type || filter.status),
     /** The last page has lost its last entry; the one before follows at once. */

@@ -6,6 +6,7 @@ import {
   InfraEvent,
   OperationStatus,
   PlannedActionType,
+  PreviewState,
   PromotionState,
   ProviderSummary,
   Receipt,
@@ -23,6 +24,7 @@ import {
   RiForbidLine,
   RiEyeLine,
   RiGhostLine,
+  RiHourglassLine,
   RiInformationLine,
   RiLink,
   RiLoader4Line,
@@ -64,6 +66,7 @@ interface Looks {
   phase: Record<ResourcePhase | 'Retrying', Look>;
   deployment: Record<DeploymentStatus, Look>;
   promotion: Record<PromotionState, Look>;
+  preview: Record<PreviewState, Look>;
   fate: Record<IncomingEventFate, Look>;
   operation: Record<OperationStatus, Look>;
   health: Record<ProviderSummary['health'], Look>;
@@ -116,6 +119,16 @@ export const looks: Looks = {
     Rejected: { tone: 'danger', icon: RiUserUnfollowLine },
     Superseded: { tone: 'neutral', icon: RiSkipForwardLine },
     Cancelled: { tone: 'neutral', icon: RiForbidLine },
+  },
+  preview: {
+    Waiting: waiting,
+    Opening: busy,
+    Updating: busy,
+    Ready: good,
+    Failed: bad,
+    Expired: { tone: 'neutral', icon: RiHourglassLine },
+    Closing: { ...busy, tone: 'warning' },
+    Closed: { tone: 'neutral', icon: RiDeleteBinLine },
   },
   fate: {
     Pending: busy,

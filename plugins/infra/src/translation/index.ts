@@ -33,6 +33,7 @@ import {
   stuck,
 } from './platformDelivery';
 import { approval, expiry, policy } from './policy';
+import { previews } from './previews';
 import { reasons } from './reasons';
 import { status } from './status';
 import { tasks } from './tasks';
@@ -59,11 +60,19 @@ export const infraTranslationRef = createTranslationRef({
     images,
     incoming,
     list,
+    pager: {
+      pages: 'Pages of {{of}}',
+      range: '{{from}} to {{to}}',
+      rangeOf: '{{from}} to {{to}} of {{total}}',
+      previous: 'Previous page',
+      next: 'Next page',
+    },
     pipelines,
     plan,
     platform,
     platformDelivery,
     policy,
+    previews,
     progress,
     promote,
     promotionReason,

@@ -2,11 +2,6 @@
 export const platformDelivery = {
   lead: 'How images get from CI into one environment after the other, for all components: what waits, by which pipelines, and what told of images.',
   more: 'Show {{number}} more',
-  pages: 'Pages of {{of}}',
-  range: '{{from}} to {{to}}',
-  rangeOf: '{{from}} to {{to}} of {{total}}',
-  previous: 'Previous page',
-  next: 'Next page',
 } as const;
 
 export const stuck = {

@@ -42,6 +42,16 @@ export const status = {
     Superseded: 'Superseded',
     Cancelled: 'Cancelled',
   },
+  preview: {
+    Waiting: 'Waiting',
+    Opening: 'Coming up',
+    Updating: 'Updating',
+    Ready: 'Ready',
+    Failed: 'Failed',
+    Expired: 'Expired',
+    Closing: 'Being deleted',
+    Closed: 'Deleted',
+  },
   fate: {
     Pending: 'Being asked for',
     Registered: 'Registered',

@@ -3,11 +3,12 @@ import { Artifact } from '@infra-orchestration/backstage-plugin-infra-common';
 import { RiArrowDownSLine, RiArrowUpSLine } from '@remixicon/react';
 import { useId, useState } from 'react';
 import { useT } from '../../hooks/useT';
+import { webUrl } from '../../lib/forgeLinks';
 import { shortDigest } from '../../lib/imageName';
 import { Age, ExternalLinks } from '../common';
 import { JourneyList } from './JourneyList';
 import { CommitFacts } from './ReleaseFacts';
-import { artifactName, webUrl } from './releaseWords';
+import { artifactName } from './releaseWords';
 import { COLUMNS } from './StepTable';
 import styles from './Delivery.module.css';
 

@@ -2,6 +2,7 @@ import { Tab, TabList, TabPanel } from '@backstage/ui';
 import { useSearchParams } from 'react-router-dom';
 import { useT } from '../../hooks/useT';
 import { FlushTabs } from '../common';
+import { Previews } from '../Previews';
 import { ArtifactHistory } from './ArtifactHistory';
 import { DeliveryFigures } from './DeliveryFigures';
 import { DeliveryLine } from './DeliveryLine';
@@ -12,7 +13,7 @@ export interface DeliveryPartProps {
   basePath?: string;
 }
 
-const parts = ['line', 'history', 'figures'];
+const parts = ['line', 'previews', 'history', 'figures'];
 
 /** What is where and where it goes, what there was, and how well it goes. */
 export function DeliveryTabs(props: DeliveryPartProps) {
@@ -28,11 +29,15 @@ export function DeliveryTabs(props: DeliveryPartProps) {
     >
       <TabList aria-label={t('delivery.tabsLabel')}>
         <Tab id="line">{t('delivery.tabLine')}</Tab>
+        <Tab id="previews">{t('previews.tab')}</Tab>
         <Tab id="history">{t('delivery.tabHistory')}</Tab>
         <Tab id="figures">{t('delivery.tabFigures')}</Tab>
       </TabList>
       <TabPanel id="line">
         <DeliveryLine {...props} />
+      </TabPanel>
+      <TabPanel id="previews">
+        <Previews {...props} />
       </TabPanel>
       <TabPanel id="history">
         <ArtifactHistory {...props} />

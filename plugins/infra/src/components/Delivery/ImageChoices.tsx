@@ -6,10 +6,11 @@ import {
 import { useState } from 'react';
 import { useArtifacts } from '../../hooks/useDelivery';
 import { useT } from '../../hooks/useT';
+import { shortCommit } from '../../lib/forgeLinks';
 import { shortDigest } from '../../lib/imageName';
 import { Age, ErrorState } from '../common';
 import { fitsSearch, ImagePart } from './promotionChoices';
-import { artifactName, imagesName, shortCommit } from './releaseWords';
+import { artifactName, imagesName } from './releaseWords';
 import styles from './Delivery.module.css';
 
 const PAGE = 50;

@@ -16,11 +16,12 @@ export function LiveProgress({ promotion }: { promotion: Promotion }) {
     );
   }
   return reason === 'Deploying' || state === 'RollingBack' ? (
-    <Resources environmentId={environmentId} />
+    <ResourceProgress environmentId={environmentId} />
   ) : null;
 }
 
-function Resources({ environmentId }: { environmentId: string }) {
+/** How many resources of an environment are ready, as they get there. */
+export function ResourceProgress({ environmentId }: { environmentId: string }) {
   const t = useT();
   const { data } = useInfraQuery(
     keys.part(environmentId, 'resources'),

@@ -4,9 +4,10 @@ import {
   ReleaseImageView,
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { useT } from '../../hooks/useT';
+import { commitUrl, shortCommit } from '../../lib/forgeLinks';
 import { shortDigest } from '../../lib/imageName';
 import { EntityLink } from '../common';
-import { commitUrl, digestOf, shortCommit } from './releaseWords';
+import { digestOf } from './releaseWords';
 import styles from './Delivery.module.css';
 
 const newTab = { target: '_blank', rel: 'noopener noreferrer' };

@@ -4,12 +4,14 @@ import {
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { artifact, imageView } from '../../../dev/fixtures/delivery';
 import {
+  Choice,
   chosenSource,
   fitsSearch,
   imageParts,
   isUnderway,
   mayBegin,
   nextSource,
+  Source,
 } from './promotionChoices';
 
 const next = imageView('shop', '1.4.3');
@@ -48,7 +50,7 @@ describe('nextSource', () => {
 });
 
 describe('chosenSource', () => {
-  it.each([
+  it.each<{ reason: string; choice: Choice; expected?: Source }>([
     { reason: 'nothing was chosen', choice: {}, expected: undefined },
     {
       reason: 'everything is kept again',

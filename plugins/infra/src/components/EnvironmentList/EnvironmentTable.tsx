@@ -2,6 +2,7 @@ import { Button, Table, TablePaginationType } from '@backstage/ui';
 import { RiSearchLine, RiStackLine } from '@remixicon/react';
 import { useMemo } from 'react';
 import { EnvironmentList, pageSizes } from '../../hooks/useEnvironmentList';
+import { usePreviewsOf } from '../../hooks/usePreviews';
 import { useTypeTitle } from '../../hooks/useEnvironmentTypes';
 import { Translate, useT } from '../../hooks/useT';
 import { pathSegment } from '../../lib/paths';
@@ -21,9 +22,10 @@ export function EnvironmentTable(props: EnvironmentTableProps) {
   const t = useT();
   const typeTitle = useTypeTitle();
   const { query } = list;
+  const previews = usePreviewsOf(query.data?.items ?? [], list.entityRef);
   const columns = useMemo(
-    () => environmentColumns({ t, typeTitle, showEntity }),
-    [t, showEntity, typeTitle],
+    () => environmentColumns({ t, typeTitle, previews, showEntity }),
+    [t, showEntity, previews, typeTitle],
   );
   if (query.isError && !query.data) {
     return <ErrorState error={query.error} onRetry={() => query.refetch()} />;

@@ -1,14 +1,20 @@
 import { Cell, CellText, ColumnConfig, Text } from '@backstage/ui';
-import { Environment } from '@infra-orchestration/backstage-plugin-infra-common';
+import {
+  Environment,
+  Preview,
+} from '@infra-orchestration/backstage-plugin-infra-common';
 import { Translate } from '../../hooks/useT';
 import { headline } from '../../lib/conditions';
 import { Age, EntityLink, ExternalLinks, StatusPill } from '../common';
 import { TimeLeft } from '../Expiry';
+import { PullRequestLink } from '../Previews';
 import styles from './EnvironmentList.module.css';
 
 interface ColumnOptions {
   t: Translate;
   typeTitle: (name: string) => string;
+  /** By the id of the environment. */
+  previews: ReadonlyMap<string, Preview>;
   showEntity: boolean;
 }
 
@@ -16,7 +22,7 @@ interface ColumnOptions {
 export function environmentColumns(
   options: ColumnOptions,
 ): ColumnConfig<Environment>[] {
-  const { t, typeTitle, showEntity } = options;
+  const { t, typeTitle, previews, showEntity } = options;
   return [
     {
       id: 'name',
@@ -25,7 +31,10 @@ export function environmentColumns(
       isRowHeader: true,
       cell: environment => (
         <Cell>
-          <Text weight="bold">{environment.name}</Text>
+          <NameOf
+            environment={environment}
+            preview={previews.get(environment.id)}
+          />
         </Cell>
       ),
     },
@@ -75,6 +84,17 @@ export function environmentColumns(
       ),
     },
   ];
+}
+
+/** The name, and of a preview its pull request. */
+function NameOf(props: { environment: Environment; preview?: Preview }) {
+  const { environment, preview } = props;
+  return (
+    <span className={styles.name}>
+      <Text weight="bold">{environment.name}</Text>
+      {preview && <PullRequestLink pullRequest={preview.pullRequest} isShort />}
+    </span>
+  );
 }
 
 /** The status, and below a bad one its reason. */

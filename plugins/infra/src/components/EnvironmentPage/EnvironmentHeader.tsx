@@ -5,6 +5,7 @@ import {
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { useRef } from 'react';
 import { useTypeTitle } from '../../hooks/useEnvironmentTypes';
+import { usePreviewsOf } from '../../hooks/usePreviews';
 import { useT } from '../../hooks/useT';
 import {
   Age,
@@ -14,6 +15,7 @@ import {
   StatusPill,
 } from '../common';
 import { Countdown } from '../Expiry';
+import { PullRequestLink } from '../Previews';
 import { EnvironmentActions } from './EnvironmentActions';
 import { EnvironmentView } from './useEnvironmentView';
 import styles from './EnvironmentPage.module.css';
@@ -30,6 +32,9 @@ export function EnvironmentHeader(props: EnvironmentHeaderProps) {
   const t = useT();
   const heading = useRef<HTMLHeadingElement>(null);
   const typeTitle = useTypeTitle();
+  const preview = usePreviewsOf([environment], environment.entityRef).get(
+    environment.id,
+  );
   return (
     <Flex direction="column" gap="3">
       <Flex justify="between" align="start" gap="4">
@@ -58,6 +63,12 @@ export function EnvironmentHeader(props: EnvironmentHeaderProps) {
               ]
             : undefined,
           [t('environment.type'), typeTitle(environment.type)],
+          preview
+            ? [
+                t('previews.pullRequest'),
+                <PullRequestLink key="p" pullRequest={preview.pullRequest} />,
+              ]
+            : undefined,
           [
             t('environment.owner'),
             <EntityLink key="o" entityRef={environment.owner} />,

@@ -1,7 +1,7 @@
 import { ButtonIcon } from '@backstage/ui';
 import { RiArrowLeftSLine, RiArrowRightSLine } from '@remixicon/react';
-import { useT } from '../../../hooks/useT';
-import styles from './Delivery.module.css';
+import { useT } from '../../hooks/useT';
+import styles from './Pager.module.css';
 
 interface PagerProps {
   /** What the pages are of. */
@@ -20,20 +20,17 @@ export function Pager(props: PagerProps) {
   const t = useT();
   const range = { from: String(from + 1), to: String(from + count) };
   return (
-    <nav
-      className={styles.pager}
-      aria-label={t('platformDelivery.pages', { of })}
-    >
+    <nav className={styles.pager} aria-label={t('pager.pages', { of })}>
       <span role="status">
         {total === undefined
-          ? t('platformDelivery.range', range)
-          : t('platformDelivery.rangeOf', { ...range, total: String(total) })}
+          ? t('pager.range', range)
+          : t('pager.rangeOf', { ...range, total: String(total) })}
       </span>
       <ButtonIcon
         variant="secondary"
         size="small"
         icon={<RiArrowLeftSLine />}
-        aria-label={t('platformDelivery.previous')}
+        aria-label={t('pager.previous')}
         isDisabled={!onPrevious}
         onPress={onPrevious}
       />
@@ -41,7 +38,7 @@ export function Pager(props: PagerProps) {
         variant="secondary"
         size="small"
         icon={<RiArrowRightSLine />}
-        aria-label={t('platformDelivery.next')}
+        aria-label={t('pager.next')}
         isDisabled={!onNext}
         onPress={onNext}
       />

@@ -10,6 +10,7 @@ export { FlushTabs } from './FlushTabs';
 export { Fold } from './Fold';
 export { KeyValues } from './KeyValues';
 export { Message } from './Message';
+export { Pager } from './Pager';
 export { ProblemAlert } from './ProblemAlert';
 export { Section } from './Section';
 export { StaleNotice } from './StaleNotice';

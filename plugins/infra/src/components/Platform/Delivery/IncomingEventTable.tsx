@@ -8,8 +8,7 @@ import { useLanguage } from '../../../hooks/useLanguage';
 import { useT } from '../../../hooks/useT';
 import { shortDigest } from '../../../lib/imageName';
 import { absoluteTime } from '../../../lib/time';
-import { Age, Message, StatusPill } from '../../common';
-import { Pager } from './Pager';
+import { Age, Message, Pager, StatusPill } from '../../common';
 import { sourceName } from './sourceName';
 import styles from './Delivery.module.css';
 
@@ -85,7 +84,7 @@ function Row(props: {
           </span>
         )}
       </td>
-      <td>
+      <td className={styles.time}>
         <Age at={event.receivedAt} />
       </td>
       <td>

@@ -7,8 +7,13 @@ import {
   usePromotionsList,
 } from '../../../hooks/usePromotionsList';
 import { useT } from '../../../hooks/useT';
-import { EmptyState, ErrorState, Section, StaleNotice } from '../../common';
-import { Pager } from './Pager';
+import {
+  EmptyState,
+  ErrorState,
+  Pager,
+  Section,
+  StaleNotice,
+} from '../../common';
 import { longestFirst } from './stuck';
 import { StuckRow } from './StuckRow';
 import styles from './Delivery.module.css';
@@ -50,6 +55,11 @@ function Open({ open }: { open: OpenPromotions }) {
           {t('stuck.tooMany', { number: String(MOST_PROMOTIONS) })}
         </Text>
       )}
+      {waiting.length > 0 && (
+        <Text as="p" color="secondary">
+          {t('stuck.lead')}
+        </Text>
+      )}
       <Card>
         <CardBody>
           {waiting.length > 0 ? (
@@ -83,7 +93,6 @@ function Waiting({ promotions }: { promotions: OpenPromotions['promotions'] }) {
     <>
       <div className={styles.scroll}>
         <table className={styles.table} aria-label={t('stuck.title')}>
-          <caption className={styles.quiet}>{t('stuck.lead')}</caption>
           <thead>
             <tr>
               <th scope="col">{t('stuck.component')}</th>

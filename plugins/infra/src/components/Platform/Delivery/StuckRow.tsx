@@ -24,14 +24,14 @@ export function StuckRow({ promotion }: { promotion: Promotion }) {
       <th scope="row">
         <EntityLink entityRef={entityRef} />
       </th>
-      <td>
+      <td className={styles.place}>
         <Link href={environmentPath}>{environmentName}</Link>
         <span className={styles.quiet}>{typeTitle(environmentType)}</span>
       </td>
       <td>
         <Why promotion={promotion} />
       </td>
-      <td>
+      <td className={styles.time}>
         <Age at={waitsSince(promotion)} />
       </td>
       <td>

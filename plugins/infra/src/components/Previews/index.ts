@@ -1,0 +1,2 @@
+export { Previews } from './Previews';
+export { PullRequestLink } from './PullRequestLink';
