@@ -1,4 +1,4 @@
-import { imageOf, Run } from './builds';
+import { imageOf, Run, toldOfRun } from './builds';
 
 const run: Run = {
   project: 'acme/shop',
@@ -43,5 +43,26 @@ describe('imageOf', () => {
       rule.image,
     );
     expect(imageOf({ ...run, project: 'acme/none' }, rules)).toBeUndefined();
+  });
+});
+
+describe('toldOfRun', () => {
+  it('names the image with the commit and whence it came', () => {
+    expect(toldOfRun(run, [rule], { branch: 'main', author: null })).toEqual({
+      hints: [
+        {
+          repository: rule.image,
+          tag: '0123456',
+          commit: run.sha,
+          branch: 'main',
+        },
+      ],
+    });
+  });
+
+  it('says why it tells of none', () => {
+    expect(toldOfRun(run, [], {})).toEqual({
+      ignored: 'No build of the configuration is for this run',
+    });
   });
 });

@@ -1,4 +1,6 @@
+import { Told } from '../delivery/types';
 import { BuildRule } from '../settings/types';
+import { imageHint, Provenance } from './hints';
 
 /** What may stand in braces in the tag of a rule. */
 export const PLACEHOLDERS = ['sha', 'sha7', 'sha8', 'ref', 'number'] as const;
@@ -41,4 +43,22 @@ export function imageOf(
   };
   const tag = rule.tag.replace(PLACEHOLDER, (_, name: string) => values[name]);
   return { image: rule.image, tag };
+}
+
+/** A run that succeeded says whence the image came that it was configured to make. */
+export function toldOfRun(
+  run: Run,
+  rules: readonly BuildRule[],
+  provenance: Omit<Provenance, 'commit'>,
+): Pick<Told, 'hints' | 'ignored'> {
+  const built = imageOf(run, rules);
+  if (!built) {
+    return { ignored: 'No build of the configuration is for this run' };
+  }
+  const { image: repository, tag } = built;
+  const hint = imageHint(
+    { repository, tag },
+    { ...provenance, commit: run.sha },
+  );
+  return { hints: [hint] };
 }

@@ -32,6 +32,9 @@ export function repositoryOf(registry: string | undefined, path: string) {
   return repository;
 }
 
+/** As payloads have it. */
+export type Provenance = { [K in keyof ArtifactProvenance]?: string | null };
+
 /**
  * An image, of which only what has the form of a tag, digest, commit, … goes on: it is shown to people,
  * and asked for at registries.
@@ -40,7 +43,7 @@ export function repositoryOf(registry: string | undefined, path: string) {
  */
 export function imageHint(
   image: { repository: string; tag?: unknown; digest?: unknown },
-  provenance: { [K in keyof ArtifactProvenance]?: string | null } = {},
+  provenance: Provenance = {},
 ): ArtifactHint {
   const tag = isTag(image.tag) ? image.tag : undefined;
   const digest = isDigest(image.digest) ? image.digest : undefined;

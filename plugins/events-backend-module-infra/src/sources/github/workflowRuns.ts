@@ -1,5 +1,4 @@
-import { imageOf } from '../../checks/builds';
-import { imageHint } from '../../checks/hints';
+import { toldOfRun } from '../../checks/builds';
 import {
   anyOf,
   fields,
@@ -65,7 +64,7 @@ export function parseWorkflowRun(
   if (of.head_repository?.full_name !== repository.full_name) {
     return { ignored: 'The run of the workflow is of a fork' };
   }
-  const built = imageOf(
+  return toldOfRun(
     {
       project: repository.full_name,
       workflow: of.name ?? undefined,
@@ -74,14 +73,7 @@ export function parseWorkflowRun(
       number: of.run_number,
     },
     builds,
-  );
-  if (!built) {
-    return { ignored: 'No build of the configuration is for this workflow' };
-  }
-  const hint = imageHint(
-    { repository: built.image, tag: built.tag },
     {
-      commit: of.head_sha,
       branch: of.head_branch,
       author: of.actor?.login,
       sourceUrl: repository.html_url,
@@ -89,5 +81,4 @@ export function parseWorkflowRun(
       committedAt: of.head_commit?.timestamp,
     },
   );
-  return { hints: [hint] };
 }

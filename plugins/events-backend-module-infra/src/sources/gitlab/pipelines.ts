@@ -1,5 +1,4 @@
-import { imageOf } from '../../checks/builds';
-import { imageHint } from '../../checks/hints';
+import { toldOfRun } from '../../checks/builds';
 import {
   anyOf,
   fields,
@@ -57,7 +56,7 @@ export function parsePipeline(
   if (of.status !== 'success') {
     return { ignored: 'The pipeline has not succeeded' };
   }
-  const built = imageOf(
+  return toldOfRun(
     {
       project: project.path_with_namespace,
       sha: of.sha,
@@ -65,14 +64,7 @@ export function parsePipeline(
       number: of.iid ?? of.id,
     },
     builds,
-  );
-  if (!built) {
-    return { ignored: 'No build of the configuration is for this project' };
-  }
-  const hint = imageHint(
-    { repository: built.image, tag: built.tag },
     {
-      commit: of.sha,
       branch: of.tag ? undefined : of.ref,
       author: user?.username,
       sourceUrl: project.web_url,
@@ -80,5 +72,4 @@ export function parsePipeline(
       committedAt: commit?.timestamp,
     },
   );
-  return { hints: [hint] };
 }
