@@ -1,4 +1,4 @@
-import { AuthService, LoggerService } from '@backstage/backend-plugin-api';
+import { composePreviews, ComposePreviewsOptions } from './composePreviews';
 import { Engine } from './engine';
 import {
   DefaultDelivery,
@@ -8,27 +8,27 @@ import {
   DeliveryWorker,
   EnvironmentUseCases,
   listPipelines,
+  PreviewUseCases,
   PromotionRequests,
   PromotionStarter,
   PromotionStore,
 } from './service';
-import { Db, deliveries } from './store';
+import { deliveries } from './store';
 
-export interface ComposeDeliveryOptions {
-  db: Db;
-  auth: AuthService;
+export interface ComposeDeliveryOptions extends ComposePreviewsOptions {
   engine: Engine;
-  logger: LoggerService;
   /** Before anybody asks whether the caller may. */
   environments: EnvironmentUseCases;
-  /** Likewise, with an entry in the audit log for what nobody asks for. */
-  audited: EnvironmentUseCases;
 }
 
 export interface ComposedDelivery {
   /** Before anybody asks whether the caller may. */
   useCases: DeliveryUseCases;
-  wakes: DeliveryWakes;
+  /** Likewise. */
+  previews: PreviewUseCases;
+  /** Before anybody can send. */
+  listen(): Promise<void>;
+  stop(): Promise<void>;
 }
 
 /** Delivery from both of its sides: as the queue wakes it, and as people use it. */
@@ -36,8 +36,12 @@ export function composeDelivery(
   options: ComposeDeliveryOptions,
 ): ComposedDelivery {
   const { db, auth, engine, logger, environments } = options;
+  const previews = composePreviews(options);
   const now = () => new Date();
-  const promotions = new PromotionStore({ db, now, eventBus: engine.eventBus });
+  const promotions = new PromotionStore({
+    ...{ db, now },
+    eventBus: engine.eventBus,
+  });
   const starter = new PromotionStarter({
     db,
     environments: options.audited,
@@ -48,14 +52,23 @@ export function composeDelivery(
     ...{ db, promotions, starter, logger, now, random },
   });
   engine.setDelivery({
-    look: entityRef => worker.look(entityRef),
-    listDue: ({ limit }) => deliveries.listDue(db, { now: now(), limit }),
+    look: async entityRef => {
+      await Promise.all([previews.look(entityRef), worker.look(entityRef)]);
+    },
+    listDue: async ({ limit }) => {
+      const due = await Promise.all([
+        deliveries.listDue(db, { now: now(), limit }),
+        previews.listDue({ limit }),
+      ]);
+      return [...new Set(due.flat())];
+    },
   });
   const wakes = new DeliveryWakes({
     db,
     logger,
     wake: entityRefs => engine.wakeDelivery(entityRefs),
-    isInUse: async () => (await listPipelines(db)).length > 0,
+    isInUse: async () =>
+      (await listPipelines(db)).length > 0 || (await previews.isInUse()),
   });
   engine.eventBus.onAnyAppended((id, by) => {
     // A look goes on until nothing is to be decided, also about what it wrote.
@@ -64,7 +77,12 @@ export function composeDelivery(
     }
   });
   return {
-    wakes,
+    previews: previews.useCases,
+    listen: () => previews.listen(),
+    stop: async () => {
+      wakes.stop();
+      await previews.stop();
+    },
     useCases: new DefaultDelivery({
       db,
       now,

@@ -14,6 +14,7 @@ import {
   AuthorizedDelivery,
   AuthorizedEnvironments,
   AuthorizedPlatform,
+  AuthorizedPreviews,
   AuthorizedTasks,
   AuthorizedUndelivered,
   AuthorizedProviders,
@@ -41,6 +42,7 @@ import {
   InfraUseCases,
   Memberships,
   Planner,
+  PreviewUseCases,
   RevisionMaker,
   ScoreReader,
   TaskAuthorizer,
@@ -72,6 +74,7 @@ export interface ComposeUseCasesOptions {
   /** Before anybody asks who may. */
   artifacts: ArtifactUseCases;
   delivery: DeliveryUseCases;
+  previews: PreviewUseCases;
 }
 
 /** From the outside in: audit, permissions, the use case itself. */
@@ -118,6 +121,7 @@ export function composeUseCases(
         environments,
         authorizer,
       }),
+      previews: new AuthorizedPreviews(options.previews, authorizer),
       undelivered: new AuthorizedUndelivered(
         new DefaultUndelivered(options),
         authorizer,

@@ -13,6 +13,7 @@ import { notificationService } from '@backstage/plugin-notifications-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import {
   infraDriversExtensionPoint,
+  infraForgesExtensionPoint,
   infraHooksExtensionPoint,
   infraImagesExtensionPoint,
   infraProvidersExtensionPoint,
@@ -27,7 +28,11 @@ import { DriverRegistry, SecretStores } from './drivers';
 import { HookRegistry } from './hooks';
 import { CrashPoints } from './engine';
 import { infraHealthServiceRef } from './observability';
-import { ImageInspectors, LateTasks } from './service';
+import {
+  Forges,
+  ImageInspectors,
+  LateTasks,
+} from './service';
 import { startInfra } from './startInfra';
 
 const deps = {
@@ -66,10 +71,12 @@ export function createInfraPlugin(options: { crashPoints?: CrashPoints } = {}) {
       });
       const hooks = new HookRegistry();
       env.registerExtensionPoint(infraHooksExtensionPoint, hooks);
-      const inspectors = new ImageInspectors();
-      env.registerExtensionPoint(infraImagesExtensionPoint, inspectors);
       const secretStores = new SecretStores();
       env.registerExtensionPoint(infraSecretStoresExtensionPoint, secretStores);
+      const inspectors = new ImageInspectors();
+      env.registerExtensionPoint(infraImagesExtensionPoint, inspectors);
+      const forges = new Forges();
+      env.registerExtensionPoint(infraForgesExtensionPoint, forges);
       const states = new LateStates();
       env.registerExtensionPoint(infraStatesExtensionPoint, states);
       const manualTasks = new LateTasks();
@@ -91,9 +98,10 @@ export function createInfraPlugin(options: { crashPoints?: CrashPoints } = {}) {
             ...options,
             registry,
             hooks,
-            inspectors,
-            states,
             secretStores,
+            inspectors,
+            forges,
+            states,
             manualTasks,
             moduleServices,
           }),

@@ -65,6 +65,7 @@ import { createMemberships, createNotifier } from './peopleServices';
 import { registerPermissions } from './registerPermissions';
 import {
   auditedEnvironments,
+  Forges,
   ImageInspectors,
   LateTasks,
   PolicyWatch,
@@ -107,10 +108,12 @@ export interface InfraServices {
   registry: DriverRegistry;
   /** With the kinds of all modules. */
   hooks: HookRegistry;
-  /** What modules brought to ask registries with. */
   /** Those of all modules. */
   secretStores: SecretStores;
+  /** What modules brought to ask registries with. */
   inspectors: ImageInspectors;
+  /** Those of all modules. */
+  forges: Forges;
   /** What modules got of the states. */
   states: LateStates;
   /** As modules have them. */
@@ -145,7 +148,7 @@ export async function startInfra(services: InfraServices): Promise<void> {
     listProviders: () => providers.listStatus(db),
   });
   const documents = composeDocuments(services, db, secrets);
-  const { useCases, policies, outbox, artifacts, wakes } = composeService(
+  const { useCases, policies, outbox, artifacts, delivery } = composeService(
     services,
     {
       db,
@@ -155,6 +158,7 @@ export async function startInfra(services: InfraServices): Promise<void> {
       secrets,
     },
   );
+  await delivery.listen();
   registerInfraActions(services.actionsRegistry, useCases);
   const shutdown = new AbortController();
   services.httpRouter.use(
@@ -179,8 +183,8 @@ export async function startInfra(services: InfraServices): Promise<void> {
   services.lifecycle.addShutdownHook(async () => {
     shutdown.abort();
     signals.stop();
-    wakes.stop();
-    await Promise.all([engine.stop(), outbox.stop(), artifacts.stop()]);
+    const parts = [engine, outbox, artifacts, delivery];
+    await Promise.all(parts.map(part => part.stop()));
   });
 }
 
@@ -261,10 +265,11 @@ function composeService(
       environments: environmentCases,
       artifacts: artifacts.useCases,
       delivery: delivery.useCases,
+      previews: delivery.previews,
       tasks: composeTasks({ ...ports, secrets }),
       sinks: outbox.sinks,
     }),
-    wakes: delivery.wakes,
+    delivery,
     outbox,
     artifacts,
     policies: new PolicyWatch({
@@ -285,8 +290,8 @@ function composeDocuments(
   const installed = () => ({
     drivers: registry.list(),
     hookKinds: hooks.list(),
-  });
     secretStores: secretStores.names(),
+  });
   return {
     registry: new DefaultDocumentRegistry({
       db,
@@ -337,8 +342,8 @@ async function composeEngine(
     logger,
     installation,
     hooks: services.hooks,
-    options: readEngineOptions(config),
     secretStores: services.secretStores,
+    options: readEngineOptions(config),
     queueSchema: 'infra_queue',
     crashPoints,
     tracker: createEngineTracker(services),

@@ -10,6 +10,7 @@ export function pullRequestOf(told: ToldPullRequest): ToldPullRequest {
     .replace(/\.git$/, '');
   const headCommit = commitOf(told.headCommit);
   const name = textOf(branch);
+  const updatedAt = instantOf(told.updatedAt);
   if (!url || !repositoryUrl || !headCommit || !name) {
     throw new MalformedDelivery(
       'The pull request has no address, branch or commit',
@@ -24,5 +25,12 @@ export function pullRequestOf(told: ToldPullRequest): ToldPullRequest {
     branch: name,
     headCommit,
     ...(textOf(author) && { author: textOf(author) }),
+    ...(updatedAt && { updatedAt }),
   };
+}
+
+/** Forges write instants in several ways; one that cannot be read is none. */
+function instantOf(text: string | undefined): string | undefined {
+  const instant = new Date(text ?? '');
+  return Number.isNaN(+instant) ? undefined : instant.toISOString();
 }

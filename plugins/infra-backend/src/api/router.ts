@@ -7,6 +7,7 @@ import { addArtifactRoutes } from './artifactRoutes';
 import { addDeliveryRoutes } from './deliveryRoutes';
 import { addEnvironmentRoutes } from './environmentRoutes';
 import { addPlatformRoutes } from './platformRoutes';
+import { addPreviewRoutes } from './previewRoutes';
 import { addProviderRoutes } from './providerRoutes';
 import { addTaskRoutes } from './taskRoutes';
 import { addUndeliveredRoutes } from './undeliveredRoutes';
@@ -55,6 +56,7 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
   addVerificationRoutes(router, options.verifications, { httpAuth, optionsOf });
   addArtifactRoutes(router, useCases.artifacts, optionsOf);
   addDeliveryRoutes(router, useCases.delivery, optionsOf);
+  addPreviewRoutes(router, useCases.previews, optionsOf);
   return router as unknown as Router;
 }
 

@@ -14,6 +14,7 @@ export * from './links';
 export * from './matching';
 export * from './plan';
 export * from './policy';
+export * from './previews';
 export * from './schema';
 export * from './score';
 export * from './status';

@@ -1,1 +1,2 @@
 export { subscribeToHints } from './subscribeToHints';
+export { subscribeToPullRequests } from './subscribeToPullRequests';

@@ -209,7 +209,7 @@ export class EnvironmentChanges {
     const isMade =
       (current && current.mode !== 'destroy') ||
       (await deployments.wasStarted(db, id));
-    const { promotion } = options;
+    const { promotion, preview } = options;
     const approval = requiredApproval(
       approvalOf(policy, isMade ? revision : 'create'),
       promotion,
@@ -219,7 +219,8 @@ export class EnvironmentChanges {
       plan,
       approval,
       promotion,
-      because: promotion?.message,
+      preview,
+      because: (promotion ?? preview)?.message,
     } as PlannedRevision;
   }
 
@@ -241,7 +242,8 @@ export class EnvironmentChanges {
     return writeRevision(trx, revision, {
       now,
       requestedBy:
-        revision.promotion?.requestedBy ?? principalOf(options.credentials),
+        (revision.promotion ?? revision.preview)?.requestedBy ??
+        principalOf(options.credentials),
       enqueuer: this.#options.enqueuer,
     });
   }

@@ -13,6 +13,7 @@ import {
   events,
   NewDeployment,
   NewEvent,
+  previews,
 } from '../store';
 import { askForApproval } from './approvalRequests';
 import { learnUses } from './artifacts/learnUses';
@@ -107,12 +108,7 @@ export class EnvironmentCreation {
     refuseOtherPlan(planned.plan, input.planHash);
     const policy = await policyOf(db, draft.environment.type);
     const made = await makeOnce(db, 'create', input, options, (trx, now) =>
-      this.#write(
-        trx,
-        now,
-        { ...draft, planned, policy },
-        principalOf(options.credentials),
-      ),
+      this.#write(trx, now, { ...draft, planned, policy }, options),
     );
     if (made.environmentId === draft.environment.id) {
       eventBus.notify(made.environmentId);
@@ -126,10 +122,11 @@ export class EnvironmentCreation {
     trx: Db,
     now: Date,
     draft: PlannedDraft,
-    requestedBy: string,
+    { credentials, preview }: CreateOptions,
   ): Promise<MadeIds> {
     const { environment, ownerNamed, desired, planned, policy } = draft;
     const deploymentId = randomUUID();
+    const requestedBy = preview?.requestedBy ?? principalOf(credentials);
     const approval = approvalOf(policy, 'create');
     const life = expiryPolicyOf(policy);
     if (policy.quota) {
@@ -146,6 +143,9 @@ export class EnvironmentCreation {
         expiry: life && expiryFrom(now, life.ttl, life.warnBefore),
       },
     );
+    if (preview) {
+      await previews.link(trx, preview, { environment, now });
+    }
     await events.append(trx, [createdEvent(environment, requestedBy)], { now });
     const { entityRef } = environment;
     await learnUses(trx, { entityRef, desired }, { now });
@@ -156,6 +156,7 @@ export class EnvironmentCreation {
       mode: 'deploy' as const,
       desired,
       ...planned,
+      preview,
       requestedBy,
     };
     if (approval) {

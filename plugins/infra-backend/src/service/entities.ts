@@ -83,10 +83,15 @@ export async function findEntity(
     entity && {
       entityRef,
       entity,
-      owner: relatedRef(entity, RELATION_OWNED_BY, 'owner', 'group'),
+      owner: ownerOf(entity),
       system: relatedRef(entity, RELATION_PART_OF, 'system', 'system'),
     }
   );
+}
+
+/** Undefined where it has none. */
+export function ownerOf(entity: Entity): string | undefined {
+  return relatedRef(entity, RELATION_OWNED_BY, 'owner', 'group');
 }
 
 /** @throws InvalidFieldsError */

@@ -1,4 +1,4 @@
-import { CustomErrorBase, InputError } from '@backstage/errors';
+import { ConflictError, CustomErrorBase, InputError } from '@backstage/errors';
 
 /** One faulty place of a request. */
 export interface FieldError {
@@ -30,3 +30,6 @@ export class PreconditionFailedError extends CustomErrorBase {
   /** Read by Backstage's error middleware. */
   readonly statusCode = 412;
 }
+
+/** There are as many environments as its type allows. */
+export class QuotaExceededError extends ConflictError {}

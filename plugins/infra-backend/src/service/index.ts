@@ -49,6 +49,7 @@ export {
   infraEnvironmentPermissionResourceRef,
 } from './permissionRules';
 export { PolicyWatch } from './PolicyWatch';
+export * from './previews';
 export type * from './delivery/types';
 export type * from './ports';
 export { principalOf } from './principal';

@@ -1,4 +1,3 @@
-import { ConflictError } from '@backstage/errors';
 import {
   ApprovalPolicy,
   ApprovalStep,
@@ -11,6 +10,7 @@ import { Duration } from 'luxon';
 import { ExpiryPolicy, quotaProblem } from '../core';
 import { Db, documents, environments } from '../store';
 import { normalizeEntityRef } from './entities';
+import { QuotaExceededError } from './errors';
 import { PromotionOrder } from './types';
 
 /** What the type in force rules; a type that is gone rules nothing. */
@@ -92,7 +92,7 @@ export function approvalOf(
  * In the transaction that creates the environment it holds whatever others create meanwhile;
  * `environments.lockCounting` goes before.
  *
- * @throws ConflictError naming the number and what to do
+ * @throws QuotaExceededError naming the number and what to do
  */
 export async function refuseOverQuota(
   db: Db,
@@ -111,7 +111,7 @@ export async function refuseOverQuota(
     usage: await environments.countLiving(db, asked),
   });
   if (problem) {
-    throw new ConflictError(problem);
+    throw new QuotaExceededError(problem);
   }
 }
 

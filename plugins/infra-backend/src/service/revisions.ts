@@ -17,7 +17,7 @@ import { learnUses } from './artifacts/learnUses';
 import { MadeIds } from './idempotency';
 import { RequiredApproval } from './policies';
 import { Enqueuer } from './ports';
-import { PromotionOrder } from './types';
+import { PreviewOrder, PromotionOrder } from './types';
 
 /** What is to be deployed next, before it is written. */
 export interface Revision {
@@ -32,6 +32,8 @@ export interface Revision {
   platformRevision: number;
   /** Where a promotion asks for it. */
   promotion?: PromotionOrder;
+  /** Likewise, a preview. */
+  preview?: PreviewOrder;
 }
 
 /** With what was to be done, as of now; a deletion may do without, unless somebody must agree. */
@@ -77,6 +79,7 @@ export async function writeRevision(
     abandon,
     platformRevision: revision.platformRevision,
     promotionId: revision.promotion?.id,
+    preview: revision.preview,
     verification: revision.promotion?.verification,
     requestedBy: options.requestedBy,
   };

@@ -43,18 +43,24 @@ export class ScoreReader {
   /**
    * Undefined where the entity names none.
    *
+   * @param options - `at`: where a file of that URL is to be read instead
    * @throws InputError naming the location, where it cannot be read or parsed
    */
   async read(
     entity: Entity,
-    options: { signal?: AbortSignal },
+    options: { signal?: AbortSignal; at?: (url: string) => string },
   ): Promise<{ score: JsonObject; origin: string } | undefined> {
     const annotation =
       entity.metadata.annotations?.[ANNOTATION_SCORE_LOCATION]?.trim();
     if (!annotation) {
       return undefined;
     }
-    const location = this.#locate(entity, annotation);
+    const { at = url => url } = options;
+    const located = this.#locate(entity, annotation);
+    const location: ScoreLocation =
+      located.type === 'url'
+        ? { type: 'url', target: at(located.target) }
+        : located;
     const score = parseScore(
       await this.#readText(location, options),
       describe(location),

@@ -44,6 +44,7 @@ import { EnvironmentFilter } from '../store';
 import { ArtifactUseCases } from './artifacts/types';
 import { DeliveryUseCases } from './delivery/types';
 import { PermissionEnvironment } from './permissionRules';
+import { PreviewUseCases } from './previews/types';
 import { TaskUseCases } from './taskTypes';
 import { UndeliveredUseCases } from './undeliveredTypes';
 
@@ -74,6 +75,7 @@ export interface CreatedEnvironment {
 
 export interface CreateOptions extends CallOptions {
   idempotencyKey?: string;
+  preview?: PreviewOrder;
 }
 
 export interface ChangeOptions extends CallOptions {
@@ -94,6 +96,18 @@ export interface PromotionOrder {
   verification?: Hook[];
   /** It goes back to what was agreed to before, as the pipeline says. */
   needsNoApproval?: boolean;
+  message: string;
+}
+
+/** What a preview wants of the environment or deployment that it asks for. */
+export interface PreviewOrder {
+  /** Of the preview, as it was read. */
+  id: string;
+  version: number;
+  /** Head commit of the pull request. */
+  commit: string;
+  /** On whose behalf: an entity ref, or `plugin:infra`. */
+  requestedBy: string;
   message: string;
 }
 
@@ -322,6 +336,7 @@ export interface InfraUseCases {
   undelivered: UndeliveredUseCases;
   artifacts: ArtifactUseCases;
   delivery: DeliveryUseCases;
+  previews: PreviewUseCases;
 }
 
 export interface DocumentChangeOptions {

@@ -27,6 +27,7 @@ export type {
 export type { ArtifactFilter } from './operations/artifacts/list';
 export type { IncomingEventRecord } from './operations/incomingEvents';
 export type { DeliveryLook } from './operations/deliveries';
+export type { PreviewFilter } from './operations/previews';
 export type { PromotionFilter, PromotionPatch } from './operations/promotions';
 export type { SinkProgress, UndeliveredEvent } from './operations/outbox';
 export type { TaskFilter, TaskRecord } from './operations/tasks';

@@ -81,6 +81,10 @@ export function toDeployment(row: DeploymentRow): DeploymentRecord {
     abandon: fromOptionalJson(row.abandon),
     platformRevision: row.platform_revision,
     promotionId: row.promotion_id ?? undefined,
+    preview:
+      row.preview_id === null || row.preview_commit === null
+        ? undefined
+        : { id: row.preview_id, commit: row.preview_commit },
     verification: fromOptionalJson(row.verification),
     plan: fromOptionalJson(row.plan),
     message: row.message ?? undefined,

@@ -66,6 +66,8 @@ export interface DeploymentRow {
   abandon: string | null;
   platform_revision: number;
   promotion_id: string | null;
+  preview_id: string | null;
+  preview_commit: string | null;
   /** Hooks as JSON. */
   verification: string | null;
   plan: string | null;

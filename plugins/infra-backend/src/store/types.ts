@@ -90,6 +90,7 @@ export interface NewDeployment {
   abandon?: string[];
   platformRevision: number;
   promotionId?: string;
+  preview?: Deployment['preview'];
   verification?: Hook[];
   plan?: Deployment['plan'];
   requestedBy: string;

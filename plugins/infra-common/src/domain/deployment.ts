@@ -72,6 +72,8 @@ export interface Deployment {
   abandon?: string[];
   /** The promotion that asked for it. */
   promotionId?: string;
+  /** The preview that asked for it, and the head commit of the pull request that it is for. */
+  preview?: { id: string; commit: string };
   /** What verifies it, after the hooks of the environment type. */
   verification?: Hook[];
   plan?: Plan;

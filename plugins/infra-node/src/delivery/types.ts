@@ -56,6 +56,8 @@ export interface PullRequestHint {
   /** Full hash. */
   headCommit: string;
   author?: string;
+  /** ISO 8601, by the clock of the forge: deliveries may come in another order. */
+  updatedAt?: string;
 }
 
 /** An image as its registry describes it. @public */
@@ -69,6 +71,8 @@ export interface InspectedImage {
   provenance: ArtifactProvenance;
   signatures: string[];
   boms: string[];
+  /** Digest of the image that it is attached to: it is none itself, but a signature or the like. */
+  subject?: string;
 }
 
 /**

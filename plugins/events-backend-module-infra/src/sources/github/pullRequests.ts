@@ -1,5 +1,11 @@
 import { pullRequestOf } from '../../checks/pullRequests';
-import { anyOf, fields, payloadReader, text } from '../../checks/payload';
+import {
+  anyOf,
+  fields,
+  maybeText,
+  payloadReader,
+  text,
+} from '../../checks/payload';
 import { Told, ToldPullRequest } from '../../delivery/types';
 
 interface PullRequestEvent {
@@ -8,6 +14,7 @@ interface PullRequestEvent {
     number: number;
     title: string;
     html_url: string;
+    updated_at?: string | null;
     user?: { login: string } | null;
     head: { ref: string; sha: string; repo?: { full_name: string } | null };
   };
@@ -19,6 +26,7 @@ const named = fields({ full_name: text }, ['full_name']);
 const pullRequest = fields(
   {
     ...{ number: { type: 'integer' }, title: text, html_url: text },
+    updated_at: maybeText,
     user: maybe(fields({ login: text }, ['login'])),
     head: fields({ ref: text, sha: text, repo: maybe(named) }, ['ref', 'sha']),
   },
@@ -70,6 +78,7 @@ export function parsePullRequest(
       branch: of.head.ref,
       headCommit: of.head.sha,
       author: of.user?.login,
+      updatedAt: of.updated_at ?? undefined,
     }),
   };
 }

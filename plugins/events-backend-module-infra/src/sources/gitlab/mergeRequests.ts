@@ -16,6 +16,7 @@ interface MergeRequestEvent {
     title: string;
     url: string;
     action?: string | null;
+    updated_at?: string | null;
     /** Only where commits changed. */
     oldrev?: string | null;
     source_branch: string;
@@ -34,7 +35,7 @@ const read = payloadReader<MergeRequestEvent>(
       object_attributes: fields(
         {
           ...{ iid: integer, title: text, url: text, source_branch: text },
-          ...{ action: maybeText, oldrev: maybeText },
+          ...{ action: maybeText, oldrev: maybeText, updated_at: maybeText },
           ...{ source_project_id: integer, target_project_id: integer },
           last_commit: fields({ id: text }, ['id']),
         },
@@ -72,6 +73,7 @@ export function parseMergeRequest(
       branch: of.source_branch,
       headCommit: of.last_commit.id,
       author: user?.username ?? undefined,
+      updatedAt: of.updated_at ?? undefined,
     }),
   };
 }

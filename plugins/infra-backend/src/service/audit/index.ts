@@ -13,6 +13,7 @@ import {
   providerVerbs,
   undeliveredVerbs,
 } from './platformVerbs';
+import { previewVerbs } from './previewVerbs';
 import { taskVerbs } from './taskVerbs';
 
 /** Every call leaves an entry: who, what, and how it ended, refusals included. */
@@ -29,6 +30,7 @@ export function auditedUseCases(
     undelivered: audited(inner.undelivered, undeliveredVerbs, auditor),
     artifacts: audited(inner.artifacts, artifactVerbs, auditor),
     delivery: audited(inner.delivery, deliveryVerbs, auditor),
+    previews: audited(inner.previews, previewVerbs, auditor),
   };
 }
 

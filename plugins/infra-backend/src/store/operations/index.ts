@@ -14,6 +14,7 @@ export * as instances from './instances';
 export * as leases from './leases';
 export * as operations from './operations';
 export * as outbox from './outbox';
+export * as previews from './previews';
 export * as promotions from './promotions';
 export * as providers from './providers';
 export * as receipts from './receipts';

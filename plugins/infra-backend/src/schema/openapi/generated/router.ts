@@ -3271,6 +3271,9 @@ export const spec = {
           promotionId: {
             type: 'string',
           },
+          preview: {
+            $ref: '#/components/schemas/DeploymentPreview',
+          },
           verification: {
             type: 'array',
             items: {
@@ -3299,6 +3302,18 @@ export const spec = {
             type: 'string',
           },
           finishedAt: {
+            type: 'string',
+          },
+        },
+      },
+      DeploymentPreview: {
+        type: 'object',
+        required: ['id', 'commit'],
+        properties: {
+          id: {
+            type: 'string',
+          },
+          commit: {
             type: 'string',
           },
         },

@@ -49,6 +49,44 @@ export async function listNewest(
   return rows.map(toArtifact);
 }
 
+/** Of these repositories, the images of a commit and what came of a branch since then; newest first. */
+export async function listOfHead(
+  db: Db,
+  options: {
+    repositories: readonly string[];
+    /** Hexadecimal. */
+    commit: string;
+    branch: string;
+    since: Date;
+    limit: number;
+  },
+): Promise<Artifact[]> {
+  const { repositories, commit, branch, since, limit } = options;
+  if (repositories.length === 0) {
+    return [];
+  }
+  // Provenance is JSON as text, written by JSON.stringify.
+  const names = (field: string, value: string) => {
+    const member = JSON.stringify({ [field]: value }).slice(1, -1);
+    return `%${member.replace(/[\\%_]/g, '\\$&')}%`;
+  };
+  const like = "provenance like ? escape '\\'";
+  const rows = await db<ArtifactRow>('artifacts')
+    .whereIn('repository', [...repositories])
+    .where(which =>
+      which
+        .whereRaw(like, [names('commit', commit)])
+        .orWhere(later =>
+          later
+            .whereRaw(like, [names('branch', branch)])
+            .where('registered_at', '>=', since),
+        ),
+    )
+    .orderBy('seq', 'desc')
+    .limit(limit);
+  return rows.map(toArtifact);
+}
+
 /** Those of the given tags that some artifact of the repository has, or had. */
 export async function knownTags(
   db: Db,

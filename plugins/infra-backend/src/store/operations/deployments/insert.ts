@@ -21,6 +21,8 @@ export async function insert(
       abandon: toOptionalJson(deployment.abandon),
       platform_revision: deployment.platformRevision,
       promotion_id: deployment.promotionId ?? null,
+      preview_id: deployment.preview?.id ?? null,
+      preview_commit: deployment.preview?.commit ?? null,
       verification: toOptionalJson(deployment.verification),
       plan: toOptionalJson(deployment.plan),
       requested_by: deployment.requestedBy,

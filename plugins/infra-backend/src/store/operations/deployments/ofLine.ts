@@ -15,6 +15,8 @@ const columns = [
   'abandon',
   'platform_revision',
   'promotion_id',
+  'preview_id',
+  'preview_commit',
   'verification',
   'message',
   'requested_by',
@@ -96,4 +98,29 @@ export async function listEnded(
       .orderBy('finished_at', 'desc')
       .limit(options.limit),
   );
+}
+
+/** By environment, the last that its preview asked for, without plans. */
+export async function listLastOfPreviews(
+  db: Db,
+  environmentIds: readonly string[],
+): Promise<Map<string, DeploymentRecord>> {
+  if (environmentIds.length === 0) {
+    return new Map();
+  }
+  const ranked = db<DeploymentRow>('deployments')
+    .select('id')
+    .select(
+      db.raw(
+        'row_number() over (partition by environment_id order by generation desc) as place',
+      ),
+    )
+    .whereIn('environment_id', [...environmentIds])
+    .whereNotNull('preview_id')
+    .as('ranked');
+  const rows = await select(db).whereIn(
+    'id',
+    db.select('id').from(ranked).where({ place: 1 }) as any,
+  );
+  return new Map(toRecords(rows).map(each => [each.environmentId, each]));
 }

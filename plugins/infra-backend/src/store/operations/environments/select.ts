@@ -38,7 +38,7 @@ export function selectEnvironments(db: Db, selection: EnvironmentSelection) {
   return query;
 }
 
-function applyFilter(
+export function applyFilter(
   query: Knex.QueryBuilder,
   filter: EnvironmentFilter,
 ): void {

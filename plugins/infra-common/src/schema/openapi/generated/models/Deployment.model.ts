@@ -5,6 +5,7 @@
 // ******************************************************************
 import { DeploymentApproval } from '../models/DeploymentApproval.model';
 import { DeploymentMode } from '../models/DeploymentMode.model';
+import { DeploymentPreview } from '../models/DeploymentPreview.model';
 import { DeploymentStatus } from '../models/DeploymentStatus.model';
 import { DesiredState } from '../models/DesiredState.model';
 import { Hook } from '../models/Hook.model';
@@ -25,6 +26,7 @@ export interface Deployment {
   abandon?: Array<string>;
   plan?: Plan;
   promotionId?: string;
+  preview?: DeploymentPreview;
   verification?: Array<Hook>;
   hooks?: Array<HookRun>;
   approval?: DeploymentApproval;

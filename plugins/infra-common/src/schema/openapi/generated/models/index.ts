@@ -44,6 +44,7 @@ export * from '../models/DeploymentHooks.model';
 export * from '../models/DeploymentInput.model';
 export * from '../models/DeploymentMode.model';
 export * from '../models/DeploymentPage.model';
+export * from '../models/DeploymentPreview.model';
 export * from '../models/DeploymentStatus.model';
 export * from '../models/DesiredState.model';
 export * from '../models/DesiredStateInput.model';

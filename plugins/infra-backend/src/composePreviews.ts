@@ -1,0 +1,116 @@
+import {
+  AuthService,
+  LoggerService,
+  RootConfigService,
+  UrlReaderService,
+} from '@backstage/backend-plugin-api';
+import { ScmIntegrations } from '@backstage/integration';
+import { CatalogService } from '@backstage/plugin-catalog-node';
+import { EventsService } from '@backstage/plugin-events-node';
+import { Engine } from './engine';
+import { subscribeToPullRequests } from './ingress';
+import { keepTrying } from './keepTrying';
+import {
+  DefaultPreviews,
+  EnvironmentUseCases,
+  Forges,
+  PreviewComponents,
+  PreviewIntake,
+  PreviewNotes,
+  PreviewRegistrar,
+  PreviewSource,
+  PreviewStarter,
+  PreviewStore,
+  PreviewTeller,
+  PreviewUseCases,
+  PreviewWorker,
+  ScoreReader,
+} from './service';
+import { Db, previews } from './store';
+
+export interface ComposePreviewsOptions {
+  db: Db;
+  auth: AuthService;
+  catalog: CatalogService;
+  config: RootConfigService;
+  engine: Pick<Engine, 'wakeDelivery'>;
+  events: EventsService;
+  /** With those of all modules. */
+  forges: Forges;
+  logger: LoggerService;
+  urlReader: UrlReaderService;
+  /** Before anybody asks whether the caller may, with an entry in the audit log. */
+  audited: EnvironmentUseCases;
+}
+
+export interface RunningPreviews {
+  /** Before anybody asks whether the caller may. */
+  useCases: PreviewUseCases;
+  look(entityRef: string): Promise<void>;
+  listDue(options: { limit: number }): Promise<string[]>;
+  isInUse(): Promise<boolean>;
+  /** Before anybody can send. */
+  listen(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Previews from all sides: as forges tell of them, as people and CI ask for them, and as they are made. */
+export function composePreviews(
+  options: ComposePreviewsOptions,
+): RunningPreviews {
+  const { db, auth, catalog, config, engine, forges, logger } = options;
+  const now = () => new Date();
+  const credentials = () => auth.getOwnServiceCredentials();
+  const registrar = new PreviewRegistrar({
+    ...{ db, now },
+    wake: entityRefs => {
+      engine
+        .wakeDelivery(entityRefs)
+        .catch(error => logger.debug(`Previews were not woken: ${error}`));
+    },
+  });
+  const notes = new PreviewNotes({ forges, appUrl: readAppUrl(config) });
+  const teller = new PreviewTeller({
+    ...{ db, notes, logger, now },
+    random: () => Math.random(),
+  });
+  const scoreReader = new ScoreReader({
+    urlReader: options.urlReader,
+    integrations: ScmIntegrations.fromConfig(config),
+  });
+  const worker = new PreviewWorker({
+    ...{ db, notes, logger, now },
+    store: new PreviewStore({ db, now }),
+    source: new PreviewSource({ catalog, scoreReader, credentials }),
+    starter: new PreviewStarter({
+      environments: options.audited,
+      credentials,
+    }),
+    tell: id => teller.tell(id),
+  });
+  const components = new PreviewComponents({ catalog, credentials, now });
+  const intake = new PreviewIntake({ db, components, registrar });
+  const stopped = new AbortController();
+  return {
+    useCases: new DefaultPreviews({ db, catalog, registrar }),
+    look: entityRef => worker.look(entityRef),
+    listDue: ({ limit }) => previews.listDue(db, { now: now(), limit }),
+    isInUse: () => previews.isAnyUnsettled(db),
+    listen: () =>
+      subscribeToPullRequests({
+        ...options,
+        take: hint =>
+          keepTrying('Taking a pull request', () => intake.take(hint), {
+            ...{ logger, signal: stopped.signal },
+          }),
+      }),
+    stop: async () => {
+      stopped.abort();
+      await teller.stop();
+    },
+  };
+}
+
+function readAppUrl(config: RootConfigService): string {
+  return (config.getOptionalString('app.baseUrl') ?? '').replace(/\/+$/, '');
+}

@@ -1,0 +1,13 @@
+export { AuthorizedPreviews } from './AuthorizedPreviews';
+export { DefaultPreviews } from './DefaultPreviews';
+export { Forges } from './Forges';
+export { PreviewComponents } from './PreviewComponents';
+export { PreviewIntake } from './PreviewIntake';
+export { PreviewNotes } from './PreviewNotes';
+export { PreviewRegistrar } from './PreviewRegistrar';
+export { PreviewSource } from './PreviewSource';
+export { PreviewStarter } from './PreviewStarter';
+export { PreviewStore } from './PreviewStore';
+export { PreviewTeller } from './PreviewTeller';
+export { PreviewWorker } from './PreviewWorker';
+export type * from './types';

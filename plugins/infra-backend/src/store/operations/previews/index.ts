@@ -1,0 +1,4 @@
+export * from './list';
+export * from './read';
+export * from './tell';
+export * from './write';

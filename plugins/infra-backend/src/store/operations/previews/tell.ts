@@ -1,0 +1,48 @@
+import { Db } from '../../database';
+import { PreviewRow } from './rows';
+
+/** Nobody else tells the forge of it before `until`. @returns whether it is free */
+export async function claimTelling(
+  db: Db,
+  options: { id: string; now: Date; until: Date },
+): Promise<boolean> {
+  const { id, now, until } = options;
+  const claimed = await db<PreviewRow>('previews')
+    .where({ id })
+    .where(free =>
+      free.whereNull('tell_after').orWhere('tell_after', '<=', now),
+    )
+    .update({ tell_after: until });
+  return claimed === 1;
+}
+
+export async function noteTold(
+  db: Db,
+  { id, hash }: { id: string; hash: string },
+): Promise<void> {
+  await db<PreviewRow>('previews').where({ id }).update({
+    told: hash,
+    untold: null,
+    tell_failures: 0,
+    tell_after: null,
+  });
+}
+
+/** It could not be told, and is tried again at `after`. */
+export async function noteUntold(
+  db: Db,
+  options: { id: string; message: string; failures: number; after: Date },
+): Promise<void> {
+  const { id, message, failures, after } = options;
+  await db<PreviewRow>('previews').where({ id }).update({
+    untold: message,
+    tell_failures: failures,
+    tell_after: after,
+  });
+  await db<PreviewRow>('previews')
+    .where({ id })
+    .where(later =>
+      later.whereNull('next_look_at').orWhere('next_look_at', '>', after),
+    )
+    .update({ next_look_at: after });
+}

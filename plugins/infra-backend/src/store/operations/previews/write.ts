@@ -1,0 +1,111 @@
+import { PreviewProblem, PreviewRecord } from '../../../core';
+import { toDate, toJson, toOptionalJson } from '../../codec';
+import { Db } from '../../database';
+import { ChangedMeanwhileError } from '../../errors';
+import { fromIntent, fromPreview, PreviewRow } from './rows';
+
+type Version = Pick<PreviewRecord, 'id' | 'version'>;
+
+/** @throws ChangedMeanwhileError where there is one of the pull request by now */
+export async function insert(trx: Db, preview: PreviewRecord): Promise<void> {
+  const rows = await trx<PreviewRow>('previews')
+    .insert(fromPreview(preview))
+    .onConflict()
+    .ignore()
+    .returning('id');
+  requireOne(rows.length);
+}
+
+/** Writes what is wanted, so that it is looked at anew; a problem of before is none any more. */
+export async function want(
+  trx: Db,
+  preview: PreviewRecord,
+  { now }: { now: Date },
+): Promise<void> {
+  await change(trx, preview, now, {
+    ...fromIntent(preview),
+    problem: null,
+    next_look_at: now,
+  });
+}
+
+/** Links the environment that is made in this transaction. */
+export async function link(
+  trx: Db,
+  of: Version,
+  options: { environment: { id: string; name: string }; now: Date },
+): Promise<void> {
+  const { environment, now } = options;
+  await change(trx, of, now, {
+    environment_id: environment.id,
+    environment_name: environment.name,
+    gone_at: null,
+    problem: null,
+  });
+}
+
+/** The environment is no more. */
+export async function forget(
+  db: Db,
+  of: Version,
+  options: { goneAt: string; now: Date },
+): Promise<void> {
+  const { goneAt, now } = options;
+  await change(db, of, now, { gone_at: toDate(goneAt), problem: null });
+}
+
+/** The Score file as it was read. */
+export async function noteSource(
+  db: Db,
+  of: Version,
+  options: { source: NonNullable<PreviewRecord['source']>; now: Date },
+): Promise<void> {
+  const { source, now } = options;
+  await change(db, of, now, { source: toJson(source), problem: null });
+}
+
+/** What it waits for; absent: for nothing. */
+export async function noteProblem(
+  db: Db,
+  of: Version,
+  options: { problem?: PreviewProblem; now: Date },
+): Promise<void> {
+  const { problem, now } = options;
+  await change(db, of, now, { problem: toOptionalJson(problem) });
+}
+
+/** Of a look that is over; whoever wants something else since has it looked at all the same. */
+export async function noteLook(
+  db: Db,
+  { id, version }: Version,
+  nextLookAt: Date | undefined,
+): Promise<void> {
+  await db<PreviewRow>('previews')
+    .where({ id, version })
+    .update({ next_look_at: nextLookAt ?? null });
+}
+
+/** After a look that failed. */
+export async function lookAgain(db: Db, id: string, at: Date): Promise<void> {
+  await db<PreviewRow>('previews').where({ id }).update({ next_look_at: at });
+}
+
+/** @throws ChangedMeanwhileError where it is not as it was read */
+async function change(
+  db: Db,
+  { id, version }: Version,
+  now: Date,
+  patch: Partial<PreviewRow>,
+): Promise<void> {
+  requireOne(
+    await db<PreviewRow>('previews')
+      .where({ id, version })
+      .update({ ...patch, version: version + 1, updated_at: now }),
+  );
+}
+
+function requireOne(count: number): void {
+  if (count !== 1) {
+    throw new ChangedMeanwhileError('The preview was');
+  }
+}
