@@ -71,16 +71,17 @@ describe('registry', { concurrency: false }, () => {
     );
   });
 
-  it('tells of what is pushed where the environment names an address', async () => {
-    const told: { authorization?: string; actions: string[] }[] = [];
+  it('tells of the images that are pushed, and of nothing else, where the environment names an address', async () => {
+    const authorizations = new Set<string | undefined>();
+    const told: string[] = [];
     const listener = createServer(async (request, response) => {
       const { events } = (await json(request)) as {
-        events: { action: string }[];
+        events: { action: string; target: { tag?: string } }[];
       };
-      told.push({
-        authorization: request.headers.authorization,
-        actions: events.map(({ action }) => action),
-      });
+      authorizations.add(request.headers.authorization);
+      told.push(
+        ...events.map(({ action, target }) => `${action} ${target.tag}`),
+      );
       response.end();
     });
     listener.listen(0, '127.0.0.1');
@@ -115,19 +116,23 @@ describe('registry', { concurrency: false }, () => {
         dir,
         'config.json',
       ]);
-      await run(
-        crane,
-        ['append', '-f', join(dir, 'layer.tar'), '-t', `${host}/told:1`],
-        { env: { ...process.env, DOCKER_CONFIG: dir } },
-      );
-      await waitFor(
-        () => told.some(({ actions }) => actions.includes('push')) || undefined,
-        { what: 'the registry to tell of it', timeoutMs: 10_000 },
-      );
-      assert.deepEqual(
-        [...new Set(told.map(({ authorization }) => authorization))],
-        ['Bearer sandbox'],
-      );
+      const layer = join(dir, 'layer.tar');
+      const image = `${host}/told`;
+      for (const args of [
+        ['append', '-f', layer, '-t', `${image}:1`],
+        ['export', `${image}:1`, join(dir, 'pulled.tar')],
+        ['append', '-f', layer, '-t', `${image}:2`],
+      ]) {
+        await run(crane, args, {
+          env: { ...process.env, DOCKER_CONFIG: dir },
+        });
+      }
+      await waitFor(() => told.includes('push 2') || undefined, {
+        what: 'the registry to tell of it',
+        timeoutMs: 10_000,
+      });
+      assert.deepEqual(told, ['push 1', 'push 2']);
+      assert.deepEqual([...authorizations], ['Bearer sandbox']);
     } finally {
       listener.close();
       rmSync(dir, { recursive: true, force: true });

@@ -64,6 +64,11 @@ export function registryConfiguration(options: {
 function endpoint({ url, authorization }: Notifications) {
   return {
     ...{ name: 'listener', url, timeout: '2s', threshold: 3, backoff: '1s' },
+    // Each event waits for those before it: layers and pulls are many, and of no concern.
+    ignore: {
+      mediatypes: ['application/octet-stream'],
+      actions: ['pull', 'mount'],
+    },
     ...(authorization && { headers: { Authorization: [authorization] } }),
   };
 }
