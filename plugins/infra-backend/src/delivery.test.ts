@@ -328,5 +328,43 @@ describe.each(testDatabases.eachSupportedId())(
       });
       await line.runs(line.development, count);
     });
+
+    it('promotes once per idempotency key, also where it is asked for at once', async () => {
+      const { id } = await line.push(count);
+      await line.runs(line.development, count);
+      const input = { environmentId: line.development, artifactIds: [id] };
+      const key = `promote-${count}`;
+      const promote = (body: object, user = 'ann') =>
+        request(infra.backend.server)
+          .post('/api/infra/promotions')
+          .set(
+            'Authorization',
+            mockCredentials.user.header(`user:default/${user}`),
+          )
+          .set('Idempotency-Key', key)
+          .send(body);
+
+      const answers = await Promise.all([
+        promote(input),
+        promote(input),
+        promote({ artifactIds: [id], environmentId: line.development }),
+      ]);
+      expect(answers.map(({ status }) => status)).toEqual([201, 201, 201]);
+      const [made] = answers.map(({ body }) => body.id);
+      expect(answers.map(({ body }) => body.id)).toEqual([made, made, made]);
+      await line.promotion(line.development, 'Succeeded');
+
+      const { body: later } = await promote(input).expect(201);
+      expect(later).toMatchObject({ id: made, state: 'Succeeded' });
+      const other = { ...input, environmentId: line.production };
+      const { body: refused } = await promote(other).expect(409);
+      expect(refused.error).toMatchObject({
+        name: 'ConflictError',
+        message: expect.stringContaining('was used for another request'),
+      });
+      // Keys of one person never meet those of another.
+      const { body: of } = await promote(input, 'bob').expect(201);
+      expect(of.id).not.toBe(made);
+    });
   },
 );

@@ -29,6 +29,7 @@ import type {
   ListEnvironmentsRequest,
   ListEventsRequest,
   PlanDeploymentRequest,
+  PromoteRequest,
 } from './infraService';
 import { toServiceError } from './serviceErrors';
 
@@ -255,10 +256,13 @@ export class HttpInfraService implements InfraService {
   }
 
   async promote(
-    request: PromotionInput,
+    request: PromoteRequest,
     options: InfraServiceOptions,
   ): Promise<Promotion> {
-    return this.#call(options, client => client.promote(request, options));
+    const { idempotencyKey, ...input } = request;
+    return this.#call(options, client =>
+      client.promote(input, { signal: options.signal, idempotencyKey }),
+    );
   }
 
   async getPromotion(

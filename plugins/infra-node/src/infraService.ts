@@ -66,6 +66,12 @@ export interface DeployRequest {
 }
 
 /** @public */
+export interface PromoteRequest extends PromotionInput {
+  /** The same key and body within a day return the promotion that the first call made. */
+  idempotencyKey?: string;
+}
+
+/** @public */
 export interface PlanDeploymentRequest {
   environmentId: string;
   /** `destroy`: what deleting it would do, and what it would retain. Default: `deploy`. */
@@ -221,7 +227,7 @@ export interface InfraService {
     options: InfraServiceOptions,
   ): Promise<PromotionPlan>;
   promote(
-    request: PromotionInput,
+    request: PromoteRequest,
     options: InfraServiceOptions,
   ): Promise<Promotion>;
   getPromotion(id: string, options: InfraServiceOptions): Promise<Promotion>;

@@ -41,11 +41,16 @@ function registerPromote(
             .describe(
               'Hash of the plan that plan-promotion gave: another plan than that one is refused',
             ),
+          idempotencyKey: bindingFields(z).idempotencyKey,
         }),
       output: z => z.object({ promotion: promotionView(z) }),
     },
-    action: async ({ input, credentials }) => {
-      const promotion = await delivery.promote(input, callOf(credentials));
+    action: async ({ input: given, credentials }) => {
+      const { idempotencyKey, ...input } = given;
+      const promotion = await delivery.promote(input, {
+        ...callOf(credentials),
+        idempotencyKey,
+      });
       return { output: { promotion: viewPromotion(promotion) } };
     },
   });

@@ -27,7 +27,10 @@ export function addDeliveryRoutes(
   });
 
   router.post('/promotions', async (req, res) => {
-    const promotion = await delivery.promote(req.body, await optionsOf(req));
+    const promotion = await delivery.promote(req.body, {
+      ...(await optionsOf(req)),
+      idempotencyKey: req.header('idempotency-key'),
+    });
     res.status(201).json(promotion);
   });
 

@@ -1,4 +1,4 @@
-import { JsonValue } from '@backstage/types';
+import { JsonObject, JsonValue } from '@backstage/types';
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../core';
 import { Db, idempotency, inTransaction } from '../store';
@@ -22,28 +22,28 @@ function keyOf(verb: string, request: unknown, options: CreateOptions) {
 }
 
 /** What an earlier request with the same key and body made. */
-export async function findMade(
+export async function findMade<T extends JsonObject = MadeIds>(
   db: Db,
   verb: string,
   request: unknown,
   options: CreateOptions,
-): Promise<MadeIds | undefined> {
+): Promise<T | undefined> {
   if (options.idempotencyKey === undefined) {
     return undefined;
   }
   return (await idempotency.find(db, keyOf(verb, request, options))) as
-    | MadeIds
+    | T
     | undefined;
 }
 
 /** Runs `make` in a transaction, once per key; of equal requests all get what the first made. */
-export async function makeOnce(
+export async function makeOnce<T extends JsonObject = MadeIds>(
   db: Db,
   verb: string,
   request: unknown,
   options: CreateOptions,
-  make: (trx: Db, now: Date) => Promise<MadeIds>,
-): Promise<MadeIds> {
+  make: (trx: Db, now: Date) => Promise<T>,
+): Promise<T> {
   return inTransaction(db, async trx => {
     const now = new Date();
     if (options.idempotencyKey === undefined) {
@@ -52,7 +52,7 @@ export async function makeOnce(
     const key = keyOf(verb, request, options);
     const earlier = await idempotency.claim(trx, { ...key, now });
     if (earlier) {
-      return earlier as MadeIds;
+      return earlier as T;
     }
     const made = await make(trx, now);
     await idempotency.complete(trx, { ...key, response: made });

@@ -68,7 +68,7 @@ describe('InfraClient', () => {
     };
 
   it('sends filters, tokens and conditional headers by their wire names', async () => {
-    handlers = [answer(200, { items: [] }), answer(201, {}), answer(202, {})];
+    handlers = [200, 201, 202, 201].map(status => answer(status, {}));
 
     await client.listEnvironments(
       { entityRef: 'component:default/a b', includeDeleted: true, limit: 3 },
@@ -76,6 +76,7 @@ describe('InfraClient', () => {
     );
     await client.deploy('e1', {}, { idempotencyKey: 'k1', ifMatch: '"4"' });
     await client.deleteEnvironment('e1', { ifMatch: '"5"' });
+    await client.promote({ environmentId: 'e1' }, { idempotencyKey: 'k2' });
 
     expect(requests[0].url).toBe(
       '/infra/environments?entityRef=component%3Adefault%2Fa%20b&includeDeleted=true&limit=3',
@@ -86,6 +87,7 @@ describe('InfraClient', () => {
       'if-match': '"4"',
     });
     expect(requests[2].headers).toMatchObject({ 'if-match': '"5"' });
+    expect(requests[3].headers).toMatchObject({ 'idempotency-key': 'k2' });
   });
 
   it('throws a ResponseError that keeps the field errors', async () => {

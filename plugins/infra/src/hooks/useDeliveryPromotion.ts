@@ -2,8 +2,9 @@ import {
   PromotionInput,
   PromotionPlan,
 } from '@infra-orchestration/backstage-plugin-infra-common';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { apiProblem } from '../lib/apiError';
+import { idempotencyKey } from '../lib/idempotencyKey';
 import { useInfraMutation } from './useInfra';
 
 /**
@@ -14,16 +15,19 @@ export function usePlannedPromotion() {
   const [hasChanged, setChanged] = useState(false);
   // Stays while another is worked out, so that what a person reads does not vanish.
   const [shown, setShown] = useState<PromotionPlan>();
+  // One for each plan: what is confirmed twice is promoted once.
+  const key = useRef('');
   const plan = useInfraMutation(
     async (api, input: PromotionInput) => {
       const made = await api.planPromotion(input);
+      key.current = idempotencyKey();
       setShown(made);
       return made;
     },
     { changesNothing: true },
   );
   const promote = useInfraMutation((api, input: PromotionInput) =>
-    api.promote(input),
+    api.promote(input, { idempotencyKey: key.current }),
   );
   return {
     planned: shown,

@@ -11,14 +11,9 @@ import { isUnknown, outputPlaceholders } from '../lib/dryRun';
 import { findTarget } from '../lib/environments';
 import { tellWaiting } from '../lib/follow';
 import { followPromotion, isAwaitingApproval } from '../lib/followPromotion';
-import { checkpointKey } from '../lib/keys';
+import { checkpointKey, idempotencyKey } from '../lib/keys';
 import { refuseErroredPlan } from '../lib/planText';
-import {
-  intend,
-  promoteOnce,
-  PromotedInput,
-  promotionInput,
-} from '../lib/promotion';
+import { PromotedInput, promotionInput } from '../lib/promotion';
 import { promotionLines } from '../lib/promotionText';
 import {
   fields,
@@ -70,20 +65,19 @@ export function promoteAction(infra: InfraService) {
       }
       const { planHash } = ctx.input;
       // Read once: a tag, or what runs elsewhere, may be another when the task is recovered.
-      const intent = await ctx.checkpoint({
+      const request = await ctx.checkpoint({
         key: checkpointKey('promotion.intend', ctx.input),
         fn: async () => ({
-          ...(await intend(
-            infra,
-            await promotionInput(infra, environment, ctx.input, credentials),
-            credentials,
-          )),
+          ...(await promotionInput(infra, environment, ctx.input, credentials)),
           ...(planHash !== undefined && { planHash }),
         }),
       });
       const promotionId = await ctx.checkpoint({
         key: checkpointKey('promotion.ask', ctx.input),
-        fn: () => promoteOnce(infra, intent, credentials),
+        fn: async () => {
+          const once = { ...request, idempotencyKey: idempotencyKey(ctx) };
+          return (await infra.promote(once, { credentials })).id;
+        },
       });
       await finishPromotion(ctx, infra, promotionId);
     },

@@ -14,7 +14,7 @@ import {
   PromotionPlan,
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { Authorizer } from '../Authorizer';
-import { CallOptions, EnvironmentUseCases } from '../types';
+import { CallOptions, CreateOptions, EnvironmentUseCases } from '../types';
 import { DeliveryUseCases, PromotionListFilter } from './types';
 
 export interface AuthorizedDeliveryOptions {
@@ -86,7 +86,7 @@ export class AuthorizedDelivery implements DeliveryUseCases {
 
   async promote(
     input: PromotionInput,
-    options: CallOptions,
+    options: CreateOptions,
   ): Promise<Promotion> {
     await this.#requireDeploy(input, options);
     return this.inner.promote(input, options);

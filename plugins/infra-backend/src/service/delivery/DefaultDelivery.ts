@@ -12,7 +12,7 @@ import {
 import { openStates, PromotionRecord } from '../../core';
 import { Db, environments, promotions } from '../../store';
 import { normalizeEntityRef } from '../entities';
-import { CallOptions } from '../types';
+import { CallOptions, CreateOptions } from '../types';
 import { DeliveryViews } from './DeliveryViews';
 import { readMetrics } from './deliveryMetrics';
 import { listPipelines } from './LineLoader';
@@ -95,7 +95,7 @@ export class DefaultDelivery implements DeliveryUseCases {
 
   async promote(
     input: PromotionInput,
-    options: CallOptions,
+    options: CreateOptions,
   ): Promise<Promotion> {
     const id = await this.options.requests.promote(input, options);
     return await this.getPromotion(id, options);

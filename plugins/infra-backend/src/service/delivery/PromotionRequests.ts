@@ -21,6 +21,7 @@ import {
 import {
   artifacts,
   Db,
+  deliveries,
   deployments,
   DeploymentRecord,
   EnvironmentRecord,
@@ -29,15 +30,19 @@ import {
 } from '../../store';
 import { refuseErroredPlan } from '../desiredState';
 import { InvalidFieldsError } from '../errors';
+import { findMade, makeOnce } from '../idempotency';
 import { refuseOtherPlan } from '../preconditions';
 import { principalOf } from '../principal';
-import { CallOptions, EnvironmentUseCases } from '../types';
+import { CallOptions, CreateOptions, EnvironmentUseCases } from '../types';
 import { requireLiving } from '../views';
 import { DeliveryWorker } from './DeliveryWorker';
 import { loadLine, LoadedLine } from './LineLoader';
 import { PromotionStarter } from './PromotionStarter';
-import { PromotionStore } from './PromotionStore';
+import { PromotionStore, Recorded } from './PromotionStore';
 import { knownArtifacts, toImageViews } from './views';
+
+/** Whoever records a promotion begins it at once; should they die, it is looked at after this. */
+const LEFT_BEHIND_MS = 5_000;
 
 export interface PromotionRequestsOptions {
   db: Db;
@@ -83,7 +88,39 @@ export class PromotionRequests {
   }
 
   /** @returns the id of the promotion */
-  async promote(input: PromotionInput, options: CallOptions): Promise<string> {
+  async promote(
+    input: PromotionInput,
+    options: CreateOptions,
+  ): Promise<string> {
+    const { db, worker } = this.options;
+    const find = () => findMade<Recorded>(db, 'promote', input, options);
+    const { promotionId } =
+      (await find()) ??
+      (await this.#record(input, options).catch(async error => {
+        // Of equal requests at once one is quicker; what it recorded is in the way of the others.
+        const earlier = await find();
+        if (!earlier) {
+          throw error;
+        }
+        return earlier;
+      }));
+    const promotion = (await promotions.get(db, promotionId))!;
+    // Also where an earlier request recorded it: whoever did may have died before this.
+    if (promotion.state === 'Waiting') {
+      await worker.look(promotion.entityRef, {
+        planHashes: new Map(
+          input.planHash === undefined ? [] : [[promotionId, input.planHash]],
+        ),
+      });
+    }
+    return promotionId;
+  }
+
+  async #record(
+    input: PromotionInput,
+    options: CreateOptions,
+  ): Promise<Recorded> {
+    const { db, now } = this.options;
     const wanted = await this.#wanted(input);
     const { environment, place, promotion, desired, loaded } = wanted;
     if (place.open && place.openDeployment?.status !== 'AwaitingApproval') {
@@ -96,21 +133,24 @@ export class PromotionRequests {
       adopt: undefined,
     });
     refuseOtherPlan(plan, input.planHash);
-    const made = await this.options.promotions.record(loaded, promotion, {
+    const recorded = await this.options.promotions.record(loaded, promotion, {
       supersedes: place.open,
       requestedBy: principalOf(options.credentials),
+      once: write =>
+        makeOnce(db, 'promote', input, options, async trx => {
+          const made = await write(trx);
+          const due = new Date(now().getTime() + LEFT_BEHIND_MS);
+          const { entityRef } = environment;
+          await deliveries.markDue(trx, { entityRefs: [entityRef], now: due });
+          return made;
+        }),
     });
-    if (!made) {
+    if (!recorded) {
       throw new ConflictError(
         'The delivery of the environment changed meanwhile; look at it and decide again',
       );
     }
-    await this.options.worker.look(environment.entityRef, {
-      planHashes: new Map(
-        input.planHash === undefined ? [] : [[made.id, input.planHash]],
-      ),
-    });
-    return made.id;
+    return recorded;
   }
 
   async cancel(id: string, options: CallOptions): Promise<void> {

@@ -10,6 +10,7 @@ import {
   PromotionPatch,
 } from '../../store';
 import { endWithoutApproval } from '../approvalRequests';
+import { atCrashPoints, DeliveryCrashPoints } from '../crashPoints';
 import { EventBus } from '../ports';
 import { LoadedLine } from './LineLoader';
 import { tellPromotion } from './tellPromotion';
@@ -20,12 +21,21 @@ export interface RecordOptions {
   /** Artifacts that it goes past. */
   skipped?: readonly string[];
   requestedBy: string;
+  /** Runs the transaction, or finds what an equal request made before. */
+  once?(write: (trx: Db) => Promise<Recorded>): Promise<Recorded>;
 }
+
+export type Recorded = { promotionId: string };
 
 /** Writes promotions and where they are, each with its entry in the environment's log. */
 export class PromotionStore {
   constructor(
-    private readonly options: { db: Db; eventBus: EventBus; now(): Date },
+    private readonly options: {
+      db: Db;
+      eventBus: EventBus;
+      now(): Date;
+      crashPoints?: DeliveryCrashPoints;
+    },
   ) {}
 
   /**
@@ -36,8 +46,9 @@ export class PromotionStore {
     loaded: LoadedLine,
     promotion: NewPromotion,
     options: RecordOptions,
-  ): Promise<PromotionRecord | undefined> {
-    const { db, eventBus, now } = this.options;
+  ): Promise<Recorded | undefined> {
+    const { db, eventBus, now, crashPoints } = this.options;
+    const { once = write => inTransaction(db, write) } = options;
     const at = now();
     const made: PromotionRecord = {
       ...promotion,
@@ -49,21 +60,24 @@ export class PromotionStore {
       requestedBy: options.requestedBy,
       createdAt: at.toISOString(),
     };
-    const isMade = await untilQuicker(() =>
-      inTransaction(db, async trx => {
-        await this.#supersede(trx, loaded, options.supersedes, made);
-        const stored = await promotions.insert(trx, [
-          made,
-          ...passedOver(loaded, made, options.skipped ?? []),
-        ]);
-        if (!stored.includes(made.id)) {
-          throw new ChangedMeanwhileError('The delivery was');
-        }
-        await this.#log(trx, made, at);
-      }),
+    const write = async (trx: Db) => {
+      await this.#supersede(trx, loaded, options.supersedes, made);
+      const stored = await promotions.insert(trx, [
+        made,
+        ...passedOver(loaded, made, options.skipped ?? []),
+      ]);
+      if (!stored.includes(made.id)) {
+        throw new ChangedMeanwhileError('The delivery was');
+      }
+      await this.#log(trx, made, at);
+      return { promotionId: made.id };
+    };
+    const effect = { effect: 'promotion.record', of: made.entityRef } as const;
+    const recorded = await untilQuicker(() =>
+      atCrashPoints(crashPoints, effect, () => once(write)),
     );
     eventBus.notify(made.environmentId, 'delivery');
-    return isMade ? made : undefined;
+    return recorded;
   }
 
   /** @returns whether it was written: not where it is over by now, or in another state */
@@ -71,13 +85,13 @@ export class PromotionStore {
     promotion: PromotionRecord,
     patch: PromotionPatch,
   ): Promise<boolean> {
-    const { db, eventBus, now } = this.options;
+    const { db, eventBus, now, crashPoints } = this.options;
     const at = now();
     const whole = {
       ...patch,
       ...(isOver(patch) && { finishedAt: at.toISOString() }),
     };
-    const isWritten = await inTransaction(db, async trx => {
+    const write = async (trx: Db) => {
       if (!(await promotions.update(trx, promotion, whole))) {
         return false;
       }
@@ -87,7 +101,13 @@ export class PromotionStore {
         await this.#log(trx, { ...promotion, ...whole }, at);
       }
       return true;
-    });
+    };
+    const of = promotion.entityRef;
+    const isWritten = await atCrashPoints(
+      crashPoints,
+      { effect: 'promotion.note', of },
+      () => inTransaction(db, write),
+    );
     eventBus.notify(promotion.environmentId, 'delivery');
     return isWritten;
   }
@@ -184,13 +204,12 @@ function passedOver(
     });
 }
 
-async function untilQuicker(work: () => Promise<void>): Promise<boolean> {
+async function untilQuicker<T>(work: () => Promise<T>): Promise<T | undefined> {
   try {
-    await work();
-    return true;
+    return await work();
   } catch (error) {
     if (error instanceof ChangedMeanwhileError) {
-      return false;
+      return undefined;
     }
     throw error;
   }

@@ -10,7 +10,7 @@ import {
   PromotionState,
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { EnvironmentFilter } from '../../store';
-import { CallOptions, PageRequest } from '../types';
+import { CallOptions, CreateOptions, PageRequest } from '../types';
 
 export interface PromotionListFilter extends PageRequest {
   entityRef?: string;
@@ -47,7 +47,7 @@ export interface DeliveryUseCases {
     input: PromotionInput,
     options: CallOptions,
   ): Promise<PromotionPlan>;
-  promote(input: PromotionInput, options: CallOptions): Promise<Promotion>;
+  promote(input: PromotionInput, options: CreateOptions): Promise<Promotion>;
   /** Takes back one that is not over. */
   cancelPromotion(id: string, options: CallOptions): Promise<Promotion>;
 }

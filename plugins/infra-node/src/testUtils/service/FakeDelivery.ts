@@ -21,6 +21,7 @@ export class FakeDelivery {
   /** Oldest first. */
   readonly #artifacts: Artifact[];
   readonly #promotions: Promotion[];
+  readonly #byIdempotencyKey = new Map<string, string>();
 
   constructor(known: { artifacts?: Artifact[]; promotions?: Promotion[] }) {
     this.#artifacts = [...(known.artifacts ?? [])];
@@ -89,10 +90,20 @@ export class FakeDelivery {
     return { images: Object.fromEntries(artifactIds ? named : taken) };
   }
 
+  madeWith(idempotencyKey: string | undefined): Promotion | undefined {
+    const id = this.#byIdempotencyKey.get(idempotencyKey ?? '');
+    return id === undefined ? undefined : this.get(id);
+  }
+
   /** @throws ConflictError where another one is under way */
   record(
     { id: environmentId, entityRef, name, type, createdBy }: Environment,
-    made: Pick<Promotion, 'release' | 'fromEnvironmentId'>,
+    {
+      idempotencyKey: key,
+      ...made
+    }: Pick<Promotion, 'release' | 'fromEnvironmentId'> & {
+      idempotencyKey?: string;
+    },
   ): Promotion {
     const before = this.openOf(environmentId);
     if (before && before.state !== 'Waiting') {
@@ -123,6 +134,9 @@ export class FakeDelivery {
       });
     }
     this.#promotions.push(promotion);
+    if (key) {
+      this.#byIdempotencyKey.set(key, promotion.id);
+    }
     return promotion;
   }
 

@@ -30,6 +30,7 @@ import {
   ListEnvironmentsRequest,
   ListEventsRequest,
   PlanDeploymentRequest,
+  PromoteRequest,
 } from '../../infraService';
 import { FakeDelivery } from './FakeDelivery';
 import { FakeEvents } from './FakeEvents';
@@ -315,15 +316,17 @@ export class FakeInfraService implements InfraService {
     };
   }
 
-  async promote(request: PromotionInput): Promise<Promotion> {
-    const { environmentId, fromEnvironmentId } = request;
+  async promote(request: PromoteRequest): Promise<Promotion> {
+    const { environmentId, fromEnvironmentId, idempotencyKey } = request;
+    const before = this.#delivery.madeWith(idempotencyKey);
+    if (before) {
+      return before;
+    }
     const environment = this.#get(environmentId);
     const release = this.#release(request);
     this.#refuseOtherPlan(request.planHash);
-    const { id: promotionId } = this.#delivery.record(environment, {
-      release,
-      fromEnvironmentId,
-    });
+    const made = { release, fromEnvironmentId, idempotencyKey };
+    const { id: promotionId } = this.#delivery.record(environment, made);
     const { id } = this.#deploy(environmentId, 'deploy', {
       images: Object.fromEntries(
         Object.entries(release.images).map(([key, { image }]) => [key, image]),

@@ -98,7 +98,10 @@ describe('infraServiceMock', () => {
     });
     const image = `${artifact.repository}@${artifact.digest}`;
     const input = { environmentId: dev, artifactIds: [artifact.id] };
-    const promotion = await infra.promote(input);
+    const promotion = await infra.promote({
+      ...input,
+      idempotencyKey: 'once',
+    });
     const { desired, promotionId } = await infra.getDeployment(
       promotion.deploymentId!,
     );
@@ -107,6 +110,8 @@ describe('infraServiceMock', () => {
       { shop: image },
     ]);
     await expect(infra.promote(input)).rejects.toThrow('is under way');
+    const again = { ...input, idempotencyKey: 'once' };
+    expect((await infra.promote(again)).id).toBe(promotion.id);
     infra.updatePromotion(promotion.id, {
       state: 'Succeeded',
       reason: 'Verified',
