@@ -57,6 +57,9 @@ backend.add(
   import('@infra-orchestration/backstage-plugin-infra-backend-module-helm'),
 );
 backend.add(
+  import('@infra-orchestration/backstage-plugin-infra-backend-module-forges'),
+);
+backend.add(
   import('@infra-orchestration/backstage-plugin-infra-backend-module-gitops'),
 );
 backend.add(
