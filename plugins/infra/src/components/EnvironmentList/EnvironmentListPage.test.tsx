@@ -133,7 +133,9 @@ describe('the list of environments', () => {
     });
     await userEvent.type(search, 'pr-777');
     await waitFor(() => expect(screen.getAllByRole('row')).toHaveLength(2));
-    expect(await row('pr-777')).toBeInTheDocument();
+    expect(
+      await screen.findByRole('row', { name: /^pr-777 #777 / }),
+    ).toBeInTheDocument();
 
     await userEvent.type(search, 'x');
     expect(await screen.findByText('Nothing found')).toBeInTheDocument();

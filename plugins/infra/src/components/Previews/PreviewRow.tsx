@@ -42,7 +42,7 @@ export function PreviewRow({ preview, basePath }: PreviewRowProps) {
           )}
         </span>
       </th>
-      <td>
+      <td className={styles.commit}>
         <Head preview={preview} />
       </td>
       <td className={styles.wide}>
