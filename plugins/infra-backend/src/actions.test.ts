@@ -76,6 +76,17 @@ describe('actions', () => {
         destructive: true,
         idempotent: false,
       },
+      'list-previews': reading,
+      'open-preview': {
+        readOnly: false,
+        destructive: false,
+        idempotent: true,
+      },
+      'close-preview': {
+        readOnly: false,
+        destructive: true,
+        idempotent: true,
+      },
     });
   });
 

@@ -1,3 +1,4 @@
+import { mockCredentials } from '@backstage/backend-test-utils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { DriverError } from '@infra-orchestration/backstage-plugin-infra-node';
 import { InfraBackend, testDatabases } from './__testUtils__/infraBackend';
@@ -35,7 +36,7 @@ describe.each(testDatabases.eachSupportedId())(
       infra.decide(() => ({ result: AuthorizeResult.ALLOW }));
     });
 
-    const open = (given: object = {}, of: object = {}) =>
+    const ask = (given: object = {}, of: object = {}) =>
       infra.post('/previews', {
         entityRef,
         pullRequest: { ...pullRequest(), ...of },
@@ -45,7 +46,7 @@ describe.each(testDatabases.eachSupportedId())(
     /** One that is up. */
     async function ready() {
       numbers += 1;
-      const { body } = await open({}, { number: numbers }).expect(201);
+      const { body } = await ask({}, { number: numbers }).expect(201);
       return await previewIn(infra, body.id, ({ state }) => state === 'Ready');
     }
 
@@ -67,9 +68,9 @@ describe.each(testDatabases.eachSupportedId())(
         createdBy: 'user:default/ann',
       });
 
-      const { body: again } = await open({}, { number }).expect(200);
+      const { body: again } = await ask({}, { number }).expect(200);
       expect(again.id).toBe(preview.id);
-      await open({}, { number, headCommit: commitOf(2) }).expect(200);
+      await ask({}, { number, headCommit: commitOf(2) }).expect(200);
       const moved = await previewIn(
         infra,
         preview.id,
@@ -101,7 +102,7 @@ describe.each(testDatabases.eachSupportedId())(
       await infra.settled(preview.environment!.id, 'Deleted');
       await infra.post(`/previews/${preview.id}/close`).expect(200);
 
-      const { body: reopened } = await open({}, { number }).expect(200);
+      const { body: reopened } = await ask({}, { number }).expect(200);
       const back = await previewIn(
         infra,
         reopened.id,
@@ -124,7 +125,7 @@ describe.each(testDatabases.eachSupportedId())(
       );
       expect(expired.expiresAt).toBeUndefined();
       await infra.settled(preview.environment!.id, 'Deleted');
-      await open({}, { number }).expect(200);
+      await ask({}, { number }).expect(200);
       const back = await previewIn(
         infra,
         preview.id,
@@ -191,7 +192,7 @@ describe.each(testDatabases.eachSupportedId())(
         pointer: '/entityRef',
       },
     ])('are refused where $reason', async ({ given, of, pointer }) => {
-      const { body } = await open(given, of).expect(400);
+      const { body } = await ask(given, of).expect(400);
       expect(body.error.fields).toEqual([expect.objectContaining({ pointer })]);
     });
 
@@ -204,7 +205,7 @@ describe.each(testDatabases.eachSupportedId())(
             : AuthorizeResult.ALLOW,
         }));
       deny('infra.environment.create');
-      await open({}, { number: 9_001 }).expect(403);
+      await ask({}, { number: 9_001 }).expect(403);
       await infra.get(`/previews/${id}`).expect(200);
       deny('infra.environment.delete');
       await infra.post(`/previews/${id}/close`).expect(403);
@@ -232,6 +233,30 @@ describe.each(testDatabases.eachSupportedId())(
       expect(refused.map(({ eventId }) => eventId)).toEqual(
         expect.arrayContaining(['preview-open', 'preview-close']),
       );
+    });
+
+    it('are opened, listed and closed by actions', async () => {
+      const invoke = async (name: string, input: object) => {
+        const { output } = await infra.actions.invoke({
+          id: `test:${name}`,
+          input: input as any,
+          credentials: mockCredentials.user('user:default/ann'),
+        });
+        return output as any;
+      };
+      const { preview } = await invoke('open-preview', {
+        entityRef,
+        pullRequest: pullRequest({ number: 8_001 }),
+      });
+      expect(preview).toMatchObject({ state: 'Opening', type: 'preview' });
+      const { id } = preview;
+      await previewIn(infra, id, ({ state }) => state === 'Ready');
+      const { previews: open } = await invoke('list-previews', {
+        ...{ entityRef, state: 'open' },
+      });
+      expect(open.map((each: any) => each.id)).toContain(id);
+      await invoke('close-preview', { id });
+      await previewIn(infra, id, ({ state }) => state === 'Closed');
     });
 
     it('are told of at the forge, which may be slow and fail', async () => {

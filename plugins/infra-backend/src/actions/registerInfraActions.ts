@@ -2,6 +2,7 @@ import { ActionsRegistryService } from '@backstage/backend-plugin-api/alpha';
 import { InfraUseCases } from '../service';
 import { registerChangingActions } from './changingActions';
 import { registerDeliveryActions } from './deliveryActions';
+import { registerPreviewActions } from './previewActions';
 import { registerPromotionActions } from './promotionActions';
 import { registerReadingActions } from './readingActions';
 
@@ -14,4 +15,5 @@ export function registerInfraActions(
   registerChangingActions(registry, useCases);
   registerDeliveryActions(registry, useCases);
   registerPromotionActions(registry, useCases);
+  registerPreviewActions(registry, useCases);
 }

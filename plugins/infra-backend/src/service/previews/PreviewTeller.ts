@@ -111,6 +111,11 @@ export class PreviewTeller {
       await previews.noteTold(db, { id, hash });
       return true;
     } catch (error) {
+      if (this.#stopped.signal.aborted) {
+        // Whoever goes on need not wait for what nobody does any more.
+        await previews.freeTelling(db, id);
+        return false;
+      }
       const message = late.aborted
         ? `${forge.name} did not answer within ${timeout / 1_000} seconds`
         : wordsOf(error, forge.name);

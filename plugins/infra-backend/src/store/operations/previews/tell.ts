@@ -16,6 +16,11 @@ export async function claimTelling(
   return claimed === 1;
 }
 
+/** Whoever had claimed it gives it up. */
+export async function freeTelling(db: Db, id: string): Promise<void> {
+  await db<PreviewRow>('previews').where({ id }).update({ tell_after: null });
+}
+
 export async function noteTold(
   db: Db,
   { id, hash }: { id: string; hash: string },
