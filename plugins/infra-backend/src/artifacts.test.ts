@@ -5,63 +5,20 @@ import {
   ArtifactHints,
   artifactHintsTopic,
   DriverError,
-  ImageInspector,
   infraImagesExtensionPoint,
-  InspectedImage,
 } from '@infra-orchestration/backstage-plugin-infra-node';
 import {
   Decide,
   InfraBackend,
   testDatabases,
 } from './__testUtils__/infraBackend';
+import { digestOf, TestImages } from './__testUtils__/TestImages';
 import { artifactUses } from './store';
-
-const digestOf = (character: string) => `sha256:${character.repeat(64)}`;
-
-/** Images as a registry would have them; `registry.test` is registered, and nothing else. */
-class Images implements ImageInspector {
-  readonly images = new Map<string, InspectedImage>();
-  error: Error | undefined;
-
-  add(reference: string, given: Partial<InspectedImage> = {}): InspectedImage {
-    const image: InspectedImage = {
-      digest: digestOf('a'),
-      platforms: [{ os: 'linux', architecture: 'amd64' }],
-      provenance: { commit: 'from-the-label' },
-      signatures: [],
-      boms: [],
-      ...given,
-    };
-    this.images.set(reference, image);
-    const [repository] = reference.split(/[:@]/);
-    this.images.set(`${repository}:${image.digest}`, image);
-    return image;
-  }
-
-  async knows(repository: string) {
-    return repository.startsWith('registry.test/');
-  }
-
-  async inspect(repository: string, reference: string) {
-    if (this.error) {
-      throw this.error;
-    }
-    return this.images.get(`${repository}:${reference}`);
-  }
-
-  async tags(repository: string) {
-    return [...this.images.keys()]
-      .filter(
-        key => key.startsWith(`${repository}:`) && !key.includes('sha256'),
-      )
-      .map(key => key.slice(repository.length + 1));
-  }
-}
 
 describe.each(testDatabases.eachSupportedId())(
   'Artifacts on %s',
   databaseId => {
-    const images = new Images();
+    const images = new TestImages();
     let infra: InfraBackend;
     let publish: (payload: unknown) => Promise<void>;
 

@@ -15,6 +15,7 @@ import {
   ArtifactIntake,
   ArtifactRegistrar,
   ArtifactUseCases,
+  DeliveryCrashPoints,
   DefaultArtifacts,
   ImageInspectors,
   IntakeWorker,
@@ -41,11 +42,14 @@ export interface ComposeArtifactsOptions {
   urlReader: UrlReaderService;
   /** Delivery of these components has something to do. */
   wakeDelivery(entityRefs: readonly string[]): Promise<void>;
+  crashPoints?: DeliveryCrashPoints;
 }
 
 export interface RunningArtifacts {
   /** Before anybody asks whether the caller may. */
   useCases: ArtifactUseCases;
+  /** Before anybody can send: what comes from then on is written down. */
+  listen(): Promise<void>;
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -54,7 +58,7 @@ export interface RunningArtifacts {
 export function composeArtifacts(
   options: ComposeArtifactsOptions,
 ): RunningArtifacts {
-  const { db, auth, config, logger, urlReader } = options;
+  const { auth, config, logger, urlReader } = options;
   const waker = {
     wake: (entityRefs: string[]) => {
       options
@@ -67,19 +71,28 @@ export function composeArtifacts(
     waker,
     credentials: () => auth.getOwnServiceCredentials(),
   });
-  const registrar = new ArtifactRegistrar({ db, waker, uses });
+  const registrar = new ArtifactRegistrar({ ...options, waker, uses });
   const intake = new ArtifactIntake({ ...options, registrar });
   const worker = new IntakeWorker({ intake, logger });
   const poll = new RegistryPoll({ ...options, registrar });
   const integrations = ScmIntegrations.fromConfig(config);
   const scoreReader = new ScoreReader({ urlReader, integrations });
   const useFinder = new UseFinder({ ...options, scoreReader });
+  let isStarted = false;
   let stopSweep = async () => {};
   return {
     useCases: new DefaultArtifacts({ ...options, registrar, useFinder }),
+    listen: async () => {
+      const wake = () => {
+        if (isStarted) {
+          worker.wake();
+        }
+      };
+      await subscribeToHints({ ...options, intake, worker: { wake } });
+    },
     start: async () => {
       await scheduleChores(options, { poll, uses });
-      await subscribeToHints({ ...options, intake, worker });
+      isStarted = true;
       const loop = startLoop({
         name: 'Asking registries',
         interval: SWEEP_MS,

@@ -2,6 +2,7 @@ import { composePreviews, ComposePreviewsOptions } from './composePreviews';
 import { Engine } from './engine';
 import {
   DefaultDelivery,
+  DeliveryCrashPoints,
   DeliveryUseCases,
   DeliveryViews,
   DeliveryWakes,
@@ -19,6 +20,7 @@ export interface ComposeDeliveryOptions extends ComposePreviewsOptions {
   engine: Engine;
   /** Before anybody asks whether the caller may. */
   environments: EnvironmentUseCases;
+  crashPoints?: DeliveryCrashPoints;
 }
 
 export interface ComposedDelivery {
@@ -35,11 +37,11 @@ export interface ComposedDelivery {
 export function composeDelivery(
   options: ComposeDeliveryOptions,
 ): ComposedDelivery {
-  const { db, auth, engine, logger, environments } = options;
+  const { db, auth, engine, logger, environments, crashPoints } = options;
   const previews = composePreviews(options);
   const now = () => new Date();
   const promotions = new PromotionStore({
-    ...{ db, now },
+    ...{ db, now, crashPoints },
     eventBus: engine.eventBus,
   });
   const starter = new PromotionStarter({
@@ -49,7 +51,7 @@ export function composeDelivery(
   });
   const random = () => Math.random();
   const worker = new DeliveryWorker({
-    ...{ db, promotions, starter, logger, now, random },
+    ...{ db, promotions, starter, logger, now, random, crashPoints },
   });
   engine.setDelivery({
     look: async entityRef => {

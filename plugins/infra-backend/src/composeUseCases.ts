@@ -26,6 +26,7 @@ import {
   DefaultUndelivered,
   ArtifactUseCases,
   DeliveryUseCases,
+  DeliveryCrashPoints,
   DocumentRegistry,
   DriverDirectory,
   Enqueuer,
@@ -144,6 +145,7 @@ export interface ComposeEnvironmentsOptions
     | 'tracker'
   > {
   memberships: Memberships;
+  crashPoints?: DeliveryCrashPoints;
 }
 
 /** Before anybody asks whether the caller may. */

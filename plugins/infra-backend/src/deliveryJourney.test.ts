@@ -290,5 +290,31 @@ describe.each(testDatabases.eachSupportedId())(
       expect(imageIn('production')).toBe(image);
       expect(imageIn('production')).toBe(imageIn('development'));
     });
+
+    it('has its signature and bill of materials shown once they are pushed, and goes nowhere by that', async () => {
+      const image = `${IMAGE}:1.0.0`;
+      const path = `/artifacts?repository=${registry.host}/${IMAGE}`;
+      const read = async () => (await infra.get(path).expect(200)).body.items;
+      const [artifact, ...others] = await read();
+      expect(others).toEqual([]);
+      expect(artifact).toMatchObject({ signatures: [], boms: [] });
+      const { body: before } = await infra.get('/promotions').expect(200);
+
+      const attached = async (suffix: string) => {
+        const { digest } = artifact;
+        const pushed = await registry.attach(image, digest, suffix);
+        return `${registry.host}/${IMAGE}@${pushed}`;
+      };
+      const signatures = [await attached('.sig')];
+      const boms = [await attached('.sbom')];
+      const [seen, ...more] = await infra.until(
+        read,
+        ([found]) => found.signatures.length > 0 && found.boms.length > 0,
+      );
+      expect(more).toEqual([]);
+      expect(seen).toEqual({ ...artifact, signatures, boms });
+      const { body: after } = await infra.get('/promotions').expect(200);
+      expect(after).toEqual(before);
+    });
   },
 );

@@ -29,6 +29,7 @@ import { HookRegistry } from './hooks';
 import { CrashPoints } from './engine';
 import { infraHealthServiceRef } from './observability';
 import {
+  DeliveryCrashPoints,
   Forges,
   ImageInspectors,
   LateTasks,
@@ -61,7 +62,9 @@ const deps = {
 };
 
 /** @param options - `crashPoints`: for tests that end the process */
-export function createInfraPlugin(options: { crashPoints?: CrashPoints } = {}) {
+export function createInfraPlugin(
+  options: { crashPoints?: CrashPoints & DeliveryCrashPoints } = {},
+) {
   return createBackendPlugin({
     pluginId: 'infra',
     register(env) {

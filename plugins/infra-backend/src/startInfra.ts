@@ -65,6 +65,7 @@ import { createMemberships, createNotifier } from './peopleServices';
 import { registerPermissions } from './registerPermissions';
 import {
   auditedEnvironments,
+  DeliveryCrashPoints,
   Forges,
   ImageInspectors,
   LateTasks,
@@ -120,7 +121,7 @@ export interface InfraServices {
   manualTasks: LateTasks;
   /** What else modules got. */
   moduleServices: LateModuleServices;
-  crashPoints?: CrashPoints;
+  crashPoints?: CrashPoints & DeliveryCrashPoints;
 }
 
 /**
@@ -158,6 +159,7 @@ export async function startInfra(services: InfraServices): Promise<void> {
       secrets,
     },
   );
+  await artifacts.listen();
   await delivery.listen();
   registerInfraActions(services.actionsRegistry, useCases);
   const shutdown = new AbortController();

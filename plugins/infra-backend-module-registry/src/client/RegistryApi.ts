@@ -29,6 +29,8 @@ export interface ResolvedImage {
 export interface DescribedImage extends ResolvedImage {
   /** Labels of the image, and annotations of its manifest, which win. */
   annotations: Record<string, string>;
+  /** Digest of what it is attached to, as signatures are to images. */
+  subject?: string;
 }
 
 type Call = Omit<HttpRequest, 'signal'> & { scope: string };
@@ -79,7 +81,11 @@ export class RegistryApi {
     if (!described) {
       return undefined;
     }
-    const { annotations: _annotations, ...image } = described;
+    const {
+      annotations: _annotations,
+      subject: _subject,
+      ...image
+    } = described;
     return image;
   }
 
@@ -179,6 +185,7 @@ export class RegistryApi {
         created: inner?.created,
         platforms: manifest.platforms,
         annotations: { ...inner?.annotations, ...manifest.annotations },
+        subject: manifest.subject,
       };
     }
     return (
@@ -217,6 +224,7 @@ export class RegistryApi {
         ...textsOf(config.config?.Labels),
         ...manifest.annotations,
       },
+      subject: manifest.subject,
     };
   }
 

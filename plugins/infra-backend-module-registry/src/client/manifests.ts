@@ -17,12 +17,15 @@ export type Manifest =
       type: 'index';
       platforms: ImagePlatform[];
       annotations: Record<string, string>;
+      subject?: string;
     }
   | {
       type: 'image';
       config: Descriptor;
       size: number;
       annotations: Record<string, string>;
+      /** Digest of what it is attached to. */
+      subject?: string;
     };
 
 /** Something that was attached to an image. */
@@ -39,6 +42,7 @@ export const MANIFEST_TYPES = [
   'application/vnd.docker.distribution.manifest.v2+json',
 ];
 
+const DIGEST = /^sha256:[0-9a-f]{64}$/;
 const MAX_PLATFORMS = 100;
 const MAX_REFERRERS = 100;
 const MAX_ANNOTATIONS = 200;
@@ -50,6 +54,7 @@ export function readManifest(value: any): Manifest | undefined {
     return {
       type: 'index',
       annotations: textsOf(value.annotations),
+      ...subjectOf(value),
       platforms: value.manifests
         // Attestations and the like are no images.
         .filter((each: any) => {
@@ -72,10 +77,15 @@ export function readManifest(value: any): Manifest | undefined {
       type: 'image',
       config: value.config,
       annotations: textsOf(value.annotations),
+      ...subjectOf(value),
       size: parts.reduce((sum, { size }) => sum + (Number(size) || 0), 0),
     };
   }
   return undefined;
+}
+
+function subjectOf({ subject }: any): { subject?: string } {
+  return DIGEST.test(subject?.digest) ? { subject: subject.digest } : {};
 }
 
 export function platformOf(value: any): Omit<ImagePlatform, 'digest'> {

@@ -71,11 +71,12 @@ describe('images of a registry', () => {
     repository: string,
     tag: string,
     manifest: object,
+    type = OCI_INDEX,
   ): Promise<void> {
     const path = repository.slice(repository.indexOf('/') + 1);
     const answer = await fetch(`${url}/v2/${path}/manifests/${tag}`, {
       method: 'PUT',
-      headers: { 'content-type': OCI_INDEX, authorization: basicHeader(login) },
+      headers: { 'content-type': type, authorization: basicHeader(login) },
       body: JSON.stringify(manifest),
     });
     expect(answer.status).toBe(201);
@@ -151,18 +152,35 @@ describe('images of a registry', () => {
     ]);
   });
 
-  const referrersOf = async (repository: string) => {
-    const [one, two, three] = await Promise.all(
-      ['a', 'b', 'c'].map(async tag => {
-        await clients.push(`${repository}:${tag}`, dockerConfig);
-        const manifest = await crane('manifest', `${repository}:${tag}`);
-        return {
-          mediaType: JSON.parse(manifest).mediaType,
-          digest: await crane('digest', `${repository}:${tag}`),
-          size: Buffer.byteLength(manifest),
-        };
-      }),
+  it('say to what they are attached, where they are no images', async () => {
+    const { repository, digest } = await pushed();
+    const manifest = JSON.parse(await crane('manifest', `${repository}:1.0`));
+    const subject = { mediaType: manifest.mediaType, digest, size: 1 };
+    await putManifest(
+      repository,
+      'attached',
+      { ...manifest, subject },
+      manifest.mediaType,
     );
+    expect(await images.inspect(repository, 'attached', signal)).toMatchObject({
+      subject: digest,
+    });
+    const image = await images.inspect(repository, '1.0', signal);
+    expect(image).not.toHaveProperty('subject');
+  });
+
+  const referrersOf = async (repository: string) => {
+    const made = [];
+    for (const tag of ['a', 'b', 'c']) {
+      await clients.push(`${repository}:${tag}`, dockerConfig);
+      const manifest = await crane('manifest', `${repository}:${tag}`);
+      made.push({
+        mediaType: JSON.parse(manifest).mediaType,
+        digest: await crane('digest', `${repository}:${tag}`),
+        size: Buffer.byteLength(manifest),
+      });
+    }
+    const [one, two, three] = made;
     const index = {
       schemaVersion: 2,
       mediaType: OCI_INDEX,

@@ -90,7 +90,7 @@ async function look(
   if (!described) {
     return undefined;
   }
-  const { digest, size, created, platforms, annotations } = described;
+  const { digest, size, created, platforms, annotations, subject } = described;
   const { signatures, boms } = await attachmentsOf(
     ...([api, { path, digest }, signal] as const),
   );
@@ -106,6 +106,7 @@ async function look(
     provenance: provenanceOf(annotations),
     signatures: named(signatures),
     boms: named(boms),
+    ...(subject !== undefined && { subject }),
   };
 }
 

@@ -37,14 +37,42 @@ export class NotifyingRegistry {
     return `127.0.0.1:${this.#port}`;
   }
 
-  /** Makes an image of one file and pushes it, as CI does. @returns its digest, as the registry has it */
-  async push(image: string): Promise<string> {
+  /**
+   * Makes an image of one file and pushes it, as CI does.
+   *
+   * @param commit - what its label says that it is of
+   * @returns its digest, as the registry has it
+   */
+  async push(image: string, commit?: string): Promise<string> {
     writeFileSync(join(this.#dir, 'greeting'), `Hello from ${image}`);
     const layer = join(this.#dir, 'layer.tar');
     await run('tar', ['-cf', layer, '-C', this.#dir, 'greeting']);
     const name = `${this.host}/${image}`;
     await this.#crane('append', '-f', layer, '-t', name);
+    if (commit) {
+      const label = `org.opencontainers.image.revision=${commit}`;
+      await this.#crane('mutate', '--label', label, name);
+    }
     return await this.#crane('digest', name);
+  }
+
+  /** Puts something beside an image as who signs it does: a manifest of its own, by a tag. @returns its digest */
+  async attach(image: string, digest: string, suffix: string): Promise<string> {
+    const manifest = await this.#crane('manifest', `${this.host}/${image}`);
+    const [path] = image.split(':');
+    const { username, password } = this.login;
+    const auth = Buffer.from(`${username}:${password}`).toString('base64');
+    const { mediaType, ...rest } = JSON.parse(manifest);
+    const tag = `${digest.replace(':', '-')}${suffix}`;
+    const answer = await fetch(
+      `http://${this.host}/v2/${path}/manifests/${tag}`,
+      {
+        method: 'PUT',
+        headers: { authorization: `Basic ${auth}`, 'content-type': mediaType },
+        body: JSON.stringify({ mediaType, ...rest, annotations: { tag } }),
+      },
+    );
+    return answer.headers.get('docker-content-digest')!;
   }
 
   async stop(): Promise<void> {

@@ -8,7 +8,7 @@ import { readHints } from './hintPayload';
 export async function subscribeToHints(options: {
   events: EventsService;
   intake: ArtifactIntake;
-  worker: IntakeWorker;
+  worker: Pick<IntakeWorker, 'wake'>;
   logger: LoggerService;
 }): Promise<void> {
   const { events, intake, worker, logger } = options;

@@ -15,6 +15,7 @@ import {
   inTransaction,
 } from '../store';
 import { endWithoutApproval, whoDecides } from './approvalRequests';
+import { atCrashPoints, DeliveryCrashPoints } from './crashPoints';
 import { freezeOf } from './delivery/freezeOf';
 import { refuseErroredPlan } from './desiredState';
 import { Enqueuer, EventBus, Memberships, UseCaseTracker } from './ports';
@@ -31,6 +32,7 @@ export interface DeploymentApprovalsOptions {
   eventBus: EventBus;
   tracker: UseCaseTracker;
   memberships: Memberships;
+  crashPoints?: DeliveryCrashPoints;
 }
 
 /** A deployment on which somebody is about to decide. */
@@ -74,7 +76,7 @@ export class DeploymentApprovals {
         await this.#askAgain(open, plan);
         throw anotherPlan();
       }
-      await inTransaction(this.#options.db, trx =>
+      await this.#decide(open.environment, trx =>
         this.#putInForce(trx, open, { decidedBy, reason }),
       );
     });
@@ -88,7 +90,7 @@ export class DeploymentApprovals {
   ): Promise<Deployment> {
     const decidedBy = principalOf(options.credentials);
     const { environment, deployment } = await this.#open(id, options);
-    const ended = await inTransaction(this.#options.db, trx =>
+    const ended = await this.#decide(environment, trx =>
       endWithoutApproval(trx, {
         environmentId: environment.id,
         decision: { deploymentId: id, state: 'rejected', decidedBy, reason },
@@ -101,6 +103,16 @@ export class DeploymentApprovals {
       throw new ConflictError('Somebody else has decided meanwhile');
     }
     return this.#tell(id, deployment);
+  }
+
+  #decide<T>(
+    { entityRef: of }: EnvironmentRecord,
+    write: (trx: Db) => Promise<T>,
+  ): Promise<T> {
+    const { db, crashPoints } = this.#options;
+    return atCrashPoints(crashPoints, { effect: 'approval.decide', of }, () =>
+      inTransaction(db, write),
+    );
   }
 
   /** @throws ConflictError, NotAllowedError where there is nothing for the caller to decide */

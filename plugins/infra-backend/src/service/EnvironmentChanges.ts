@@ -10,6 +10,7 @@ import {
   EnvironmentRecord,
   inTransaction,
 } from '../store';
+import { atCrashPoints, DeliveryCrashPoints } from './crashPoints';
 import { refuseErroredPlan } from './desiredState';
 import { givenUp, givesUpMore } from './givenUp';
 import { findMade, MadeIds, makeOnce } from './idempotency';
@@ -45,6 +46,7 @@ export interface EnvironmentChangesOptions {
   enqueuer: Enqueuer;
   eventBus: EventBus;
   tracker: UseCaseTracker;
+  crashPoints?: DeliveryCrashPoints;
 }
 
 /** Further deployments of an environment, the last of which destroys it. */
@@ -82,7 +84,7 @@ export class EnvironmentChanges {
     input: DeploymentInput,
     options: DeployOptions,
   ): Promise<Deployment> {
-    const { db } = this.#options;
+    const { db, crashPoints } = this.#options;
     const request = { id, ...input };
     const earlier = await findMade(db, 'deploy', request, options);
     if (earlier) {
@@ -94,8 +96,13 @@ export class EnvironmentChanges {
         return toDeploymentView(promoted);
       }
       const revision = await this.#planned(id, input, options);
-      const made = await makeOnce(db, 'deploy', request, options, (trx, now) =>
-        this.#write(trx, now, revision, options),
+      const made = await atCrashPoints(
+        crashPoints,
+        { effect: 'deployment.write', of: revision.environment.entityRef },
+        () =>
+          makeOnce(db, 'deploy', request, options, (trx, now) =>
+            this.#write(trx, now, revision, options),
+          ),
       );
       return this.#tell(made, revision);
     });

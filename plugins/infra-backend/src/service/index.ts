@@ -13,6 +13,7 @@ export { AuthorizedTasks } from './AuthorizedTasks';
 export { AuthorizedUndelivered } from './AuthorizedUndelivered';
 export { AuthorizedProviders } from './AuthorizedProviders';
 export { Authorizer } from './Authorizer';
+export type { DeliveryCrashPoints } from './crashPoints';
 export { DefaultActivity } from './DefaultActivity';
 export { DefaultDelivery } from './delivery/DefaultDelivery';
 export { DeliveryViews } from './delivery/DeliveryViews';

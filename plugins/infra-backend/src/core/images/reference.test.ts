@@ -1,5 +1,11 @@
 import fc from 'fast-check';
-import { formatImage, readImage, registryOf } from './reference';
+import {
+  attachedTo,
+  formatImage,
+  isTag,
+  readImage,
+  registryOf,
+} from './reference';
 
 const digest = `sha256:${'0a'.repeat(32)}`;
 
@@ -88,5 +94,34 @@ describe('the name of an image', () => {
         );
       }),
     );
+  });
+});
+
+describe('a tag that is beside an image', () => {
+  const hash = fc.stringMatching(/^[0-9a-f]{64}$/);
+
+  it.each([
+    { reason: 'cosign signs', suffix: '.sig' },
+    { reason: 'cosign attests', suffix: '.att' },
+    { reason: 'it is a bill of materials', suffix: '.sbom' },
+    { reason: 'it is the list of what refers to the image', suffix: '' },
+  ])('says to which image, where $reason', ({ suffix }) => {
+    fc.assert(
+      fc.property(hash, each => {
+        const tag = `sha256-${each}${suffix}`;
+        expect([isTag(tag), attachedTo(tag)]).toEqual([true, `sha256:${each}`]);
+      }),
+    );
+  });
+
+  it.each([
+    { reason: 'there is no tag', tag: undefined },
+    { reason: 'it is a version', tag: '1.0' },
+    { reason: 'it is a short hash', tag: 'sha256-0a0a' },
+    { reason: 'it is longer', tag: `sha256-${'0a'.repeat(33)}` },
+    { reason: 'it begins otherwise', tag: `v-sha256-${'0a'.repeat(32)}` },
+    { reason: 'it is a digest', tag: digest },
+  ])('is none where $reason', ({ tag }) => {
+    expect(attachedTo(tag)).toBeUndefined();
   });
 });

@@ -4,6 +4,8 @@ const HOST = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?$/;
 const PART = /^[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*$/;
 const TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
+/** What cosign and lists of referrers put beside an image. */
+const ATTACHMENT = /^sha256-([0-9a-f]{64})(\.[A-Za-z0-9._-]+)?$/;
 const LONGEST_PATH = 255;
 
 export function isDigest(text: string): boolean {
@@ -12,6 +14,12 @@ export function isDigest(text: string): boolean {
 
 export function isTag(text: string): boolean {
   return TAG.test(text);
+}
+
+/** The digest of the image that a tag is attached to, as those of signatures are. */
+export function attachedTo(tag: string | undefined): string | undefined {
+  const [, hash] = ATTACHMENT.exec(tag ?? '') ?? [];
+  return hash === undefined ? undefined : `sha256:${hash}`;
 }
 
 /** @returns undefined where no registry could have an image of this name */

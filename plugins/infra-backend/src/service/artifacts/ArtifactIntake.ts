@@ -4,18 +4,13 @@ import {
   ArtifactHints,
 } from '@infra-orchestration/backstage-plugin-infra-node';
 import { randomUUID } from 'node:crypto';
-import {
-  formatImage,
-  isDigest,
-  isTag,
-  readImage,
-  registryOf,
-} from '../../core';
+import { isDigest, isTag, readImage } from '../../core';
 import { Db, incomingEvents, IncomingEventRecord } from '../../store';
+import { atCrashPoints, DeliveryCrashPoints } from '../crashPoints';
 import { ArtifactRegistrar } from './ArtifactRegistrar';
-import { afterAbsence, afterError, Attempt, Next } from './fateOf';
+import { Asked, askRegistry } from './askRegistry';
+import { afterError, Attempt, Next } from './fateOf';
 import { ImageInspectors } from './ImageInspectors';
-import { asTold, Look, lookUp } from './lookUp';
 
 /** Events that were claimed are due again after this, should the process die. */
 const CLAIM_MS = 60_000;
@@ -25,6 +20,7 @@ export interface ArtifactIntakeOptions {
   inspectors: ImageInspectors;
   registrar: ArtifactRegistrar;
   logger: LoggerService;
+  crashPoints?: DeliveryCrashPoints;
 }
 
 type Rejected = { fate: 'Rejected' | 'Ignored'; reason: string };
@@ -50,8 +46,11 @@ export class ArtifactIntake {
       deliveryId: index ? `${deliveryId}#${index + 1}` : deliveryId,
       ...this.#judge(hint, fate),
     }));
-    const { db } = this.#options;
-    await incomingEvents.record(db, events, { now: new Date() });
+    const { db, crashPoints } = this.#options;
+    const of = hints[0]?.repository ?? source;
+    await atCrashPoints(crashPoints, { effect: 'event.record', of }, () =>
+      incomingEvents.record(db, events, { now: new Date() }),
+    );
     return events.some(event => event.fate === 'Pending');
   }
 
@@ -79,58 +78,48 @@ export class ArtifactIntake {
     event: IncomingEventRecord,
     signal: AbortSignal,
   ): Promise<void> {
+    const { db, inspectors, registrar, crashPoints } = this.#options;
     const hint = event.hint!;
-    let look: Look;
+    const attempt = attemptOf(event);
+    let asked: Asked;
     try {
-      look = await lookUp(this.#options.inspectors, hint, { signal });
+      asked = await atCrashPoints(
+        crashPoints,
+        { effect: 'event.inspect', of: hint.repository },
+        () => askRegistry(hint, { db, inspectors, attempt, signal }),
+      );
     } catch (error) {
       // The process ends; the event is due again for whoever comes then.
       if (!signal.aborted) {
-        await this.#goOn(event, afterError(error, attemptOf(event)));
+        await this.#goOn(event, afterError(error, attempt));
       }
       return;
     }
-    const image = imageIn(look, hint);
-    if (image) {
-      const { repository, tag, digest: _digest, ...provenance } = hint;
-      const { registrar } = this.#options;
-      await registrar.register({ repository, tag, image, provenance, event });
-      return;
+    if ('tell' in asked) {
+      await registrar.register({ ...asked.tell, event });
+    } else {
+      await this.#goOn(event, asked.next);
     }
-    const next: Next =
-      look.saw === 'nothing'
-        ? afterAbsence(formatImage(hint), attemptOf(event))
-        : { fate: 'Failed', reason: noRegistryOf(hint.repository) };
-    await this.#goOn(event, next);
   }
 
-  async #goOn({ id }: IncomingEventRecord, next: Next): Promise<void> {
-    const { db, logger } = this.#options;
+  async #goOn({ id, hint }: IncomingEventRecord, next: Next): Promise<void> {
+    const { db, logger, crashPoints } = this.#options;
     const now = new Date();
     const { reason } = next;
-    if ('fate' in next) {
+    if ('fate' in next && next.fate === 'Failed') {
       logger.warn(`Event ${id} led to no artifact: ${reason}`);
-      await incomingEvents.settle(db, { id, fate: next.fate, reason, now });
-    } else {
-      const nextAttemptAt = new Date(now.getTime() + next.waitMs);
-      await incomingEvents.retryLater(db, { id, reason, nextAttemptAt });
     }
+    const store = async () => {
+      if ('fate' in next) {
+        await incomingEvents.settle(db, { id, ...next, now });
+      } else {
+        const nextAttemptAt = new Date(now.getTime() + next.waitMs);
+        await incomingEvents.retryLater(db, { id, reason, nextAttemptAt });
+      }
+    };
+    const effect = { effect: 'event.settle', of: hint!.repository } as const;
+    await atCrashPoints(crashPoints, effect, store);
   }
-}
-
-function imageIn(look: Look, { digest }: ArtifactHint) {
-  if (look.saw === 'image') {
-    return look.image;
-  }
-  return look.saw === 'noRegistry' && digest !== undefined
-    ? asTold(digest)
-    : undefined;
-}
-
-/** What is to be done where a tag is told of, and nobody can be asked what it means. */
-export function noRegistryOf(repository: string): string {
-  const host = registryOf(repository);
-  return `No provider is registered for ${host}, and no digest was told. Register the registry, or tell the digest as well`;
 }
 
 function checkHint(hint: ArtifactHint): ArtifactHint | Rejected {

@@ -14,6 +14,7 @@ import {
   inTransaction,
   Registration,
 } from '../../store';
+import { atCrashPoints, DeliveryCrashPoints } from '../crashPoints';
 import { DeliveryWaker } from './types';
 import { UseKeeper } from './UseKeeper';
 
@@ -21,6 +22,7 @@ export interface ArtifactRegistrarOptions {
   db: Db;
   waker: DeliveryWaker;
   uses: Pick<UseKeeper, 'learnOf'>;
+  crashPoints?: DeliveryCrashPoints;
 }
 
 /** An image that was looked at, or is taken as told. */
@@ -48,10 +50,12 @@ export class ArtifactRegistrar {
   }
 
   async register(told: TellOptions): Promise<Registration> {
-    const { db, waker, uses } = this.#options;
+    const { db, waker, uses, crashPoints } = this.#options;
     await uses.learnOf(told.repository);
-    const { registration, entityRefs } = await inTransaction(db, trx =>
-      this.#write(trx, told, new Date()),
+    const { registration, entityRefs } = await atCrashPoints(
+      crashPoints,
+      { effect: 'artifact.register', of: told.repository },
+      () => inTransaction(db, trx => this.#write(trx, told, new Date())),
     );
     if (entityRefs.length) {
       waker.wake(entityRefs);

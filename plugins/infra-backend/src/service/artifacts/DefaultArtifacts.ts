@@ -13,7 +13,7 @@ import {
   Page,
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { InspectedImage } from '@infra-orchestration/backstage-plugin-infra-node';
-import { formatImage, ImageReference, readImage } from '../../core';
+import { attachedTo, formatImage, ImageReference, readImage } from '../../core';
 import {
   artifacts,
   Db,
@@ -27,11 +27,10 @@ import { normalizeEntityRef } from '../entities';
 import { InvalidFieldsError } from '../errors';
 import { PermissionEnvironment } from '../permissionRules';
 import { CallOptions } from '../types';
-import { noRegistryOf } from './ArtifactIntake';
 import { ArtifactRegistrar } from './ArtifactRegistrar';
 import { imageOfRequest, provenanceOfRequest } from './artifactRequest';
 import { ImageInspectors } from './ImageInspectors';
-import { asTold, lookUp } from './lookUp';
+import { asTold, lookUp, noRegistryOf } from './lookUp';
 import { ArtifactUseCases, ToldArtifact } from './types';
 import { UseFinder } from './UseFinder';
 
@@ -88,6 +87,10 @@ export class DefaultArtifacts implements ArtifactUseCases {
       );
     });
     if (look.saw === 'image') {
+      refuseAttachment(
+        pointer,
+        attachedTo(reference.tag) ?? look.image.subject,
+      );
       return look.image;
     }
     if (look.saw === 'nothing') {
@@ -163,6 +166,14 @@ export class DefaultArtifacts implements ArtifactUseCases {
       limit: filter.limit ?? defaultLimit,
     });
     return { items: items.map(toEventView), nextCursor };
+  }
+}
+
+/** What is attached to an image, such as a signature, can be deployed nowhere. */
+function refuseAttachment(pointer: string, subject: string | undefined): void {
+  if (subject !== undefined) {
+    const message = `is attached to the image ${subject}; tell of that one again to have it looked at`;
+    throw new InvalidFieldsError([{ pointer, message }]);
   }
 }
 

@@ -103,6 +103,7 @@ export class RegistryPoll {
     }
     const since = newest && (newest.createdAt ?? newest.registeredAt);
     const isNews = ({ image }: Seen) =>
+      image.subject === undefined &&
       image.digest !== newest?.digest &&
       image.createdAt !== undefined &&
       (since === undefined || image.createdAt > since);

@@ -1,6 +1,6 @@
 import { DriverError } from '@infra-orchestration/backstage-plugin-infra-node';
 import fc from 'fast-check';
-import { afterAbsence, afterError } from './fateOf';
+import { afterAbsence, afterError, afterUnknownSubject } from './fateOf';
 
 const HOUR = 3_600_000;
 const attempt = (given: { attempts?: number; ageMs?: number }) => ({
@@ -70,6 +70,22 @@ describe('an event whose image could not be asked for', () => {
     expect(looks[3]).toEqual({
       fate: 'Failed',
       reason: 'The registry has no r.io/a:1. Push it, and tell of it again',
+    });
+  });
+
+  it('is waited for where something is attached to it, and then left alone', () => {
+    const looks = [1, 2, 3, 4].map(attempts =>
+      afterUnknownSubject('r.io/a@sha256:1', attempt({ attempts })),
+    );
+    expect(looks.map(look => 'waitMs' in look && look.waitMs)).toEqual([
+      2_000,
+      4_000,
+      8_000,
+      false,
+    ]);
+    expect(looks[3]).toEqual({
+      fate: 'Ignored',
+      reason: 'It is attached to r.io/a@sha256:1, of which nothing was told',
     });
   });
 

@@ -9,7 +9,7 @@ const FIRST_WAIT_MS = 2_000;
 const LONGEST_WAIT_MS = 10 * 60_000;
 
 export type Next =
-  | { fate: 'Failed'; reason: string }
+  | { fate: 'Failed' | 'Ignored'; reason: string }
   | { waitMs: number; reason: string };
 
 export interface Attempt {
@@ -26,6 +26,14 @@ export function afterAbsence(image: string, attempt: Attempt): Next {
   const reason = `The registry has no ${image}`;
   return attempt.attempts >= MOST_LOOKS_FOR_ABSENT
     ? { fate: 'Failed', reason: `${reason}. Push it, and tell of it again` }
+    : { waitMs: waitOf(attempt), reason };
+}
+
+/** What follows where something is attached to an image that may be told of in a moment. */
+export function afterUnknownSubject(image: string, attempt: Attempt): Next {
+  const reason = `It is attached to ${image}, of which nothing was told`;
+  return attempt.attempts >= MOST_LOOKS_FOR_ABSENT
+    ? { fate: 'Ignored', reason }
     : { waitMs: waitOf(attempt), reason };
 }
 

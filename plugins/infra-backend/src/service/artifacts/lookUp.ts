@@ -1,5 +1,5 @@
 import { InspectedImage } from '@infra-orchestration/backstage-plugin-infra-node';
-import { ImageReference } from '../../core';
+import { ImageReference, registryOf } from '../../core';
 import { ImageInspectors } from './ImageInspectors';
 
 /** All that a registry is asked about one image. */
@@ -38,4 +38,10 @@ export async function lookUp(
 /** All that is known of an image whose registry cannot be asked. */
 export function asTold(digest: string): InspectedImage {
   return { digest, platforms: [], provenance: {}, signatures: [], boms: [] };
+}
+
+/** What is to be done where a tag is told of, and nobody can be asked what it means. */
+export function noRegistryOf(repository: string): string {
+  const host = registryOf(repository);
+  return `No provider is registered for ${host}, and no digest was told. Register the registry, or tell the digest as well`;
 }

@@ -8,6 +8,7 @@ import {
   PromotionRecord,
 } from '../../core';
 import { Db, deliveries } from '../../store';
+import { atCrashPoints, DeliveryCrashPoints } from '../crashPoints';
 import { loadLine, LoadedLine } from './LineLoader';
 import { PromotionStarter } from './PromotionStarter';
 import { PromotionStore } from './PromotionStore';
@@ -26,6 +27,7 @@ export interface DeliveryWorkerOptions {
   logger: LoggerService;
   now(): Date;
   random(): number;
+  crashPoints?: DeliveryCrashPoints;
 }
 
 export interface LookOptions {
@@ -51,7 +53,7 @@ export class DeliveryWorker {
     const about = { entityRef, wakes: before.wakes };
     try {
       const { pipeline, nextLookAt } = await this.#settle(entityRef, options);
-      await deliveries.note(db, {
+      await this.#note({
         ...about,
         ...{ pipeline, nextLookAt, failures: 0, now: now() },
       });
@@ -63,7 +65,7 @@ export class DeliveryWorker {
       logger.warn(
         `Delivery of ${entityRef} is looked at again later: ${error}`,
       );
-      await deliveries.note(db, {
+      await this.#note({
         ...about,
         pipeline: before.pipeline,
         problem: isError(error) ? error.message : String(error),
@@ -75,6 +77,15 @@ export class DeliveryWorker {
         throw error;
       }
     }
+  }
+
+  async #note(look: Parameters<typeof deliveries.note>[1]): Promise<void> {
+    const { db, crashPoints } = this.#options;
+    await atCrashPoints(
+      crashPoints,
+      { effect: 'look.note', of: look.entityRef },
+      () => deliveries.note(db, look),
+    );
   }
 
   async #settle(entityRef: string, options: LookOptions) {
