@@ -5,7 +5,17 @@ import { CrashGate } from '../../engine/__testUtils__/kill/CrashGate';
 import { Place } from '../../engine/__testUtils__/kill/places';
 import { Replica, Replicas } from '../../engine/__testUtils__/kill/Replicas';
 import type { DieAtCommit } from './backendProcess';
+import { LineGate } from './LineGate';
 import { platformDocuments, platformSecrets } from './platform';
+
+interface Given {
+  documents?: JsonObject[];
+  hooks?: JsonObject;
+  /** Holds delivery, while the engine passes; default: the other way round. */
+  lines?: LineGate;
+  /** Of events about images, by `infra.sources`, and registries that can be asked about them. */
+  sources?: JsonObject;
+}
 
 /** Backends on one database, their API as a client uses it, and their ends. */
 export class KilledBackends {
@@ -19,44 +29,14 @@ export class KilledBackends {
    * @param installation - also the name of the component that all environments belong to
    * @param given - default: the documents of the kill test on all servers
    */
-  constructor(
-    place: Place,
-    installation: string,
-    given: { documents?: JsonObject[]; hooks?: JsonObject } = {},
-  ) {
+  constructor(place: Place, installation: string, given: Given = {}) {
+    const { lines, sources } = given;
     this.#place = place;
     this.#documents = given.documents ?? platformDocuments();
     const backend = {
       database: place.connection,
-      config: {
-        app: { baseUrl: 'http://127.0.0.1' },
-        backend: {
-          baseUrl: 'http://127.0.0.1',
-          listen: '127.0.0.1:0',
-          auth: {
-            externalAccess: [
-              {
-                type: 'static',
-                options: { token: this.#token, subject: 'kill-test' },
-              },
-            ],
-          },
-        },
-        infra: {
-          installation,
-          ...(given.hooks && { hooks: given.hooks }),
-          secrets: {
-            keys: [{ id: 'kill', secret: randomBytes(32).toString('base64') }],
-          },
-          credentials: { allow: { env: ['KILL_TEST_*'] } },
-          engine: {
-            leaseDuration: { seconds: 3 },
-            // All environments stand at once, with a call of a driver each.
-            concurrency: 500,
-            providerConcurrency: 500,
-          },
-        },
-      },
+      hasSources: sources !== undefined,
+      config: configOf(installation, this.#token, given),
     };
     this.replicas = new Replicas({
       script: join(__dirname, 'backendProcess.ts'),
@@ -65,11 +45,16 @@ export class KilledBackends {
         KILL_TEST_BACKEND: JSON.stringify(backend),
       },
       onMessage: (replica, message) => {
-        if ('question' in message) {
-          this.gate.ask(replica, message);
+        if (!('question' in message)) {
+          return;
+        }
+        if ('of' in message.place === (lines === undefined)) {
+          replica.send({ goOn: message.question });
+        } else {
+          (lines ?? this.gate).ask(replica, message);
         }
       },
-      onDeath: replica => this.gate.bury(replica),
+      onDeath: replica => (lines ?? this.gate).bury(replica),
     });
   }
 
@@ -113,6 +98,15 @@ export class KilledBackends {
     }
   }
 
+  get anyone(): Replica {
+    const { living } = this.replicas;
+    return living[Math.floor(Math.random() * living.length)];
+  }
+
+  addressOf({ ready }: Replica): string {
+    return `http://127.0.0.1:${ready.port}`;
+  }
+
   /** @throws Error with what the API answered */
   async call(
     method: string,
@@ -123,12 +117,9 @@ export class KilledBackends {
       replica?: Replica;
     } = {},
   ): Promise<any> {
-    const { living } = this.replicas;
-    const { body, idempotencyKey } = options;
-    const replica =
-      options.replica ?? living[Math.floor(Math.random() * living.length)];
+    const { body, idempotencyKey, replica = this.anyone } = options;
     const response = await fetch(
-      `http://127.0.0.1:${replica.ready.port}/api/infra${path}`,
+      `${this.addressOf(replica)}/api/infra${path}`,
       {
         method,
         headers: {
@@ -145,4 +136,37 @@ export class KilledBackends {
     }
     return text && JSON.parse(text);
   }
+}
+
+function configOf(installation: string, token: string, given: Given) {
+  const { hooks, sources } = given;
+  return {
+    app: { baseUrl: 'http://127.0.0.1' },
+    backend: {
+      baseUrl: 'http://127.0.0.1',
+      listen: '127.0.0.1:0',
+      auth: {
+        externalAccess: [
+          { type: 'static', options: { token, subject: 'kill-test' } },
+        ],
+      },
+    },
+    // A backend passes events on to itself only.
+    events: { useEventBus: 'never' },
+    infra: {
+      installation,
+      ...(hooks && { hooks }),
+      ...(sources && { sources }),
+      secrets: {
+        keys: [{ id: 'kill', secret: randomBytes(32).toString('base64') }],
+      },
+      credentials: { allow: { env: ['KILL_TEST_*'] } },
+      engine: {
+        leaseDuration: { seconds: 3 },
+        // All environments stand at once, with a call of a driver each.
+        concurrency: 500,
+        providerConcurrency: 500,
+      },
+    },
+  };
 }

@@ -2,6 +2,7 @@ import { createBackend } from '@backstage/backend-defaults';
 import { rootHttpRouterServiceFactory } from '@backstage/backend-defaults/rootHttpRouter';
 import { WinstonLogger } from '@backstage/backend-defaults/rootLogger';
 import {
+  BackendFeature,
   coreServices,
   createServiceFactory,
 } from '@backstage/backend-plugin-api';
@@ -11,6 +12,7 @@ import {
   CatalogService,
   catalogServiceRef,
 } from '@backstage/plugin-catalog-node';
+import { JsonObject } from '@backstage/types';
 import dns from '@infra-orchestration/backstage-plugin-infra-backend-module-dns';
 import kubernetes from '@infra-orchestration/backstage-plugin-infra-backend-module-kubernetes';
 import opentofu from '@infra-orchestration/backstage-plugin-infra-backend-module-opentofu';
@@ -20,6 +22,12 @@ import { Channel } from '../../engine/__testUtils__/kill/channel';
 import { createInfraPlugin } from '../../plugin';
 import { Db } from '../../store';
 import { connectTo } from '../../store/__testUtils__/connectTo';
+
+const IN_MEMORY = {
+  client: 'better-sqlite3',
+  connection: ':memory:',
+  pool: { min: 1, max: 1 },
+};
 
 /** From the test: at the next call of the API that makes a deployment. */
 export interface DieAtCommit {
@@ -31,7 +39,9 @@ export interface DieAtCommit {
  * of its own, its database shared with the test. The test tells it where to stand and when to die.
  */
 async function main(): Promise<void> {
-  const { database, config } = JSON.parse(process.env.KILL_TEST_BACKEND!);
+  const { database, config, hasSources } = JSON.parse(
+    process.env.KILL_TEST_BACKEND!,
+  );
   const channel = new Channel();
   const knex = connectTo(database);
   process.on('message', ({ dieAtCommit }: Partial<DieAtCommit>) => {
@@ -41,39 +51,7 @@ async function main(): Promise<void> {
   });
   let port = 0;
   const backend = createBackend();
-  backend.add(
-    createServiceFactory({
-      service: coreServices.rootConfig,
-      deps: {},
-      factory: () => new ConfigReader(config),
-    }),
-  );
-  backend.add(
-    createServiceFactory({
-      service: coreServices.database,
-      deps: {},
-      factory: () => ({ getClient: async () => knex }),
-    }),
-  );
-  // The default one compiles the schemas of all configuration, which takes half of the start.
-  backend.add(
-    createServiceFactory({
-      service: coreServices.rootLogger,
-      deps: {},
-      factory: () => WinstonLogger.create({ level: 'warn' }),
-    }),
-  );
-  // Of the catalog the plugin asks for one component only.
-  const catalog: Pick<CatalogService, 'getEntityByRef'> = {
-    getEntityByRef: async ref => componentOf(String(ref)),
-  };
-  backend.add(
-    createServiceFactory({
-      service: catalogServiceRef,
-      deps: {},
-      factory: () => catalog as CatalogService,
-    }),
-  );
+  surroundings(config, knex).forEach(each => backend.add(each));
   backend.add(
     rootHttpRouterServiceFactory({
       configure: ({ applyDefaults, server }) => {
@@ -89,8 +67,57 @@ async function main(): Promise<void> {
   backend.add(kubernetes);
   backend.add(opentofu);
   backend.add(postgres);
+  if (hasSources) {
+    sources().forEach(each => backend.add(each));
+  }
   await backend.start();
   channel.ready({ port });
+}
+
+/** What stands in for the rest of an installation. */
+function surroundings(config: JsonObject, knex: Db): BackendFeature[] {
+  // Of the catalog the plugin asks for one component only.
+  const catalog: Pick<CatalogService, 'getEntityByRef'> = {
+    getEntityByRef: async ref => componentOf(String(ref)),
+  };
+  return [
+    createServiceFactory({
+      service: coreServices.rootConfig,
+      deps: {},
+      factory: () => new ConfigReader(config),
+    }),
+    createServiceFactory({
+      service: coreServices.database,
+      deps: { plugin: coreServices.pluginMetadata },
+      // What other plugins keep is none of the test's.
+      factory: ({ plugin }) => {
+        const own = plugin.getId() === 'infra' ? knex : connectTo(IN_MEMORY);
+        return { getClient: async () => own };
+      },
+    }),
+    // The default one compiles the schemas of all configuration, which takes half of the start.
+    createServiceFactory({
+      service: coreServices.rootLogger,
+      deps: {},
+      factory: () => WinstonLogger.create({ level: 'warn' }),
+    }),
+    createServiceFactory({
+      service: catalogServiceRef,
+      deps: {},
+      factory: () => catalog as CatalogService,
+    }),
+  ];
+}
+
+/** What tells of images. Others start without them, and sooner. */
+function sources() {
+  return [
+    import('@backstage/plugin-events-backend'),
+    import('@infra-orchestration/backstage-plugin-events-backend-module-infra'),
+    import(
+      '@infra-orchestration/backstage-plugin-infra-backend-module-registry'
+    ),
+  ];
 }
 
 function componentOf(ref: string): Entity {

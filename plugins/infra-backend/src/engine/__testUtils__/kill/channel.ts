@@ -30,8 +30,9 @@ export class Channel implements CrashPoints {
     process.send!({ ready: told });
   }
 
-  at(point: CrashPoint, place: CrashPlace): Promise<void> {
-    const question: Question = { question: this.#asked++, point, place };
+  /** Those of other rooms as well. */
+  at(point: string, place: object): Promise<void> {
+    const question = { question: this.#asked++, point, place };
     return new Promise(resolve => {
       this.#waiting.set(question.question, resolve);
       process.send!(question);
