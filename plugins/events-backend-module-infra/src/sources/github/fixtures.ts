@@ -210,6 +210,7 @@ export const pullRequest = {
   branch: 'changes',
   headCommit,
   author: 'Codertocat',
+  updatedAt: '2019-05-15T15:20:33.000Z',
 };
 
 export const pullRequestChanged = {

@@ -86,6 +86,7 @@ export const mergeRequestOpened = {
     target_project_id: 14,
     author_id: 51,
     title: 'MS-Viewport',
+    updated_at: '2013-12-03 17:23:34 UTC',
     state: 'opened',
     action: 'open',
     url: 'https://gitlab.example.com/gitlab-org/gitlab-test/-/merge_requests/1',
@@ -110,6 +111,7 @@ export const mergeRequest = {
   branch: 'ms-viewport',
   headCommit: lastCommit,
   author: 'root',
+  updatedAt: '2013-12-03T17:23:34.000Z',
 };
 
 const changedRequest = (change: object) => ({
