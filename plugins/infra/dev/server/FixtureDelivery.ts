@@ -45,12 +45,7 @@ export class FixtureDelivery {
     return {
       entityRef,
       pipeline: { name: 'shop', title: 'Shop services', revision: 3 },
-      uses: [
-        {
-          repository: `registry.example.com/${component}`,
-          container: 'main',
-        },
-      ],
+      uses: fixtures.usesOf(component),
       steps: steps.map(step => ({
         ...step,
         environments: rows.filter(row => isIn(row, step.environmentType)),
@@ -67,10 +62,14 @@ export class FixtureDelivery {
     if (!kept || !version) return undefined;
     const component = componentOf(kept.environment.entityRef);
     const image = fixtures.imageView(component, version);
+    const proxy = this.#artifact('proxy', input);
     const running = this.#running(kept);
     return {
       release: { images: { main: image } },
-      images: [image],
+      images: [
+        image,
+        ...(proxy ? [fixtures.imageView('proxy', proxy, 'proxy')] : []),
+      ],
       difference: {
         images:
           running === version
@@ -226,8 +225,12 @@ export class FixtureDelivery {
     const from = this.#state.kept.get(input.fromEnvironmentId ?? '');
     if (from) return this.#running(from);
     const component = componentOf(kept.environment.entityRef);
+    return this.#artifact(component, input) ?? this.#running(kept);
+  }
+
+  #artifact(name: string, { artifactIds }: PromotionInput) {
     return fixtures.versions.find(version =>
-      input.artifactIds?.includes(fixtures.artifact(component, version).id),
+      artifactIds?.includes(fixtures.artifact(name, version).id),
     );
   }
 }

@@ -42,6 +42,6 @@ export const previews = {
   closedEmptyText: 'Previews are listed here once they were closed.',
   setUpTitle: 'Previews are not set up for this component',
   setUpText:
-    'Name an environment type that has a time to live, and the repository, in the catalog file of the component. The forge tells of pull requests by webhook; the page “Previews” of the documentation has the steps.',
+    'Name an environment type that has a time to live, and the repository, in the catalog file of the component. The forge tells of pull requests by webhook; the page “Previews of pull requests” of the documentation has the steps.',
   setUpLabel: 'Annotations for previews',
 } as const;

@@ -113,15 +113,21 @@ describe('promotions', () => {
   });
 
   it('promotes one image for each container in one promotion', async () => {
-    const asked = withTwoContainers();
-    renderDelivery(backend);
+    const asked: object[] = [];
+    backend.worker.use(
+      http.post(`${backend.baseUrl}/promotions/plan`, async ({ request }) => {
+        asked.push((await request.clone().json()) as object);
+        return undefined;
+      }),
+    );
+    renderDelivery(backend, { component: 'ledger' });
     await choose('prod', /Promote other images/);
     const dialog = await screen.findByRole('dialog');
     const main = within(dialog).getByRole('radiogroup', {
       name: 'Images for main',
     });
     const proxy = within(dialog).getByRole('radiogroup', {
-      name: 'Images for proxy, metrics',
+      name: 'Images for proxy',
     });
     expect(
       await within(proxy).findByRole('radio', { name: 'Keep as it is' }),
@@ -130,7 +136,7 @@ describe('promotions', () => {
       await within(main).findByRole('radio', { name: /^1\.4\.3/ }),
     );
     await userEvent.click(
-      await within(proxy).findByRole('radio', { name: /^2\.0\.0/ }),
+      await within(proxy).findByRole('radio', { name: /^1\.4\.1/ }),
     );
     expect(await violations()).toEqual([]);
     await userEvent.click(
@@ -139,16 +145,24 @@ describe('promotions', () => {
     await waitFor(() =>
       expect(asked).toEqual([
         expect.objectContaining({
-          artifactIds: [artifact('checkout', '1.4.3').id, 'proxy-2'],
+          artifactIds: [
+            artifact('ledger', '1.4.3').id,
+            artifact('proxy', '1.4.1').id,
+          ],
         }),
       ]),
     );
+    expect(
+      await screen.findByRole('heading', { name: '1.4.3 + 1.4.1 into prod' }),
+    ).toBeInTheDocument();
     await press('Back');
     const kept = await screen.findAllByRole('radio', { name: /^Keep/ });
     await userEvent.click(kept[0]);
     await press('Show plan');
     await waitFor(() => expect(asked).toHaveLength(2));
-    expect(asked[1]).toMatchObject({ artifactIds: ['proxy-2'] });
+    expect(asked[1]).toMatchObject({
+      artifactIds: [artifact('proxy', '1.4.1').id],
+    });
   });
 
   it('says that a search is only of the newest images', async () => {
@@ -244,45 +258,4 @@ describe('promotions', () => {
     expect(screen.queryByRole('button', { name: /^Promote/ })).toBeNull();
     expect(screen.queryByRole('button', { name: /^More/ })).toBeNull();
   });
-
-  /** @returns what plans are asked for */
-  function withTwoContainers(): object[] {
-    const asked: object[] = [];
-    const repository = 'registry.example.com/proxy';
-    const other = { ...artifact('checkout', '1.4.3'), id: 'proxy-2' };
-    backend.worker.use(
-      http.get(`${backend.baseUrl}/delivery`, async ({ request }) => {
-        const [answer] = backend.handlers.filter(
-          each => each.info.header === `GET ${backend.baseUrl}/delivery`,
-        );
-        const { response } = (await answer.run({
-          request: request.clone(),
-          requestId: 'x',
-        }))!;
-        return HttpResponse.json({
-          ...(await response!.json()),
-          uses: [
-            {
-              repository: 'registry.example.com/checkout',
-              container: 'main',
-            },
-            { repository, container: 'proxy' },
-            { repository, container: 'metrics' },
-          ],
-        });
-      }),
-      http.get(`${backend.baseUrl}/artifacts`, ({ request }) =>
-        new URL(request.url).searchParams.get('repository') === repository
-          ? HttpResponse.json({
-              items: [{ ...other, repository, tags: ['2.0.0'] }],
-            })
-          : undefined,
-      ),
-      http.post(`${backend.baseUrl}/promotions/plan`, async ({ request }) => {
-        asked.push((await request.clone().json()) as object);
-        return undefined;
-      }),
-    );
-    return asked;
-  }
 });
