@@ -32,13 +32,20 @@ export interface DeliveryOptions {
   random?: () => number;
 }
 
+/** How far a sink was told, which need not be written down yet. */
+interface Told extends SinkProgress {
+  takenAt?: Date;
+}
+
 const AT_ONCE = 100;
+/** What a sink has taken is written down this often, so that many events in a row cost few writes. */
+const WRITE_EVERY_MS = 1_000;
 /** A replica that dies keeps a sink for this long. */
 const LEASE_MS = 30_000;
 
 /**
- * Tells one sink of what happened. The cursor is written after the sink has taken an event, so after
- * a crash that event comes once more, under the same id.
+ * Tells one sink of what happened. The cursor is written after the sink has taken events, at the latest
+ * when a second is over, so after a crash those come once more, under the same ids.
  *
  * Invariants: one replica at a time works for a sink; events come in the order of the log; the
  * cursor passes an event only when it was taken, is of no interest, or is kept as given up.
@@ -49,8 +56,10 @@ export class SinkDelivery {
   readonly #now: () => Date;
   /** By the monotonic clock. */
   #heldUntil = 0;
-  /** The cursor as it is stored; what is passed over behind it is written with what comes next. */
+  /** The cursor as it is stored. */
   #written = 0;
+  /** By the monotonic clock. */
+  #writtenAt = 0;
 
   constructor(sink: EventSink, options: DeliveryOptions) {
     this.#sink = sink;
@@ -134,26 +143,39 @@ export class SinkDelivery {
   ): Promise<boolean> {
     const about = await this.#environmentsOf(events);
     this.#written = begun.cursor;
-    let progress = begun;
+    this.#writtenAt = performance.now();
+    let progress: Told = begun;
     for (const event of events) {
-      if (signal.aborted || !(await this.#hold())) {
+      if (signal.aborted) {
+        await this.#advance(progress);
         return false;
       }
-      const taken = await this.#offer(
+      if (!(await this.#hold())) {
+        return false;
+      }
+      const outcome = await this.#offer(
         event,
         about.get(event.environmentId),
         progress,
         signal,
       );
-      if (taken === 'wait') {
+      if (outcome === 'wait') {
         return false;
       }
-      if (taken !== 'passed' && !(await this.#pass(event, taken))) {
+      progress = { ...progress, cursor: event.id, attempts: 0 };
+      if (outcome === 'taken') {
+        progress = { ...progress, takenAt: this.#now() };
+        this.#count('delivered');
+      }
+      const isTime = performance.now() - this.#writtenAt >= WRITE_EVERY_MS;
+      if (
+        (isTime || outcome === 'givenUp') &&
+        !(await this.#advance(progress))
+      ) {
         return false;
       }
-      progress = { name: this.name, cursor: event.id, attempts: 0 };
     }
-    return events.length > 0 && (await this.#advance(progress.cursor));
+    return events.length > 0 && (await this.#advance(progress));
   }
 
   async #environmentsOf(events: InfraEvent[]) {
@@ -165,7 +187,7 @@ export class SinkDelivery {
   async #offer(
     event: InfraEvent,
     environment: EnvironmentRecord | undefined,
-    progress: SinkProgress,
+    progress: Told,
     signal: AbortSignal,
   ): Promise<'taken' | 'passed' | 'givenUp' | 'wait'> {
     if (!environment) {
@@ -184,9 +206,10 @@ export class SinkDelivery {
 
   async #failed(
     event: InfraEvent,
-    { cursor, attempts: before }: SinkProgress,
+    progress: Told,
     cause: unknown,
   ): Promise<'givenUp' | 'wait'> {
+    const { cursor, attempts: before } = progress;
     const { db, logger, random = Math.random } = this.#options;
     const { name } = this;
     const attempts = before + 1;
@@ -194,7 +217,7 @@ export class SinkDelivery {
     const refused = cause instanceof RefusedError;
     const next = afterFailure({ attempts, refused, random: random() });
     if (next.act === 'wait') {
-      if (!(await this.#advance(cursor))) {
+      if (!(await this.#advance(progress))) {
         return 'wait';
       }
       const until = new Date(this.#now().getTime() + next.ms);
@@ -221,31 +244,17 @@ export class SinkDelivery {
     return 'givenUp';
   }
 
-  /** @returns as {@link #advance} */
-  async #pass(
-    event: InfraEvent,
-    outcome: 'taken' | 'givenUp',
-  ): Promise<boolean> {
-    const isTaken = outcome === 'taken';
-    const isOurs = await this.#advance(
-      event.id,
-      isTaken ? this.#now() : undefined,
-    );
-    if (isOurs && isTaken) {
-      this.#count('delivered');
-    }
-    return isOurs;
-  }
-
   /** @returns false where somebody else served the sink meanwhile */
-  async #advance(to: number, deliveredAt?: Date): Promise<boolean> {
+  async #advance({ cursor: to, takenAt }: Told): Promise<boolean> {
     const from = this.#written;
+    this.#writtenAt = performance.now();
     if (to === from) {
       return true;
     }
-    const { db } = this.#options;
-    const { name } = this;
-    const isOurs = await outbox.advance(db, { name, from, to, deliveredAt });
+    const isOurs = await outbox.advance(this.#options.db, {
+      ...{ name: this.name, from, to },
+      deliveredAt: takenAt,
+    });
     this.#written = isOurs ? to : from;
     return isOurs;
   }

@@ -3,6 +3,7 @@ import {
   resolvePackagePath,
 } from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
+import { keepStatements } from './keptStatements';
 
 /**
  * A connection pool or a transaction on it. Rooms other than this one only pass it on.
@@ -27,6 +28,9 @@ export async function openDatabase(database: DatabaseService): Promise<Db> {
   }
   if (!database.migrations?.skip) {
     await knex.migrate.latest({ directory: migrationsDirectory() });
+  }
+  if (!isPostgres(knex)) {
+    await keepStatements(knex);
   }
   return knex;
 }

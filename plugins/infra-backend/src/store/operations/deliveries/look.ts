@@ -1,5 +1,5 @@
 import { toIso, toOptionalIso } from '../../codec';
-import { Db } from '../../database';
+import { Db, instantParameter } from '../../database';
 import { DeliveryRow } from '../../tables';
 
 /** When the line of a component was looked at, and is to be again. */
@@ -58,10 +58,15 @@ export async function note(
       wakes: look.wakes,
     })
     .onConflict('entity_ref')
-    .merge(about);
-  await db<DeliveryRow>('deliveries')
-    .where({ entity_ref: look.entityRef, wakes: look.wakes })
-    .update({ next_look_at: nextLookAt });
+    .merge({
+      ...about,
+      next_look_at: db.raw(
+        `case when deliveries.wakes = ? then ${instantParameter(
+          db,
+        )} else deliveries.next_look_at end`,
+        [look.wakes, nextLookAt],
+      ) as any,
+    });
 }
 
 function toLook(row: DeliveryRow): DeliveryLook {
