@@ -88,7 +88,12 @@ export class ClusterAdmin {
   }
 
   async exists(header: Header): Promise<boolean> {
-    return (await orUndefined(this.#objects.read(header))) !== undefined;
+    return (await this.read(header)) !== undefined;
+  }
+
+  /** @typeParam T - as its kind is */
+  async read<T>(header: Header): Promise<T | undefined> {
+    return (await orUndefined(this.#objects.read(header))) as T | undefined;
   }
 
   async remove(header: Header): Promise<void> {

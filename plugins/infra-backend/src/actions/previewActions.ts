@@ -6,6 +6,21 @@ import { callOf } from './readingActions';
 
 type ZodV3 = typeof Zod;
 
+const previewView = (z: ZodV3) =>
+  z.object({
+    id: z.string(),
+    entityRef: z.string(),
+    type: z.string(),
+    pullRequest: z.string().describe('Web address'),
+    headCommit: z.string(),
+    state: z.string(),
+    reason: z.string().optional(),
+    message: z.string().optional(),
+    environmentId: z.string().optional(),
+    deployedCommit: z.string().optional(),
+    expiresAt: z.string().optional(),
+  });
+
 /** Environments that live as long as a pull request. */
 export function registerPreviewActions(
   registry: ActionsRegistryService,
@@ -116,21 +131,6 @@ function registerClose(
     },
   });
 }
-
-const previewView = (z: ZodV3) =>
-  z.object({
-    id: z.string(),
-    entityRef: z.string(),
-    type: z.string(),
-    pullRequest: z.string().describe('Web address'),
-    headCommit: z.string(),
-    state: z.string(),
-    reason: z.string().optional(),
-    message: z.string().optional(),
-    environmentId: z.string().optional(),
-    deployedCommit: z.string().optional(),
-    expiresAt: z.string().optional(),
-  });
 
 /** As in views.ts: what a caller needs to go on with, and little more. */
 function viewPreview(preview: Preview) {

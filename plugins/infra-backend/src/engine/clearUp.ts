@@ -7,6 +7,7 @@ import {
   incomingEvents,
   operations,
   outbox,
+  previews,
   tasks,
 } from '../store';
 import { EngineServices } from './services';
@@ -38,6 +39,7 @@ export async function clearUp(services: EngineServices): Promise<void> {
   await all(some => artifacts.prune(db, some), historyRetention);
   await all(some => operations.prune(db, some), historyRetention);
   await all(some => deployments.prunePlans(db, some), historyRetention);
+  await all(some => previews.prune(db, some), deletedRetention);
   await all(
     some => environments.pruneDeleted(db, some),
     deletedRetention,

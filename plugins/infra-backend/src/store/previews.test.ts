@@ -178,6 +178,30 @@ describeOnDatabases('previews', open => {
     expect(await numbers({ limit: 4, entityRef: 'x' })).toEqual([]);
   });
 
+  it('are forgotten some time after nothing is left of them', async () => {
+    const db = await open();
+    const environment = { id: randomUUID(), name: 'x' };
+    const closed = { closedAt: at(9), nextLookAt: undefined };
+    for (const each of [
+      numbered(1),
+      numbered(2, { ...closed, environment }),
+      numbered(3, { ...closed, environment, goneAt: at(9) }),
+      numbered(4, closed),
+      numbered(5, { ...closed, closedAt: at(20) }),
+    ]) {
+      await previews.insert(db, each);
+    }
+    const prune = (limit: number) =>
+      previews.prune(db, { before: time(15), limit });
+    expect(await prune(1)).toBe(1);
+    expect(await prune(9)).toBe(1);
+    expect(await prune(9)).toBe(0);
+    const { items } = await previews.list(db, { limit: 9 });
+    expect(items.map(({ pullRequest }) => pullRequest.number)).toEqual([
+      5, 2, 1,
+    ]);
+  });
+
   it('are told of by one at a time', async () => {
     const db = await open();
     const one = aPreview({ nextLookAt: undefined });

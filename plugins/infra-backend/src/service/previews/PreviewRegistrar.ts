@@ -77,7 +77,10 @@ async function write(
 ): Promise<PreviewRecord> {
   const { before, intent, subject, now } = options;
   if (before) {
-    const { type, owner, tells } = subject;
+    const { owner, tells } = subject;
+    // An environment stays of its type; the next one is of the new type.
+    const isThere = before.environment && before.goneAt === undefined;
+    const type = isThere ? before.type : subject.type;
     const isSame =
       before.type === type && before.owner === owner && before.tells === tells;
     if (!intent && isSame) {

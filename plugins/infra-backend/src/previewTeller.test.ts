@@ -1,13 +1,15 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { DriverError } from '@infra-orchestration/backstage-plugin-infra-node';
-import { pullRequest, RecordingForge } from '../../__testUtils__/previews';
-import { repositoryOf } from '../../core';
-import { Db, previews } from '../../store';
-import { describeOnDatabases } from '../../store/__testUtils__/describeOnDatabases';
-import { Forges } from './Forges';
-import { PreviewNotes } from './PreviewNotes';
-import { PreviewRegistrar } from './PreviewRegistrar';
-import { PreviewTeller } from './PreviewTeller';
+import { pullRequest, RecordingForge } from './__testUtils__/previews';
+import { repositoryOf } from './core';
+import { Db, previews } from './store';
+import {
+  Forges,
+  PreviewNotes,
+  PreviewRegistrar,
+  PreviewTeller,
+} from './service';
+import { describeOnDatabases } from './store/__testUtils__/describeOnDatabases';
 
 jest.setTimeout(60_000);
 
