@@ -1,4 +1,3 @@
-import { styleText } from 'node:util';
 import { BackstageApi } from '../lib/api.ts';
 import { type RunningBackstage } from '../lib/backstage.ts';
 import {
@@ -6,7 +5,7 @@ import {
   demoServers,
   type DemoServers,
 } from '../lib/sandboxEnvironment.ts';
-import { step, table } from '../lib/steps.ts';
+import { step } from '../lib/steps.ts';
 import { executeTemplate, untilInCatalog } from '../lib/template.ts';
 import { findingsOf, openShop, SHOP } from './shop/journey.ts';
 import {
@@ -18,7 +17,8 @@ import {
 } from './shop/delivery.ts';
 import { pushImage } from './shop/image.ts';
 import { People } from './shop/people.ts';
-import { type Finding, hasNamespace, verifyEnvironment } from './verify.ts';
+import { showFindings } from './findings.ts';
+import { hasNamespace, verifyEnvironment } from './verify.ts';
 
 const TEMPLATE = 'template:default/service-with-environment';
 const OWNER = 'group:default/greeters';
@@ -67,7 +67,7 @@ export async function firstJourney(
     },
     ...(await verifyEnvironment(api, environment.id, servers)),
   ];
-  show('Verified from outside', findings);
+  showFindings('Verified from outside', findings);
   console.log(
     `\n  ${backstage.url}/catalog/default/component/${name}/environments`,
   );
@@ -102,7 +102,7 @@ export async function secondJourney(
       }),
     );
     const findings = await findingsOf(shop);
-    show(`The shop in ${type}, seen from outside`, findings);
+    showFindings(`The shop in ${type}, seen from outside`, findings);
     verified &&= findings.every(finding => finding.ok);
   }
   console.log(
@@ -146,7 +146,7 @@ export async function thirdJourney(
     await untilDelivered(people, live, pushed);
   });
   const findings = await deliveryFindings([dev, live], pushed, instance);
-  show(`${version} of the shop, seen from outside`, findings);
+  showFindings(`${version} of the shop, seen from outside`, findings);
   console.log(`\n  ${backstage.url}/catalog/default/component/shop/delivery`);
   return findings.every(finding => finding.ok);
 }
@@ -170,14 +170,4 @@ async function freeServiceName(
       return name;
     }
   }
-}
-
-function show(title: string, findings: Finding[]) {
-  console.log(`\n${styleText('bold', title)}`);
-  console.log(
-    table([
-      ['', 'what', 'seen'],
-      ...findings.map(({ what, seen, ok }) => [ok ? '✔' : '✘', what, seen]),
-    ]),
-  );
 }

@@ -8,11 +8,14 @@ import { Interrupted, isLeaving, logFile, stopAll } from '../lib/run.ts';
 import { forwardTokenRequests } from '../lib/tokenServer.ts';
 import { withTechDocs } from '../lib/techdocs.ts';
 import { firstJourney, secondJourney, thirdJourney } from './journey.ts';
+import { fourthJourney } from './preview.ts';
 
 const HELP = `Usage: npm start [-- --exit] [-- --port N] [-- --instance NAME]
 
-Sets everything up, starts Backstage, executes the example template once, brings up the
-shop in development and production, brings a new image of it from one to the other, verifies the results from outside and stays up. With --exit it stops then; the exit code says whether all was verified.
+Sets everything up, starts Backstage, executes the example template once, brings up the shop in
+development and production, brings a new image of it from one to the other, opens and closes a pull
+request with a preview, verifies the results from outside and stays up. With --exit it stops then;
+the exit code says whether all was verified.
 `;
 
 interface Options {
@@ -101,7 +104,8 @@ async function journey(
     const first = await firstJourney(backstage, instance);
     const second = await secondJourney(backstage, instance);
     const third = await thirdJourney(backstage, instance);
-    return first && second && third;
+    const fourth = await fourthJourney(backstage, instance);
+    return first && second && third && fourth;
   } catch (error) {
     if (isLeaving()) throw new Interrupted();
     console.error(`\n${styleText('red', (error as Error).message)}`);

@@ -282,7 +282,15 @@ function bucket(
         forcePathStyle: true,
         credentials: { accessKeyId, secretAccessKey },
       });
-      await client.send(new HeadBucketCommand({ Bucket: name }));
+      await client
+        .send(new HeadBucketCommand({ Bucket: name }))
+        .catch((error: any) => {
+          // Its own message of an answer without a body says nothing.
+          const { httpStatusCode } = error.$metadata ?? {};
+          throw httpStatusCode
+            ? new Error(`answered ${httpStatusCode}`)
+            : error;
+        });
       return name;
     },
   };
