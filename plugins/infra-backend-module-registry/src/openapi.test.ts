@@ -75,7 +75,8 @@ function createApp(result: AuthorizeResult.ALLOW | AuthorizeResult.DENY) {
   const options = {
     httpAuth: mockServices.httpAuth(),
     permissions: mockServices.permissions.mock({
-      authorize: async () => [{ result }],
+      authorize: async asked => asked.map(() => ({ result })),
+      authorizeConditional: async asked => asked.map(() => ({ result })),
     }),
     auditor: mockServices.auditor.mock({
       createEvent: async () => ({ success: jest.fn(), fail: jest.fn() }),

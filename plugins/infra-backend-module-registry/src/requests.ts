@@ -20,20 +20,31 @@ export interface Gatekeeper {
   permissions: PermissionsService;
 }
 
+/** @throws AuthenticationError */
+export function credentialsOf(
+  { httpAuth }: Gatekeeper,
+  request: Request,
+): Promise<BackstageCredentials> {
+  return httpAuth.credentials(request as any, { allow: ['user', 'service'] });
+}
+
 /** @throws AuthenticationError; NotAllowedError */
 export async function requirePermission(
-  { httpAuth, permissions }: Gatekeeper,
+  gatekeeper: Gatekeeper,
   request: Request,
   permission: BasicPermission,
+  /** What it is needed for, where that is not plain. */
+  reason = '',
 ): Promise<BackstageCredentials> {
-  const credentials = await httpAuth.credentials(request as any, {
-    allow: ['user', 'service'],
-  });
+  const credentials = await credentialsOf(gatekeeper, request);
+  const { permissions } = gatekeeper;
   const [decision] = await permissions.authorize([{ permission }], {
     credentials,
   });
   if (decision.result !== AuthorizeResult.ALLOW) {
-    throw new NotAllowedError(`You lack the permission ${permission.name}`);
+    throw new NotAllowedError(
+      `You lack the permission ${permission.name}${reason}`,
+    );
   }
   return credentials;
 }

@@ -83,10 +83,17 @@ export const infraImageReadPermission = createPermission({
   attributes: { action: 'read' },
 });
 
-/** Make, list and revoke the credentials with which CI pushes images. @public */
+/**
+ * Make, list and revoke the credentials for images of a component. It is the entity in the catalog that is
+ * decided about, by the conditions of the catalog such as `isEntityOwner`.
+ *
+ * @public
+ */
 export const infraRegistryCredentialManagePermission = createPermission({
   name: 'infra.registry-credential.manage',
   attributes: { action: 'update' },
+  // As `RESOURCE_TYPE_CATALOG_ENTITY` of the catalog, which is not needed here for more.
+  resourceType: 'catalog-entity',
 });
 
 /** Tell of an image that CI produced; for the service accounts of CI. @public */

@@ -43,6 +43,12 @@ export const configSchema: JsonSchema = {
       type: 'string',
       description: 'PEM: what the certificate of the registry is signed by',
     },
+    componentRepositories: {
+      type: 'array',
+      items: { type: 'string', minLength: 1 },
+      description:
+        'Repositories of a component, with `{name}` and `{namespace}`; `/*` at the end is all below. Default: `{name}` and `{name}/*`, in the namespace `default`. Push logins for others need the permission infra.platform.manage',
+    },
   },
   required: ['url', 'service', 'issuer', 'certificate'],
   additionalProperties: false,
@@ -89,5 +95,8 @@ export function connect(
     },
   };
   const api = new RegistryApi({ url, http, auth });
-  return { providerName, url, http, api, signer };
+  return {
+    ...{ providerName, url, http, api, signer },
+    componentRepositories: config.componentRepositories as string[] | undefined,
+  };
 }

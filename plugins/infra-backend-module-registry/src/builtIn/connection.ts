@@ -12,4 +12,6 @@ export interface BuiltInConnection {
   http: Http;
   api: RegistryApi;
   signer: TokenSigner;
+  /** What of the registry is a component's own. Absent: what is named like it. */
+  componentRepositories?: string[];
 }

@@ -7,10 +7,11 @@ import {
   RegistryCredential,
   RegistryCredentials,
 } from '@infra-orchestration/backstage-plugin-infra-node';
-import { BUILT_IN } from '../builtIn/connection';
+import { BUILT_IN, BuiltInConnection } from '../builtIn/connection';
 import { isRepositoryPattern } from '../client/names';
 import { PageRequest } from '../client/pages';
 import { generatePassword, hashPassword } from '../tokens/passwords';
+import { foreignRepositories } from './ownRepositories';
 
 const MOST_REPOSITORIES = 50;
 
@@ -79,19 +80,36 @@ export class Pushers {
     };
   }
 
+  /** Of what is wanted, the repositories that are not the component's own. */
+  async foreign({
+    provider,
+    entityRef,
+    repositories,
+  }: NewPusher): Promise<string[]> {
+    return await this.options.providers.use(
+      { name: provider, driverIds: [BUILT_IN] },
+      async ({ componentRepositories }: BuiltInConnection) =>
+        foreignRepositories(entityRef, repositories, componentRepositories),
+    );
+  }
+
   /** @throws NotFoundError */
-  async revoke(
-    provider: string,
-    username: string,
-  ): Promise<RegistryCredential> {
-    const { credentials } = this.options;
+  async get(provider: string, username: string): Promise<RegistryCredential> {
     await this.#expectBuiltIn(provider);
-    const found = await credentials.get(provider, username);
-    if (!found || !(await credentials.remove(found))) {
+    const found = await this.options.credentials.get(provider, username);
+    if (!found) {
       throw new NotFoundError(`${provider} has no credential ${username}`);
     }
     const { passwordHash: _, ...credential } = found;
     return credential;
+  }
+
+  /** @throws NotFoundError where somebody was quicker */
+  async revoke(credential: RegistryCredential): Promise<void> {
+    const { provider, username } = credential;
+    if (!(await this.options.credentials.remove(credential))) {
+      throw new NotFoundError(`${provider} has no credential ${username}`);
+    }
   }
 
   async #expectBuiltIn(provider: string): Promise<void> {

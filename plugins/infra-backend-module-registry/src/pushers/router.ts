@@ -1,17 +1,25 @@
 import { AuditorService } from '@backstage/backend-plugin-api';
 import { InputError, toError } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
-import { infraRegistryCredentialManagePermission } from '@infra-orchestration/backstage-plugin-infra-common';
+import { infraPlatformManagePermission } from '@infra-orchestration/backstage-plugin-infra-common';
 import { RegistryCredential } from '@infra-orchestration/backstage-plugin-infra-node';
 import express, { Request, RequestHandler, Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import {
+  credentialsOf,
   Gatekeeper,
   pageOf,
   principalOf,
   requirePermission,
 } from '../requests';
-import { Pushers, PusherFilter, readEntityRef, readNewPusher } from './Pushers';
+import { manageableOf, requireAny, requireManageable } from './authorize';
+import {
+  NewPusher,
+  Pushers,
+  PusherFilter,
+  readEntityRef,
+  readNewPusher,
+} from './Pushers';
 
 export interface PusherRouterOptions extends Gatekeeper {
   pushers: Pushers;
@@ -23,12 +31,6 @@ export function createPusherRouter(options: PusherRouterOptions): Router {
   const { pushers } = options;
   const router = PromiseRouter();
   const path = '/registries/:provider/credentials';
-  const allow = (request: Request) =>
-    requirePermission(
-      options,
-      request,
-      infraRegistryCredentialManagePermission,
-    );
 
   router.post(path, express.json() as RequestHandler, async (req, res) => {
     const { provider } = req.params;
@@ -37,11 +39,10 @@ export function createPusherRouter(options: PusherRouterOptions): Router {
       req,
       { eventId: 'registry-credential-create', meta: { provider } },
       async () => {
-        const by = principalOf(await allow(req));
-        const result = await pushers.create(
-          readNewPusher(provider, req.body),
-          by,
-        );
+        const caller = await credentialsOf(options, req);
+        const wanted = readNewPusher(provider, req.body);
+        await requireLeave(options, req, wanted);
+        const result = await pushers.create(wanted, principalOf(caller));
         return { result, meta: describe(result.credential) };
       },
     );
@@ -51,8 +52,17 @@ export function createPusherRouter(options: PusherRouterOptions): Router {
   });
 
   router.get(path, async (req, res) => {
-    await allow(req);
-    res.json(await pushers.list(req.params.provider, filterOf(req)));
+    const caller = await credentialsOf(options, req);
+    await requireAny(options, caller);
+    const filter = filterOf(req);
+    if (filter.entityRef !== undefined) {
+      await requireManageable(options, caller, filter.entityRef);
+    }
+    const { items, nextCursor } = await pushers.list(
+      req.params.provider,
+      filter,
+    );
+    res.json({ items: await manageableOf(options, caller, items), nextCursor });
   });
 
   router.delete(`${path}/:username`, async (req, res) => {
@@ -65,14 +75,42 @@ export function createPusherRouter(options: PusherRouterOptions): Router {
         meta: { provider, username },
       },
       async () => {
-        await allow(req);
-        const result = await pushers.revoke(provider, username);
-        return { result, meta: describe(result) };
+        const caller = await credentialsOf(options, req);
+        await requireAny(options, caller);
+        const found = await pushers.get(provider, username);
+        await requireManageable(options, caller, found.entityRef);
+        await pushers.revoke(found);
+        return { result: found, meta: describe(found) };
       },
     );
     res.status(204).end();
   });
   return router;
+}
+
+/**
+ * Whoever looks after a component decides about its own images, and no others.
+ *
+ * @throws NotAllowedError
+ */
+async function requireLeave(
+  options: PusherRouterOptions,
+  request: Request,
+  wanted: NewPusher,
+): Promise<void> {
+  const caller = await credentialsOf(options, request);
+  await requireManageable(options, caller, wanted.entityRef);
+  const foreign = await options.pushers.foreign(wanted);
+  if (foreign.length > 0) {
+    await requirePermission(
+      options,
+      request,
+      infraPlatformManagePermission,
+      `, which is needed for repositories that are not the component's own: ${foreign.join(
+        ', ',
+      )}`,
+    );
+  }
 }
 
 async function audited<T>(

@@ -38,10 +38,12 @@ export function useRegistries(enabled = true) {
   );
 }
 
-/** Whether the user may make, see and revoke credentials. */
-export function useMayManageCredentials(): boolean {
-  return usePermission({ permission: infraRegistryCredentialManagePermission })
-    .allowed;
+/** Whether the user may make, see and revoke credentials of the component. */
+export function useMayManageCredentials(entityRef: string): boolean {
+  return usePermission({
+    permission: infraRegistryCredentialManagePermission,
+    resourceRef: entityRef,
+  }).allowed;
 }
 
 const usable = (registries: RegistrySummary[] = []) =>

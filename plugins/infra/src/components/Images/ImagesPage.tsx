@@ -31,7 +31,7 @@ interface ImagesPageProps {
 /** The images of a component: in which repositories, where they run, and who may push and pull. */
 export function ImagesPage({ entityRef, basePath }: ImagesPageProps) {
   const t = useT();
-  const mayManage = useMayManageCredentials();
+  const mayManage = useMayManageCredentials(entityRef);
   const images = useComponentImages(entityRef, mayManage);
   const { registries = [], found } = images;
   return (
