@@ -1,6 +1,7 @@
 import { DriverError } from '@infra-orchestration/backstage-plugin-infra-node';
 
-const CALL_MS = 20_000;
+/** Below what telling may take altogether, so that people are told which call it was. */
+const CALL_MS = 15_000;
 /** With a hundred comments each: more than a forge keeps for one pull request. */
 export const MAX_PAGES = 50;
 export const PAGE_SIZE = 100;
