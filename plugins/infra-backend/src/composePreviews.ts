@@ -25,6 +25,7 @@ import {
   PreviewUseCases,
   PreviewWorker,
   ScoreReader,
+  UseKeeper,
 } from './service';
 import { Db, previews } from './store';
 
@@ -61,14 +62,13 @@ export function composePreviews(
   const { db, auth, catalog, config, engine, forges, logger } = options;
   const now = () => new Date();
   const credentials = () => auth.getOwnServiceCredentials();
-  const registrar = new PreviewRegistrar({
-    ...{ db, now },
-    wake: entityRefs => {
-      engine
-        .wakeDelivery(entityRefs)
-        .catch(error => logger.debug(`Previews were not woken: ${error}`));
-    },
-  });
+  const wake = (entityRefs: string[]) => {
+    engine
+      .wakeDelivery(entityRefs)
+      .catch(error => logger.debug(`Previews were not woken: ${error}`));
+  };
+  const registrar = new PreviewRegistrar({ db, now, wake });
+  const uses = new UseKeeper({ ...options, waker: { wake }, credentials });
   const notes = new PreviewNotes({ forges, appUrl: readAppUrl(config) });
   const teller = new PreviewTeller({
     ...{ db, notes, logger, now },
@@ -81,7 +81,9 @@ export function composePreviews(
   const worker = new PreviewWorker({
     ...{ db, notes, logger, now },
     store: new PreviewStore({ db, now }),
-    source: new PreviewSource({ catalog, scoreReader, credentials }),
+    source: new PreviewSource({
+      ...{ db, catalog, scoreReader, credentials, uses },
+    }),
     starter: new PreviewStarter({
       environments: options.audited,
       credentials,

@@ -3,13 +3,17 @@ import {
   BackstageServicePrincipal,
 } from '@backstage/backend-plugin-api';
 import { CatalogService } from '@backstage/plugin-catalog-node';
-import { atCommit, PreviewRecord } from '../../core';
+import { atCommit, openContainers, PreviewRecord } from '../../core';
+import { artifactUses, Db } from '../../store';
+import { UseKeeper } from '../artifacts';
 import { checkDesiredState, emptyDesiredState } from '../desiredState';
 import { findEntity, refuseMissingEntity } from '../entities';
 import { InvalidFieldsError } from '../errors';
 import { ScoreReader } from '../scoreReader';
 
 export interface PreviewSourceOptions {
+  db: Db;
+  uses: Pick<UseKeeper, 'refresh'>;
   catalog: CatalogService;
   scoreReader: Pick<ScoreReader, 'read'>;
   credentials(): Promise<BackstageCredentials<BackstageServicePrincipal>>;
@@ -46,6 +50,16 @@ export class PreviewSource {
     if (errors.length) {
       throw new InvalidFieldsError(errors);
     }
+    await this.#learnUses(entityRef, openContainers(read.score));
     return { commit, workload: read.score };
+  }
+
+  /** Where images of an open container are may be said by what was not read yet. */
+  async #learnUses(entityRef: string, open: readonly string[]): Promise<void> {
+    const { db, uses } = this.options;
+    const known = await artifactUses.listOfEntity(db, entityRef);
+    if (open.some(name => !known.some(({ container }) => container === name))) {
+      await uses.refresh();
+    }
   }
 }
