@@ -137,7 +137,10 @@ export class Backends {
       APP_CONFIG_catalog_locations: JSON.stringify([
         { type: 'file', target: catalog },
       ]),
-      ...(database === 'postgres' && this.#postgres()),
+      ...(database === 'postgres'
+        ? this.#postgres()
+        : // One backend has nobody to pass events on to.
+          { APP_CONFIG_events_useEventBus: 'never' }),
     };
   }
 

@@ -13,8 +13,11 @@ import {
   type Started,
 } from './types.ts';
 
-const DEADLINE_MS = 120_000;
+/** Of one wait; on a busy machine images pile up. */
+const DEADLINE_MS = 300_000;
 const ASK_EVERY_MS = 100;
+/** Where many are waited for: asking costs the product what it needs for the images. */
+const ASK_SELDOM_MS = 1_000;
 const PAGE = 500;
 
 interface Deployment {
@@ -112,13 +115,17 @@ export class Scene {
   }
 
   /** Waits until the image runs in the environment of its component. */
-  async untilDeployed({ component, digest }: Image): Promise<void> {
+  async untilDeployed(
+    { component, digest }: Image,
+    everyMs = ASK_EVERY_MS,
+  ): Promise<void> {
     await this.#until(
       `${digest} of ${component} was not deployed`,
       async () => {
         const [newest] = await this.#deployments(component, 1);
         return newest.status === 'Succeeded' && digestOf(newest) === digest;
       },
+      everyMs,
     );
   }
 
@@ -139,7 +146,9 @@ export class Scene {
       const [began, cpuBefore] = [Date.now(), this.backends.cpuSeconds()];
       const images = await work();
       const newest = new Map(images.map(each => [each.component, each]));
-      await pool([...newest.values()], 4, each => this.untilDeployed(each));
+      await pool([...newest.values()], 1, each =>
+        this.untilDeployed(each, ASK_SELDOM_MS),
+      );
       const cpuSeconds = this.backends.cpuSeconds() - cpuBefore;
       return {
         ...about,
@@ -214,13 +223,17 @@ export class Scene {
     return found;
   }
 
-  async #until(problem: string, look: () => Promise<boolean>): Promise<void> {
+  async #until(
+    problem: string,
+    look: () => Promise<boolean>,
+    everyMs = ASK_EVERY_MS,
+  ): Promise<void> {
     const deadline = Date.now() + DEADLINE_MS;
     while (!(await look())) {
       if (Date.now() > deadline) {
         throw new Error(`${problem} after ${DEADLINE_MS / 1000} s`);
       }
-      await setTimeout(ASK_EVERY_MS);
+      await setTimeout(everyMs);
     }
   }
 }

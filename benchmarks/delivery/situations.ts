@@ -113,6 +113,7 @@ async function polled(
   );
 }
 
+/** Of one component they are told of in their order, as a registry does. */
 async function evenly(
   { components, perMinute }: Pick<Size, 'components' | 'perMinute'>,
   seconds: number,
@@ -124,7 +125,11 @@ async function evenly(
   for (let n = 0; n < count; n++) {
     const due = began + (n * 60_000) / perMinute;
     await setTimeout(Math.max(0, due - performance.now()));
-    made.push(make(n % components));
+    const before = made[n - components];
+    const image = Promise.resolve(before).then(() => make(n % components));
+    // What goes wrong is told in the end, with all of them.
+    image.catch(() => {});
+    made.push(image);
   }
   return await Promise.all(made);
 }
