@@ -1,15 +1,17 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { schemaErrors } from '@infra-orchestration/backstage-plugin-infra-node/testUtils';
 import { instanceOn, TestBench } from './__testUtils__/bench';
-import { cacheChart, examplesDir } from './__testUtils__/helm';
+import { chartsDir, cacheChart, examplesDir } from './__testUtils__/helm';
 import { releaseInputSchema, ReleaseInputs } from './release/schema';
 import { configSchema, credentials } from './settings';
 
-const documents = parseAllDocuments(
-  readFileSync(join(examplesDir, 'helm.yaml'), 'utf8'),
-).map(document => document.toJS());
+const read = (file: string): any[] =>
+  parseAllDocuments(readFileSync(join(examplesDir, file), 'utf8')).map(
+    document => document.toJS(),
+  );
+const documents = read('helm.yaml');
 const ofKind = (wanted: string) =>
   documents.filter(({ kind }) => kind === wanted);
 const [type] = ofKind('ResourceType');
@@ -68,4 +70,28 @@ describe('examples/helm.yaml', () => {
       await instance.removeCompletely();
     },
   );
+});
+
+describe('examples/in-cluster.yaml', () => {
+  it.each([
+    { name: 'postgres-chart', port: 5432 },
+    { name: 'amqp-chart', port: 5672 },
+  ])('$name becomes ready on a real cluster', async ({ name, port }) => {
+    const { spec } = read('in-cluster.yaml').find(
+      ({ metadata }) => metadata.name === name,
+    )!;
+    const inputs = resolved(spec.inputs);
+    expect(schemaErrors(releaseInputSchema, inputs)).toEqual([]);
+    const chart = { path: join(chartsDir, basename(spec.inputs.chart.path)) };
+    const instance = instanceOn(bench, { ...inputs, chart });
+    await instance.settle();
+    const { outputs } = await instance.ready();
+    expect(outputs).toEqual({
+      namespace: bench.namespace,
+      releaseName: instance.name,
+      host: instance.name,
+      port,
+    });
+    await instance.removeCompletely();
+  });
 });
