@@ -23,7 +23,8 @@ export class KilledBackends {
   readonly replicas: Replicas;
   readonly #place: Place;
   readonly #documents: JsonObject[];
-  readonly #token = randomUUID();
+  /** Of who asks, and of who agrees. */
+  readonly #tokens = { asks: randomUUID(), agrees: randomUUID() };
 
   /**
    * @param installation - also the name of the component that all environments belong to
@@ -36,7 +37,7 @@ export class KilledBackends {
     const backend = {
       database: place.connection,
       hasSources: sources !== undefined,
-      config: configOf(installation, this.#token, given),
+      config: configOf(installation, this.#tokens, given),
     };
     this.replicas = new Replicas({
       script: join(__dirname, 'backendProcess.ts'),
@@ -115,15 +116,17 @@ export class KilledBackends {
       body?: JsonObject;
       idempotencyKey?: string;
       replica?: Replica;
+      who?: 'asks' | 'agrees';
     } = {},
   ): Promise<any> {
-    const { body, idempotencyKey, replica = this.anyone } = options;
+    const { body, idempotencyKey, who = 'asks' } = options;
+    const { replica = this.anyone } = options;
     const response = await fetch(
       `${this.addressOf(replica)}/api/infra${path}`,
       {
         method,
         headers: {
-          authorization: `Bearer ${this.#token}`,
+          authorization: `Bearer ${this.#tokens[who]}`,
           'content-type': 'application/json',
           ...(idempotencyKey && { 'idempotency-key': idempotencyKey }),
         },
@@ -138,7 +141,11 @@ export class KilledBackends {
   }
 }
 
-function configOf(installation: string, token: string, given: Given) {
+function configOf(
+  installation: string,
+  tokens: Record<string, string>,
+  given: Given,
+) {
   const { hooks, sources } = given;
   return {
     app: { baseUrl: 'http://127.0.0.1' },
@@ -146,9 +153,10 @@ function configOf(installation: string, token: string, given: Given) {
       baseUrl: 'http://127.0.0.1',
       listen: '127.0.0.1:0',
       auth: {
-        externalAccess: [
-          { type: 'static', options: { token, subject: 'kill-test' } },
-        ],
+        externalAccess: Object.entries(tokens).map(([subject, token]) => ({
+          type: 'static',
+          options: { token, subject },
+        })),
       },
     },
     // A backend passes events on to itself only.
