@@ -29,6 +29,9 @@ import {
 } from './service';
 import { Db, previews } from './store';
 
+/** So long a catalog or database that does not answer is waited for; the next commit makes up for it. */
+const TAKE_FOR_MS = 15 * 60_000;
+
 export interface ComposePreviewsOptions {
   db: Db;
   auth: AuthService;
@@ -102,8 +105,11 @@ export function composePreviews(
       subscribeToPullRequests({
         ...options,
         take: hint =>
-          keepTrying('Taking a pull request', () => intake.take(hint), {
-            ...{ logger, signal: stopped.signal },
+          intake.take(hint).catch(error => {
+            logger.warn(`A pull request is taken later: ${error}`);
+            takeLater(() => intake.take(hint), {
+              ...{ logger, stopped: stopped.signal },
+            });
           }),
       }),
     stop: async () => {
@@ -111,6 +117,15 @@ export function composePreviews(
       await teller.stop();
     },
   };
+}
+
+/** Holds up nobody: neither the forge, which waits for an answer, nor what it tells next. */
+function takeLater(
+  take: () => Promise<void>,
+  { logger, stopped }: { logger: LoggerService; stopped: AbortSignal },
+): void {
+  const signal = AbortSignal.any([stopped, AbortSignal.timeout(TAKE_FOR_MS)]);
+  keepTrying('Taking a pull request', take, { logger, signal }).catch(() => {});
 }
 
 function readAppUrl(config: RootConfigService): string {
