@@ -2,7 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { PromotionRecord } from '../core';
 import { describeOnDatabases } from './__testUtils__/describeOnDatabases';
 import { seedEnvironment } from './__testUtils__/seed';
-import { deliveries, promotions } from './operations';
+import {
+  deliveries,
+  deployments,
+  environments,
+  promotions,
+  reconciliation,
+} from './operations';
 
 jest.setTimeout(60_000);
 
@@ -125,5 +131,32 @@ describeOnDatabases('deliveries', open => {
     await deliveries.markDue(db, { entityRefs: [entityRef], now });
     await deliveries.note(db, { entityRef, failures: 0, wakes, now });
     expect(await due(db)).toEqual([entityRef]);
+  });
+
+  it('are due once a deployment of an environment has ended, whoever asked for it', async () => {
+    const db = await open();
+    const { id } = await seedEnvironment(db, { entityRef });
+    const [current] = (
+      await deployments.list(db, { environmentId: id, limit: 1 })
+    ).items;
+    const taken = await environments.acquireLease(db, {
+      ...{ id, holder: 'me', ttl: 60_000 },
+    });
+    const change = (finishedAt?: string) =>
+      reconciliation.commit(
+        db,
+        taken!.lease,
+        { deployments: [{ id: current.id, status: 'Running', finishedAt }] },
+        { now },
+      );
+    await change(now.toISOString());
+    // Nobody has looked at this line yet, so there is none.
+    expect(await due(db)).toEqual([]);
+    await deliveries.note(db, { entityRef, failures: 0, wakes: 0, now });
+    await change();
+    expect(await due(db)).toEqual([]);
+    await change(now.toISOString());
+    expect(await due(db)).toEqual([entityRef]);
+    expect((await deliveries.get(db, entityRef)).wakes).toBe(1);
   });
 });

@@ -1,6 +1,6 @@
 import { inChunks } from '../../chunks';
 import { Db } from '../../database';
-import { ArtifactUseRow, DeliveryRow } from '../../tables';
+import { ArtifactUseRow, DeliveryRow, EnvironmentRow } from '../../tables';
 
 /** The lines of these components are to be looked at, also where a look is under way now. */
 export async function markDue(
@@ -23,6 +23,22 @@ export async function markDue(
         wakes: trx.raw('deliveries.wakes + 1') as any,
       }),
   );
+}
+
+/** The line of an environment's component is to be looked at, where there is one. */
+export async function markDueOf(
+  trx: Db,
+  options: { environmentId: string; now: Date },
+): Promise<void> {
+  const ofEnvironment = trx<EnvironmentRow>('environments')
+    .select('entity_ref')
+    .where({ id: options.environmentId });
+  await trx<DeliveryRow>('deliveries')
+    .whereIn('entity_ref', ofEnvironment)
+    .update({
+      next_look_at: options.now,
+      wakes: trx.raw('wakes + 1') as any,
+    });
 }
 
 /** The lines of all components that use images are to be looked at. */

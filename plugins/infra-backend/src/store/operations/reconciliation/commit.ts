@@ -29,6 +29,7 @@ import {
   NewEvent,
   SealedSecret,
 } from '../../types';
+import * as deliveries from '../deliveries';
 import * as events from '../events';
 import { fromHookRun } from '../hooks/rows';
 import * as secrets from '../secrets';
@@ -114,6 +115,10 @@ export async function commit(
         .delete();
     }
     await events.append(trx, changes.events ?? [], options);
+    if (changes.deployments?.some(({ finishedAt }) => finishedAt)) {
+      const { environmentId } = lease;
+      await deliveries.markDueOf(trx, { ...options, environmentId });
+    }
     return intent;
   });
 }
