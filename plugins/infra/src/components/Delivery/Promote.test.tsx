@@ -52,8 +52,10 @@ describe('promotions', () => {
 
   it('says that the plan is another by now, and goes on with that', async () => {
     let planned = 0;
+    const keys: (string | null)[] = [];
     backend.worker.use(
       http.post(`${backend.baseUrl}/promotions`, async ({ request }) => {
+        keys.push(request.headers.get('idempotency-key'));
         const { planHash } = (await request.clone().json()) as {
           planHash: string;
         };
@@ -89,6 +91,11 @@ describe('promotions', () => {
     expect(await within(dialog).findByRole('alert')).toHaveTextContent(
       'has changed since you read it',
     );
+    await userEvent.click(
+      within(dialog).getByRole('button', { name: 'Promote' }),
+    );
+    // Another plan is another request.
+    await waitFor(() => expect(new Set(keys.filter(Boolean)).size).toBe(2));
   });
 
   it('promotes another image, found by search', async () => {
