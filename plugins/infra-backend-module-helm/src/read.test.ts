@@ -46,3 +46,31 @@ it('a release of somebody else is told of, and what an upgrade would change', as
     bench.cluster.kubeconfig,
   );
 });
+
+it('a release of somebody else that is not at rest is not offered to be owned', async () => {
+  const instance = instanceOn(bench, {
+    chart: { path: cacheChart },
+    secretValues: { auth: { password: 'of-a-stranger' } },
+  });
+  const [namespace, name] = instance.externalName.split('/');
+  const byHand = (...command: string[]) =>
+    helmByHand(
+      [...command, '--namespace', namespace],
+      bench.cluster.kubeconfig,
+    );
+  await byHand(
+    ...['install', name, cacheChart, '--set', 'auth.password=of-a-stranger'],
+  );
+  expect(await instance.observe()).not.toHaveProperty(
+    'notAdoptable',
+    expect.any(String),
+  );
+  await byHand('uninstall', name, '--keep-history');
+  for (const adopt of [false, true]) {
+    expect(await instance.observe(adopt)).toMatchObject({
+      owned: false,
+      notAdoptable: expect.stringContaining(`${name} is uninstalled`),
+    });
+  }
+  await byHand('uninstall', name);
+});

@@ -9,6 +9,7 @@ import { HelmConnection } from '../connection';
 import {
   Call,
   callOf,
+  isAtRest,
   isDeployed,
   operationKey,
   ReleaseState,
@@ -106,10 +107,11 @@ function requireOwned(
   adopt: boolean,
 ): void {
   const mark = newest?.labels.ownershipMark;
+  if (!newest || isMark(mark, ownershipMark)) {
+    return;
+  }
   // What is half done by somebody else would have to be taken back, which is no adoption.
-  const isAtRest = ['deployed', 'failed'].includes(newest?.status ?? '');
-  const mayAdopt = adopt && mark === undefined && isAtRest;
-  if (newest && !isMark(mark, ownershipMark) && !mayAdopt) {
+  if (!adopt || mark !== undefined || !isAtRest(newest)) {
     throw new DriverError(
       'conflict',
       `The release ${release.name} in namespace ${release.namespace} is ${
@@ -124,7 +126,7 @@ function requireOwned(
 /** Ends what an earlier operation left half done. */
 async function atRest(call: Call, revisions: Revision[]): Promise<Revision[]> {
   const [newest] = revisions;
-  if (!newest || ['deployed', 'failed'].includes(newest.status)) {
+  if (!newest || isAtRest(newest)) {
     return revisions;
   }
   if (newest.status.startsWith('uninstall')) {

@@ -80,4 +80,8 @@ export async function contentOf(call: Call, revision: Revision) {
 export const isPending = ({ status }: Revision) =>
   status.startsWith('pending-');
 
+/** No operation is under way or was left half done. */
+export const isAtRest = ({ status }: Revision) =>
+  status === 'deployed' || status === 'failed';
+
 export const isDeployed = ({ status }: Revision) => status === 'deployed';

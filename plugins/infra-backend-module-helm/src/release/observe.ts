@@ -5,7 +5,14 @@ import {
 } from '@infra-orchestration/backstage-plugin-infra-node';
 import { describeRef, ObjectRef } from '../cluster/types';
 import { scrub } from '../errors';
-import { Call, contentOf, isDeployed, isPending, revisionsOf } from './context';
+import {
+  Call,
+  contentOf,
+  isAtRest,
+  isDeployed,
+  isPending,
+  revisionsOf,
+} from './context';
 import { isMark } from './labels';
 import { lookAtObjects } from './live';
 import { readManifest } from './manifest';
@@ -26,10 +33,14 @@ export async function observeRelease(
   }
   const foundMark = newest.labels.ownershipMark;
   const owned = isMark(foundMark, call.ownershipMark);
+  const notAdoptable =
+    foundMark === undefined && !isAtRest(newest)
+      ? `The release ${call.release.name} is ${newest.status}. End what was begun with it (helm rollback, helm uninstall), then it can be`
+      : undefined;
   if (!owned && (foundMark !== undefined || !(adopt || read))) {
     return {
       ...{ status: 'present', owned, foundMark, upToDate: false, diff: [] },
-      ...{ ready: false, outputs: {} },
+      ...{ ready: false, outputs: {}, notAdoptable },
     };
   }
   const found = await requireContent(call, newest);
@@ -54,6 +65,7 @@ export async function observeRelease(
     diff: isTold || diff.length ? diff : [{ path: '/owner', after: 'this' }],
     ready,
     outputs: isTold ? live.outputs : {},
+    ...(!owned && { notAdoptable }),
   };
   return ready
     ? present
