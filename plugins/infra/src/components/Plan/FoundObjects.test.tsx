@@ -7,7 +7,10 @@ import { renderTab } from '../../testing/renderTab';
 const ADDRESS = 'dns.default#dns';
 
 /** As the backend plans it, by what was said of the object. */
-function planAfter(said: string | undefined) {
+function planAfter(
+  said: string | undefined,
+  found: object = { choices: ['own', 'read'] },
+) {
   const isSaid = said === 'own' || said === 'read';
   return {
     actions: [
@@ -17,7 +20,7 @@ function planAfter(said: string | undefined) {
         reason: 'it exists',
         type: 'dns',
         externalName: 'shop.example.com/A',
-        found: { choices: ['own', 'read'] },
+        found,
         ...(said === 'read' && { management: 'read' }),
         diff: [],
         dependsOn: [],
@@ -108,6 +111,26 @@ describe('an object that nobody we know made', () => {
       planHash: planAfter('own').hash,
       desired: { adopt: { [ADDRESS]: 'own' } },
     });
+  });
+
+  it('is not offered to be owned where it could not be, and the reason is told', async () => {
+    const found = { choices: ['read'], notAdoptable: 'Its role owns more' };
+    backend.worker.use(
+      http.post(`${backend.baseUrl}/environments/:id/plan`, () =>
+        HttpResponse.json(planAfter(undefined, found)),
+      ),
+    );
+    renderTab(backend, { component: 'checkout', path: '/staging' });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Deploy' }),
+    );
+    await screen.findByRole('textbox', { name: 'Image: main' });
+    await press('Show plan');
+    const group = await screen.findByRole('radiogroup');
+    expect(group).toHaveAccessibleDescription('Its role owns more');
+    expect(
+      within(group).queryByRole('radio', { name: 'Own it' }),
+    ).not.toBeInTheDocument();
   });
 
   it('waits in a deployment likewise', async () => {

@@ -31,7 +31,7 @@ export function FoundObjects({ plan, onChoose }: FoundObjectsProps) {
             if (!action.found.choices.length) {
               return (
                 <span key={address}>
-                  {label}: {t('plan.found.none')}
+                  {label}: {action.found.notAdoptable ?? t('plan.found.none')}
                 </span>
               );
             }
@@ -39,6 +39,7 @@ export function FoundObjects({ plan, onChoose }: FoundObjectsProps) {
               <RadioGroup
                 key={address}
                 label={label}
+                description={action.found.notAdoptable}
                 value={adoptionIn(action)}
                 onChange={word => onChoose(address, word as AdoptionWord)}
               >
