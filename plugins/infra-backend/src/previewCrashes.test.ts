@@ -1,4 +1,5 @@
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
+import { InputError } from '@backstage/errors';
 import { createHash, randomUUID } from 'node:crypto';
 import { Mortal } from './__testUtils__/Mortal';
 import { PolicyBench } from './__testUtils__/PolicyBench';
@@ -40,6 +41,9 @@ class World {
 
   /** Of the pull request. */
   number = 1;
+  readScore = async () => workload;
+  /** Milliseconds by which the clock of looks is ahead. */
+  ahead = 0;
 
   private constructor(readonly bench: PolicyBench) {}
 
@@ -96,11 +100,11 @@ class World {
   /** Looks as one process does, which may die meanwhile. */
   async look(mortal = new Mortal(Infinity)): Promise<void> {
     const { db } = this;
-    const now = () => new Date();
+    const now = () => new Date(Date.now() + this.ahead);
     const source = {
       read: async ({ pullRequest: of }: any) => ({
         commit: of.headCommit as string,
-        workload,
+        workload: await this.readScore(),
       }),
     };
     const worker = new PreviewWorker({
@@ -263,5 +267,91 @@ describeOnDatabases('previews by processes that die', open => {
     await world.work();
     await world.look();
     expect(await world.made()).toEqual([['deploy 2', 'there']]);
+  });
+
+  it('one that is too many waits until there is room', async () => {
+    const world = await World.start(await open());
+    await world.bench.rule({
+      ttl: 'P1D',
+      quota: { environments: { perEntity: 1 } },
+    });
+    const alive = () => new Mortal(Infinity);
+    const settle = async () => {
+      world.ahead += 120_000;
+      await world.look();
+      await world.work();
+      await world.look();
+    };
+    const standing = async () => {
+      const { items } = await previews.list(world.db, { limit: 9 });
+      return items
+        .map(({ pullRequest: { number }, problem, environment }) =>
+          [number, problem?.reason ?? (environment ? 'there' : 'open')].join(
+            ' ',
+          ),
+        )
+        .sort();
+    };
+    for (const number of [1, 2]) {
+      world.number = number;
+      await world.push(1);
+      await world.say(['opened', 1, 1], alive());
+      await settle();
+    }
+    expect(await standing()).toEqual(['1 there', '2 QuotaExceeded']);
+    world.number = 1;
+    await world.say(['closed', 2, 1], alive());
+    await settle();
+    await settle();
+    world.number = 2;
+    expect(await world.made()).toEqual([['deploy 1', 'there']]);
+  });
+
+  it('a Score file that is wrong is told of, and read again', async () => {
+    const world = await World.start(await open());
+    const alive = () => new Mortal(Infinity);
+    await world.push(1);
+    await world.say(['opened', 1, 1], alive());
+    world.readScore = async () => {
+      throw new InputError('score.yaml:3: it is wrong');
+    };
+    await world.look();
+    const read = async () =>
+      (await previews.list(world.db, { limit: 9 })).items[0];
+    expect((await read()).problem).toMatchObject({
+      reason: 'ScoreUnreadable',
+      message: 'score.yaml:3: it is wrong',
+      isFailure: true,
+    });
+    world.readScore = async () => workload;
+    await world.look();
+    expect((await read()).source).toBeUndefined();
+    world.ahead = 5 * 60_000;
+    await world.look();
+    expect((await read()).problem).toBeUndefined();
+    expect(await world.made()).toEqual([['deploy 1', 'there']]);
+  });
+
+  it('a deletion that failed is asked for again', async () => {
+    const world = await World.start(await open());
+    const alive = () => new Mortal(Infinity);
+    await world.push(1);
+    await world.say(['opened', 1, 1], alive());
+    await world.look();
+    await world.work();
+    await world.say(['closed', 2, 1], alive());
+    await world.look();
+    await world
+      .db('deployments')
+      .where({ mode: 'destroy' })
+      .update({ status: 'Failed', finished_at: new Date() });
+    await world.look();
+    expect(await world.made()).toEqual([['deploy 1', 'destroy', 'there']]);
+    world.ahead = 10 * 60_000;
+    await world.look();
+    await world.work();
+    expect(await world.made()).toEqual([
+      ['deploy 1', 'destroy', 'destroy', 'gone'],
+    ]);
   });
 });

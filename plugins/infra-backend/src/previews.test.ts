@@ -260,6 +260,8 @@ describe.each(testDatabases.eachSupportedId())(
     });
 
     it('are told of at the forge, which may be slow and fail', async () => {
+      forge.behave = () => new Promise(() => {});
+      await ready();
       forge.behave = async () => {
         throw new DriverError('retryable', 'The forge is down', {
           retryAfter: 1_500,
