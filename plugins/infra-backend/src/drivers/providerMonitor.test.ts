@@ -41,6 +41,7 @@ describeOnDatabases('ProviderMonitor', open => {
           config: mockServices.rootConfig(),
           env,
           secret: async () => undefined,
+          store: async () => undefined,
           policy: new CredentialPolicy({ env: ['TOKEN'] }),
         },
       });

@@ -1,5 +1,5 @@
 import { JsonValue } from '@backstage/types';
-import { KnownOutputs, ResolvedInputs, ResourceNode } from '../../core';
+import { ResolvedInputs, ResourceNode } from '../../core';
 import { openOutputsOf, secretsIn } from './inputs';
 
 const resolved = (
@@ -60,7 +60,10 @@ describe('openOutputsOf', () => {
   } as unknown as ResourceNode;
 
   it('holds what is no secret of the dependencies, and of nothing else', () => {
-    const known: KnownOutputs = new Map([
+    const known = new Map<
+      string,
+      { outputs: Record<string, string>; secretOutputs?: string[] }
+    >([
       [
         'postgres.default#db',
         {
