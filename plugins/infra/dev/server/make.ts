@@ -85,7 +85,7 @@ export function makeEnvironment(
     name,
     type,
     owner: draft.owner ?? 'group:default/payments',
-    labels: {},
+    labels: type === 'preview' ? { 'pull-request': name.slice(3) } : {},
     generation: 1,
     observedGeneration: 1,
     status,

@@ -3,7 +3,7 @@ import {
   InfraApi,
   Preview,
 } from '@infra-orchestration/backstage-plugin-infra-common';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useSearchParams } from 'react-router-dom';
 import { deliveryKeys } from './useDelivery';
 import { useInfraMutation, useInfraQuery } from './useInfra';
@@ -40,6 +40,14 @@ export function usePreviews(entityRef: string) {
     { keepPrevious: true, refetchInterval },
   );
   const nextCursor = query.data?.nextCursor;
+  const isEmptied =
+    trail.length > 0 &&
+    query.data?.items.length === 0 &&
+    !query.isPlaceholderData;
+  // The last page has lost its last row; the one before follows at once.
+  useEffect(() => {
+    if (isEmptied) setTrail(pages => pages.slice(0, -1));
+  }, [isEmptied]);
   return {
     query,
     shown,
@@ -79,16 +87,19 @@ export function useReopenPreview() {
 
 const none: ReadonlyMap<string, Preview> = new Map();
 
+/** Environments that were made for a pull request have it. */
+const LABEL = 'pull-request';
+
 /**
- * The previews that environments belong to, by the id of the environment. Only what has an end can be
- * one; newest come first on both sides, so few pages are read.
+ * The previews that environments belong to, by the id of the environment. Newest come first on both
+ * sides, so that few pages are read.
  */
 export function usePreviewsOf(
   environments: readonly Environment[],
   entityRef?: string,
 ): ReadonlyMap<string, Preview> {
   const wanted = environments
-    .filter(({ expiresAt }) => expiresAt !== undefined)
+    .filter(({ labels }) => labels[LABEL] !== undefined)
     .map(({ id }) => id)
     .sort();
   const { data } = useInfraQuery(

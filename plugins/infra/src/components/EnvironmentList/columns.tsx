@@ -91,7 +91,7 @@ function NameOf(props: { environment: Environment; preview?: Preview }) {
   const { environment, preview } = props;
   return (
     <span className={styles.name}>
-      <Text weight="bold">{environment.name}</Text>
+      <Text weight="bold">{environment.name}</Text>{' '}
       {preview && <PullRequestLink pullRequest={preview.pullRequest} isShort />}
     </span>
   );

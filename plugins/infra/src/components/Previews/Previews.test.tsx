@@ -167,6 +167,23 @@ describe('the previews of a component', () => {
     await row(1);
   });
 
+  it('goes back from a page that has lost its last row', async () => {
+    open('fleet');
+    await row(1);
+    backend.worker.use(
+      http.get(`${backend.baseUrl}/previews`, ({ request }) =>
+        new URL(request.url).searchParams.has('cursor')
+          ? HttpResponse.json({ items: [] })
+          : undefined,
+      ),
+    );
+    await press('Next page');
+    await waitFor(() =>
+      expect(screen.getByRole('status')).toHaveTextContent('1 to 25'),
+    );
+    await row(1);
+  });
+
   describe('where there are none', () => {
     it('says what is to be written where', async () => {
       open('checkout');
