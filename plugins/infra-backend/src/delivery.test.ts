@@ -296,6 +296,7 @@ describe.each(testDatabases.eachSupportedId())(
       await line.promotion(line.production, 'Succeeded');
       const older = await line.push(count + 2);
       await line.runs(line.development, count + 2);
+      await line.promotion(line.development, 'Succeeded');
       const input = {
         environmentId: line.development,
         artifactIds: [
@@ -331,7 +332,7 @@ describe.each(testDatabases.eachSupportedId())(
 
     it('promotes once per idempotency key, also where it is asked for at once', async () => {
       const { id } = await line.push(count);
-      await line.runs(line.development, count);
+      await line.promotion(line.development, 'Succeeded');
       const input = { environmentId: line.development, artifactIds: [id] };
       const key = `promote-${count}`;
       const promote = (body: object, user = 'ann') =>

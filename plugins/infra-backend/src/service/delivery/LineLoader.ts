@@ -45,15 +45,22 @@ export interface LoadedLine {
  * @throws ConflictError where several pipelines are equally for it
  */
 export async function loadLine(db: Db, entityRef: string): Promise<LoadedLine> {
-  const [pipelines, open, tried, uses] = await Promise.all([
+  const [pipelines, open] = await Promise.all([
     listPipelines(db),
     promotions.listOpen(db, entityRef),
+  ]);
+  const [found, tried] = await Promise.all([
+    listEnvironments(db, entityRef, open),
+    // Not before the open ones: what ends in between is in both then. Were it in neither, it would be
+    // promoted once more.
     promotions.listTried(db, entityRef),
+  ]);
+  const pipeline = pipelineOf(pipelines, { ...found[0], entityRef });
+  const [known, uses] = await Promise.all([
+    loadDeployments(db, found, open),
+    // Not before the environments, with which they are stored: a new one is not given old images.
     artifactUses.listOfEntity(db, entityRef),
   ]);
-  const found = await listEnvironments(db, entityRef, open);
-  const pipeline = pipelineOf(pipelines, { ...found[0], entityRef });
-  const known = await loadDeployments(db, found, open);
   const ofHooks = await hooks.listOfDeployments(db, [...known.byId.keys()]);
   return {
     pipeline,
