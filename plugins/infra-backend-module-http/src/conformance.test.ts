@@ -2,6 +2,7 @@ import { runDriverConformance } from '@infra-orchestration/backstage-plugin-infr
 import express from 'express';
 import { createServer } from 'node:http';
 import { close, listen } from './__testUtils__/listen';
+import { TellingAccounts } from './__testUtils__/TellingAccounts';
 import { HttpServices } from './callbacks/HttpServices';
 import { createCallbackRouter } from './callbacks/router';
 import { createHttpDriver } from './driver';
@@ -12,7 +13,8 @@ const services = new HttpServices();
 const callbacks = createServer(
   express().use('/api/infra', createCallbackRouter(services)),
 );
-const { server, accounts, tell } = createAccountService(KEY);
+const accounts = new TellingAccounts(KEY);
+const server = createAccountService(KEY, accounts);
 let callbackBase: string;
 let url: string;
 
@@ -76,9 +78,10 @@ runDriverConformance({
     },
     tamper: {
       'quota changed': async ({ externalName }) => {
-        const account = { ...accounts.get(externalName)!, quota: 99 };
-        accounts.set(externalName, account);
-        await tell(account);
+        accounts.set(externalName, {
+          ...accounts.get(externalName)!,
+          quota: 99,
+        });
       },
     },
     destroy: async ({ externalName }) => {
