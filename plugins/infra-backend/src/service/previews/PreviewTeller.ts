@@ -1,5 +1,6 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { isDriverError } from '@infra-orchestration/backstage-plugin-infra-node';
+import { orAbort } from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
 import pLimit from 'p-limit';
 import { backoff } from '../../core';
 import { Db, previews } from '../../store';
@@ -107,7 +108,8 @@ export class PreviewTeller {
     const late = AbortSignal.timeout(timeout);
     const signal = AbortSignal.any([late, this.#stopped.signal]);
     try {
-      await orAborted(forge.tell(note, { signal }), signal);
+      // Also where the forge does not heed the signal.
+      await orAbort(signal, forge.tell(note, { signal }));
       await previews.noteTold(db, { id, hash });
       return true;
     } catch (error) {
@@ -138,19 +140,4 @@ function wordsOf(error: unknown, forge: string): string {
   return isDriverError(error)
     ? error.message
     : `${forge} could not be told; the log says why`;
-}
-
-/** Also where the forge does not heed the signal. */
-async function orAborted(work: Promise<void>, signal: AbortSignal) {
-  let stop = () => {};
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason);
-    signal.addEventListener('abort', stop, { once: true });
-  });
-  try {
-    await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener('abort', stop);
-    work.catch(() => {});
-  }
 }
