@@ -7,13 +7,10 @@ import { createAccountService } from '../../../plugins/infra-backend-module-http
  * environment. The accounts are kept in the file, as a system that is older than us keeps its own.
  */
 const [port, file] = process.argv.slice(2);
-const { server, accounts } = createAccountService(
-  process.env.SERVICE_KEY ?? '',
+const accounts = new Map(
+  existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : [],
 );
-if (existsSync(file)) {
-  const kept: [string, any][] = JSON.parse(readFileSync(file, 'utf8'));
-  kept.forEach(([name, account]) => accounts.set(name, account));
-}
+const server = createAccountService(process.env.SERVICE_KEY ?? '', accounts);
 server.prependListener('request', (_, response) =>
   response.once('finish', () => {
     writeFileSync(`${file}.new`, JSON.stringify([...accounts]), {
