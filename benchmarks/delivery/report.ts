@@ -93,9 +93,9 @@ export function report(all: readonly Figures[]): string {
     whole(each.sinceAccepted?.p99),
     whole(each.sinceAccepted?.most),
     whole(each.sincePushed?.p50),
-    each.ratio?.p50.toFixed(0) ?? '',
+    each.ratio?.p50.toFixed(1) ?? '',
     whole(each.sincePushed?.p99),
-    each.ratio?.p99.toFixed(0) ?? '',
+    each.ratio?.p99.toFixed(1) ?? '',
     whole(each.cpuSeconds && (each.cpuSeconds * 1000) / each.images),
     each.machineLoad.toFixed(1),
   ]);
