@@ -15,7 +15,12 @@ import {
   promotions,
 } from './store';
 import { describeOnDatabases } from './store/__testUtils__/describeOnDatabases';
-import { DeliveryWorker, PromotionStarter, PromotionStore } from './service';
+import {
+  DeliveryWorker,
+  EnvironmentUseCases,
+  PromotionStarter,
+  PromotionStore,
+} from './service';
 
 jest.setTimeout(120_000);
 
@@ -75,7 +80,8 @@ class World {
     return this.bench.db;
   }
 
-  async push(n: number): Promise<void> {
+  /** @param seq - its place among those told of */
+  async push(n: number, seq?: number): Promise<void> {
     const [, digest] = imageOf(n).split('@');
     await artifacts.register(
       this.db,
@@ -83,13 +89,17 @@ class World {
         ...{ id: randomUUID(), repository, digest, tag: `${n}` },
         ...{ platforms: [], provenance: {}, signatures: [], boms: [] },
         source: 'test',
+        seq,
       },
       { now: new Date() },
     );
   }
 
   /** Looks as one process does, which may die meanwhile. */
-  async look(mortal = new Mortal(Infinity)): Promise<void> {
+  async look(
+    mortal = new Mortal(Infinity),
+    environments: Pick<EnvironmentUseCases, 'deploy'> = this.bench.cases,
+  ): Promise<void> {
     const { db } = this;
     const now = () => new Date();
     const eventBus = { onAppended: () => () => {}, notify: () => {} };
@@ -102,7 +112,7 @@ class World {
       starter: mortal.wrap(
         new PromotionStarter({
           db,
-          environments: this.bench.cases,
+          environments,
           credentials: async () => mockCredentials.service('plugin:infra'),
         }),
         ['deploy', 'rollBack'],
@@ -228,6 +238,57 @@ describeOnDatabases('delivery by processes that die', open => {
       'deploy Succeeded',
       'deploy Succeeded',
     ]);
+  });
+
+  it('what gives way while it is planned is not deployed', async () => {
+    const world = await World.start(await open());
+    const { cases } = world.bench;
+    await world.push(1);
+    let isOvertaken = false;
+    await world.look(undefined, {
+      deploy: async (...order) => {
+        if (!isOvertaken) {
+          isOvertaken = true;
+          await world.push(2);
+          await world.look();
+        }
+        return cases.deploy(...order);
+      },
+    });
+    expect(await world.history()).toEqual([
+      'development Superseded NewerArtifact',
+      'development Underway Deploying',
+    ]);
+    expect(await world.deployed()).toEqual(['deploy Pending']);
+    const told = await world.db('events').where({ type: 'promotion.state' });
+    expect(told.map(({ data }) => JSON.parse(data).reason)).toEqual([
+      'EnvironmentBusy',
+      'EnvironmentBusy',
+      'Deploying',
+    ]);
+  });
+
+  it('what came in after something newer was begun is recorded, once', async () => {
+    const world = await World.start(await open());
+    await world.push(1, 11);
+    await world.push(4, 14);
+    await world.look();
+    await world.push(2, 12);
+    await world.push(3, 13);
+    await world.look();
+    await world.work();
+    await Promise.all([world.look(), world.look()]);
+    await world.look();
+    const { items } = await promotions.list(world.db, {
+      ...{ limit: 100, states: ['Superseded'] },
+    });
+    expect(items.map(({ releaseKey }) => releaseKey).sort()).toEqual(
+      [1, 2, 3].map(imageOf).sort(),
+    );
+    expect(items.map(({ reason }) => reason)).toEqual(
+      Array(3).fill('NewerArtifact'),
+    );
+    expect(await world.deployed()).toContain('deploy Succeeded');
   });
 
   it('a look that fails is noted, and made up for', async () => {

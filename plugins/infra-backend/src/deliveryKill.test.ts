@@ -95,7 +95,7 @@ describe.each(databases.eachSupportedId())(
         stops: [
           ...around('promotion.record', 2),
           ...around('deployment.write', 2),
-          ...around('promotion.note', 3),
+          ...around('promotion.note'),
           ...around('look.note', 2),
         ],
         ask: push(1),
@@ -173,7 +173,7 @@ describe.each(databases.eachSupportedId())(
           lines: isRolledBack,
           stops: [
             ...around('deployment.write', 2).slice(2),
-            ...around('promotion.note', 3).slice(2),
+            ...around('promotion.note', 2),
           ],
           ask: push(2),
           isOver: (_, { development }) => development.state === 'RolledBack',
@@ -197,11 +197,7 @@ describe.each(databases.eachSupportedId())(
         },
         {
           lines: isRejected,
-          stops: [
-            ...around('promotion.record'),
-            ...around('deployment.write'),
-            ...around('promotion.note'),
-          ],
+          stops: [...around('promotion.record'), ...around('deployment.write')],
           ask: ({ index, development, production }) =>
             trial.call(
               'POST',

@@ -1,4 +1,4 @@
-import { Db } from './store';
+import { Db, promotions } from './store';
 import { describeOnDatabases } from './store/__testUtils__/describeOnDatabases';
 import { as, PolicyBench } from './__testUtils__/PolicyBench';
 
@@ -282,6 +282,15 @@ describeOnDatabases('a deployment that needs approval', open => {
   it('tells those of the step too, but not who made what is deployed', async () => {
     const id = await inForce();
     const release = 'group:default/release';
+    await promotions.insert(bench.db, [
+      {
+        ...{ id: 'p1', environmentId: id, releaseKey: 'r' },
+        ...{ entityRef: 'component:default/shop', pipeline: 'line' },
+        ...{ step: 'review', origin: 'artifact' },
+        ...{ state: 'Waiting', reason: 'Deploying', release: { images: {} } },
+        ...{ requestedBy: 'plugin:infra', createdAt: new Date().toISOString() },
+      },
+    ]);
     await bench.cases.deploy(
       id,
       {},

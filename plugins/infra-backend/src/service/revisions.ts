@@ -14,6 +14,8 @@ import {
 } from '../store';
 import { askForApproval, supersedeAwaiting } from './approvalRequests';
 import { learnUses } from './artifacts/learnUses';
+import { beginPromotion } from './delivery/beginPromotion';
+import { promotionEvent } from './delivery/tellPromotion';
 import { MadeIds } from './idempotency';
 import { RequiredApproval } from './policies';
 import { Enqueuer } from './ports';
@@ -62,7 +64,7 @@ const summaries: Record<DeploymentMode, string> = {
  * stores what it would be, where somebody has to agree first.
  *
  * @throws ChangedMeanwhileError where the environment is not at the version that the revision was
- * made from
+ * made from; ConflictError where the promotion that asks for it is over
  */
 export async function writeRevision(
   trx: Db,
@@ -83,6 +85,14 @@ export async function writeRevision(
     verification: revision.promotion?.verification,
     requestedBy: options.requestedBy,
   };
+  const begun =
+    mode === 'deploy' && revision.promotion
+      ? await beginPromotion(trx, revision.promotion.id, {
+          deploymentId: deployment.id,
+          awaitsApproval: revision.approval !== undefined,
+          now: options.now,
+        })
+      : undefined;
   if (mode === 'deploy') {
     const { entityRef } = environment;
     await learnUses(trx, { entityRef, desired }, options);
@@ -91,6 +101,9 @@ export async function writeRevision(
     await writeAwaiting(trx, revision, deployment, options);
   } else {
     await writeInForce(trx, revision, deployment, options);
+  }
+  if (begun) {
+    await events.append(trx, [promotionEvent(begun)], options);
   }
   return { environmentId: environment.id, deploymentId: deployment.id };
 }

@@ -117,6 +117,7 @@ export function lineEnvironment(
     isQuarantined: false,
     isLeaving: false,
     tried: [],
+    recorded: new Set(),
     createdAt: minute(0).toISOString(),
     ...fields,
   };

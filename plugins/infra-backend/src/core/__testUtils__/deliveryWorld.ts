@@ -96,13 +96,33 @@ export class DeliveryWorld {
         .filter(each => isOver(each) && each.startedAt !== undefined)
         .filter(each => each.reason !== 'NewerArtifact')
         .map(each => each.releaseKey),
+      recorded: this.#recordedIn(environment.id),
     };
+  }
+
+  #recordedIn(environmentId: string): Set<string> {
+    const promoted = this.promotions
+      .filter(each => each.environmentId === environmentId)
+      .flatMap(({ release }) => Object.values(release.images))
+      .flatMap(({ artifactId }) => artifactId ?? []);
+    const passed = this.passedOver
+      .filter(each => each.startsWith(`${environmentId}: `))
+      .map(each => each.slice(environmentId.length + 2));
+    return new Set([...promoted, ...passed]);
+  }
+
+  #passOver(environmentId: string, skipped: readonly string[]): void {
+    this.passedOver.push(...skipped.map(id => `${environmentId}: ${id}`));
   }
 
   /** Whether the decision was still about what is. */
   apply(decision: DeliveryDecision): boolean {
     if (decision.act === 'record') {
       return this.#record(decision);
+    }
+    if (decision.act === 'passOver') {
+      this.#passOver(decision.environmentId, decision.skipped);
+      return true;
     }
     const stored = this.promotions.find(
       each => each.id === decision.promotion.id,
@@ -143,7 +163,7 @@ export class DeliveryWorld {
         environment.awaiting = undefined;
       }
     }
-    this.passedOver.push(...skipped.map(id => `${environmentId}: ${id}`));
+    this.#passOver(environmentId, skipped);
     this.promotions.push({
       ...promotion,
       id: this.#newId('promotion'),

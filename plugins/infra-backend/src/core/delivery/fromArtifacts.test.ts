@@ -12,6 +12,7 @@ import {
   promotion,
   repositoryOf,
 } from '../__testUtils__/deliveryLine';
+import { decideDelivery } from './decide';
 import { nextRelease } from './next';
 import { LineEnvironment } from './types';
 
@@ -232,5 +233,75 @@ describe('the release of new artifacts', () => {
       origin: 'artifact',
       skipped: [],
     });
+  });
+});
+
+describe('an artifact that came in late', () => {
+  const late = artifact(2, { registeredAt: minute(5).toISOString() });
+
+  it.each<Omit<Case, 'expected'>>([
+    {
+      reason: 'is recorded where something newer runs',
+      environment: { current: deployment({ main: 3 }) },
+      skipped: ['main-2'],
+    },
+    {
+      reason: 'is recorded where something newer failed',
+      environment: {
+        current: deployment({ main: 1 }),
+        tried: [keyOf({ main: 3 })],
+      },
+      skipped: ['main-2'],
+    },
+    {
+      reason: 'is not recorded twice',
+      environment: {
+        current: deployment({ main: 3 }),
+        recorded: new Set(['main-2']),
+      },
+    },
+    {
+      reason: 'is not one that was there when something newer was begun',
+      artifacts: three,
+      environment: { current: deployment({ main: 3 }) },
+    },
+    {
+      reason: 'is not one from before the environment',
+      environment: {
+        current: deployment({ main: 3 }),
+        createdAt: minute(6).toISOString(),
+      },
+    },
+    {
+      reason: 'is nothing to a step that does not take it',
+      filter: { semver: '>1.0.2' },
+      environment: { current: deployment({ main: 3 }) },
+    },
+    {
+      reason: 'waits for what is under way',
+      environment: {
+        current: deployment({ main: 3 }, { status: 'Running' }),
+        open: promotion({ main: 3 }, { state: 'Underway' }),
+        openDeployment: deployment({ main: 3 }, { status: 'Running' }),
+      },
+    },
+    {
+      reason: 'is nothing to an environment that leaves',
+      environment: { current: deployment({ main: 3 }), isLeaving: true },
+    },
+  ])('$reason', ({ artifacts, filter, environment, skipped }) => {
+    const { decisions } = decideDelivery(
+      line({
+        steps: [{ ...devStep, artifacts: filter }],
+        artifacts: artifacts ?? [artifact(3), late, artifact(1)],
+        environments: [lineEnvironment('dev', environment)],
+      }),
+      minute(9),
+    );
+    expect(decisions.filter(({ act }) => act === 'passOver')).toEqual(
+      skipped
+        ? [{ act: 'passOver', environmentId: 'dev', step: 'dev', skipped }]
+        : [],
+    );
   });
 });

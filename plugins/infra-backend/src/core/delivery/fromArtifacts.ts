@@ -27,9 +27,9 @@ export function releaseOfArtifacts(
   place: { step: DeliveryStep; environment: LineEnvironment },
   options: { evenTried: boolean },
 ): NextRelease | undefined {
-  const choices = [...new Set(line.uses.map(({ container }) => container))]
-    .sort(compareText)
-    .map(container => choose(line, { ...place, container }, options));
+  const choices = containersOf(line).map(container =>
+    choose(line, { ...place, container }, options),
+  );
   if (!choices.some(({ isNew }) => isNew)) {
     return undefined;
   }
@@ -73,9 +73,7 @@ function choose(
         container,
         image: { image: imageOf(best), artifactId: best.id },
         isNew,
-        skipped: isNew
-          ? passedOver(artifacts, { ...place, best, deployed })
-          : [],
+        skipped: isNew ? passedOver(artifacts, { ...place, best }) : [],
       };
     }
   }
@@ -91,30 +89,16 @@ function choose(
 function passedOver(
   artifacts: readonly Artifact[],
   {
-    step,
-    environment,
-    container,
     best,
-    deployed,
+    ...place
   }: {
     step: DeliveryStep;
     environment: LineEnvironment;
     container: string;
     best: Artifact;
-    deployed?: string;
   },
 ): string[] {
-  const tried = linesTried(environment);
-  const open = environment.open?.release.images ?? {};
-  const isDealtWith = (artifact: Artifact) => {
-    const image = imageOf(artifact);
-    return (
-      image === deployed ||
-      (Object.hasOwn(open, container) && open[container].image === image) ||
-      tried.has(releaseLine(container, image)) ||
-      new Date(artifact.registeredAt) < new Date(environment.createdAt)
-    );
-  };
+  const isDealtWith = dealtWith(place);
   const at = artifacts.indexOf(best);
   if (artifacts.slice(0, at).some(isDealtWith)) {
     return [];
@@ -123,8 +107,56 @@ function passedOver(
   const end = older.findIndex(isDealtWith);
   return older
     .slice(0, end < 0 ? older.length : end)
-    .filter(each => takesArtifact(step.artifacts, each))
+    .filter(each => takesArtifact(place.step.artifacts, each))
     .map(({ id }) => id);
+}
+
+/**
+ * Those that were told of before what was dealt with last, but came in after it: their registry took longer
+ * to answer. They could not be gone past with it.
+ */
+export function latecomers(
+  line: DeliveryLine,
+  { step, environment }: { step: DeliveryStep; environment: LineEnvironment },
+): string[] {
+  const late = containersOf(line).flatMap(container => {
+    const artifacts = artifactsOf(line, container);
+    const isDealtWith = dealtWith({ environment, container });
+    const at = artifacts.findIndex(isDealtWith);
+    const older = at < 0 ? [] : artifacts.slice(at + 1);
+    return older.filter(
+      each =>
+        each.registeredAt >= artifacts[at].registeredAt &&
+        !environment.recorded.has(each.id) &&
+        !isDealtWith(each) &&
+        takesArtifact(step.artifacts, each),
+    );
+  });
+  return [...new Set(late.map(({ id }) => id))];
+}
+
+function dealtWith({
+  environment,
+  container,
+}: {
+  environment: LineEnvironment;
+  container: string;
+}): (artifact: Artifact) => boolean {
+  const tried = linesTried(environment);
+  const deployed = inForce(environment)?.images ?? {};
+  const open = environment.open?.release.images ?? {};
+  const known = [
+    Object.hasOwn(deployed, container) && pinned(deployed[container]),
+    Object.hasOwn(open, container) && open[container].image,
+  ];
+  return artifact =>
+    known.includes(imageOf(artifact)) ||
+    tried.has(releaseLine(container, imageOf(artifact))) ||
+    new Date(artifact.registeredAt) < new Date(environment.createdAt);
+}
+
+function containersOf({ uses }: DeliveryLine): string[] {
+  return [...new Set(uses.map(({ container }) => container))].sort(compareText);
 }
 
 /** Of the repositories that a container uses; newest first. */

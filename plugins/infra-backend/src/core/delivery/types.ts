@@ -57,6 +57,8 @@ export interface LineEnvironment {
    * those that are over, and were begun or are `Withdrawn`; but none with reason `NewerArtifact`.
    */
   tried: readonly string[];
+  /** Ids of the artifacts of which a promotion says what became of them there. */
+  recorded: ReadonlySet<string>;
   /** The last promotion that is over and was begun, of any outcome but `Superseded`; to be shown. */
   last?: PromotionRecord;
   createdAt: string;
@@ -116,6 +118,13 @@ export type DeliveryDecision =
       promotion: NewPromotion;
       supersedes?: string;
       /** Artifacts that it goes past; they are recorded as superseded. */
+      skipped: readonly string[];
+    }
+  | {
+      /** Records artifacts as superseded that came in when newer ones had been begun already. */
+      act: 'passOver';
+      environmentId: string;
+      step: string;
       skipped: readonly string[];
     }
   | {

@@ -1,4 +1,5 @@
 import { DeliveryStep } from '@infra-orchestration/backstage-plugin-infra-common';
+import { latecomers } from './fromArtifacts';
 import { verifiedIn, takesImages } from './fromStep';
 import { Look, noted, obstacleIn, Whereabouts } from './look';
 import { nextRelease } from './next';
@@ -17,13 +18,31 @@ interface Place {
   now: Date;
 }
 
-/** An environment without an open promotion: what its step begins by itself is recorded. */
+/**
+ * An environment without an open promotion: what its step begins by itself is recorded, else what came in too
+ * late for that.
+ */
 export function lookAtNone({ line, environment, now }: Place): Look {
-  const step = stepOf(line, environment)?.step;
+  const place = stepOf(line, environment);
+  if (!place || place.step.promotion === 'manual' || environment.isLeaving) {
+    return {};
+  }
+  const { step, index } = place;
   const next = nextRelease(line, environment);
-  return step && next && step.promotion !== 'manual' && !environment.isLeaving
-    ? recorded(next, { environment, step, now })
-    : {};
+  if (next) {
+    return recorded(next, { environment, step, now });
+  }
+  const skipped = index === 0 ? latecomers(line, { step, environment }) : [];
+  return skipped.length === 0
+    ? {}
+    : {
+        decision: {
+          act: 'passOver',
+          environmentId: environment.id,
+          step: step.name,
+          skipped,
+        },
+      };
 }
 
 /** A promotion that is not begun. */

@@ -1,6 +1,5 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { isError } from '@backstage/errors';
-import { Deployment } from '@infra-orchestration/backstage-plugin-infra-common';
 import {
   backoff,
   decideDelivery,
@@ -129,6 +128,9 @@ export class DeliveryWorker {
           requestedBy: 'plugin:infra',
         });
         return;
+      case 'passOver':
+        await promotions.passOver(loaded, decision);
+        return;
       case 'begin':
         await this.#begin(
           loaded,
@@ -156,35 +158,28 @@ export class DeliveryWorker {
     planHash: string | undefined,
   ): Promise<void> {
     const { promotions, starter, now } = this.#options;
-    let deployment: Deployment;
     try {
-      deployment = await starter.deploy(loaded, promotion, planHash);
+      // It is noted to be under way together with the deployment.
+      await starter.deploy(loaded, promotion, planHash);
     } catch (error) {
+      const message = messageOf(error);
+      await promotions.note(
+        promotion,
+        planHash === undefined
+          ? {
+              state: 'Waiting',
+              reason: 'PlanFailed',
+              message,
+              nextLookAt: new Date(
+                now().getTime() + PLAN_AGAIN_MS,
+              ).toISOString(),
+            }
+          : { state: 'Cancelled', reason: 'PlanFailed', message },
+      );
       if (planHash !== undefined) {
-        await promotions.note(promotion, {
-          state: 'Cancelled',
-          reason: 'PlanFailed',
-          message: messageOf(error),
-        });
         throw error;
       }
-      await promotions.note(promotion, {
-        state: 'Waiting',
-        reason: 'PlanFailed',
-        message: messageOf(error),
-        nextLookAt: new Date(now().getTime() + PLAN_AGAIN_MS).toISOString(),
-      });
-      return;
     }
-    await promotions.note(promotion, {
-      state: 'Underway',
-      reason:
-        deployment.status === 'AwaitingApproval'
-          ? 'AwaitingApproval'
-          : 'Deploying',
-      deploymentId: deployment.id,
-      startedAt: deployment.createdAt,
-    });
   }
 
   async #rollBack({

@@ -62,6 +62,11 @@ export async function loadLine(db: Db, entityRef: string): Promise<LoadedLine> {
     artifactUses.listOfEntity(db, entityRef),
   ]);
   const ofHooks = await hooks.listOfDeployments(db, [...known.byId.keys()]);
+  const ofUses = await listArtifacts(db, uses, [...known.byId.values()]);
+  const recorded = await promotions.listRecorded(db, {
+    entityRef,
+    artifactIds: ofUses.map(({ id }) => id),
+  });
   return {
     pipeline,
     environments: new Map(found.map(each => [each.id, each])),
@@ -73,11 +78,12 @@ export async function loadLine(db: Db, entityRef: string): Promise<LoadedLine> {
         spec: pipeline.document.spec,
       },
       uses,
-      artifacts: await listArtifacts(db, uses, [...known.byId.values()]),
+      artifacts: ofUses,
       environments: found.map(environment =>
         toLineEnvironment(environment, {
           open: open.find(each => each.environmentId === environment.id),
           tried: tried.get(environment.id) ?? [],
+          recorded: recorded.get(environment.id) ?? new Set(),
           ...known,
           ofHooks,
         }),

@@ -1,5 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import { isOver, NewPromotion, PromotionRecord } from '../../core';
+import { createHash, randomUUID } from 'node:crypto';
+import {
+  DeliveryDecision,
+  isOver,
+  NewPromotion,
+  PromotionRecord,
+} from '../../core';
 import {
   ChangedMeanwhileError,
   Db,
@@ -13,7 +18,7 @@ import { endWithoutApproval } from '../approvalRequests';
 import { atCrashPoints, DeliveryCrashPoints } from '../crashPoints';
 import { EventBus } from '../ports';
 import { LoadedLine } from './LineLoader';
-import { tellPromotion } from './tellPromotion';
+import { promotionEvent } from './tellPromotion';
 
 export interface RecordOptions {
   /** The promotion that it takes the place of. */
@@ -26,6 +31,8 @@ export interface RecordOptions {
 }
 
 export type Recorded = { promotionId: string };
+
+type PassedOver = Extract<DeliveryDecision, { act: 'passOver' }>;
 
 /** Writes promotions and where they are, each with its entry in the environment's log. */
 export class PromotionStore {
@@ -64,7 +71,11 @@ export class PromotionStore {
       await this.#supersede(trx, loaded, options.supersedes, made);
       const stored = await promotions.insert(trx, [
         made,
-        ...passedOver(loaded, made, options.skipped ?? []),
+        ...passedOver(loaded, made, {
+          skipped: options.skipped ?? [],
+          supersededBy: made.id,
+          at: made.createdAt,
+        }),
       ]);
       if (!stored.includes(made.id)) {
         throw new ChangedMeanwhileError('The delivery was');
@@ -78,6 +89,22 @@ export class PromotionStore {
     );
     eventBus.notify(made.environmentId, 'delivery');
     return recorded;
+  }
+
+  /** Records artifacts that newer ones had gone past before they came in. */
+  async passOver(
+    loaded: LoadedLine,
+    { environmentId, step, skipped }: PassedOver,
+  ): Promise<void> {
+    const { db, eventBus, now } = this.options;
+    const pipeline = loaded.line.pipeline?.name ?? '';
+    const rows = passedOver(
+      loaded,
+      { environmentId, step, pipeline, requestedBy: 'plugin:infra' },
+      { skipped, at: now().toISOString() },
+    );
+    await inTransaction(db, trx => promotions.insert(trx, rows));
+    eventBus.notify(environmentId, 'delivery');
   }
 
   /** @returns whether it was written: not where it is over by now, or in another state */
@@ -153,39 +180,33 @@ export class PromotionStore {
 
   /** Takes the lock on the environment's row, which orders the entries of its log. */
   async #log(trx: Db, promotion: PromotionRecord, now: Date): Promise<void> {
-    const { id, environmentId, state, reason, step } = promotion;
-    await environments.lock(trx, environmentId);
-    await events.append(
-      trx,
-      [
-        {
-          environmentId,
-          deploymentId: promotion.deploymentId,
-          type: 'promotion.state',
-          level: state === 'Failed' || state === 'RolledBack' ? 'warn' : 'info',
-          message: tellPromotion(promotion),
-          data: { promotionId: id, state, reason, step },
-        },
-      ],
-      { now },
-    );
+    await environments.lock(trx, promotion.environmentId);
+    await events.append(trx, [promotionEvent(promotion)], { now });
   }
 }
 
-/** Each artifact that is gone past can say what became of it. */
+type Place = Pick<
+  PromotionRecord,
+  'environmentId' | 'step' | 'pipeline' | 'requestedBy'
+>;
+
+/** Each artifact that is gone past can say what became of it: once in an environment, whoever writes it. */
 function passedOver(
   { line }: LoadedLine,
-  made: PromotionRecord,
-  skipped: readonly string[],
+  { environmentId, step, pipeline, requestedBy }: Place,
+  options: { skipped: readonly string[]; supersededBy?: string; at: string },
 ): PromotionRecord[] {
+  const { skipped, supersededBy, at } = options;
   return line.artifacts
     .filter(({ id }) => skipped.includes(id))
     .map(({ id, repository, digest, registeredAt }) => {
       const image = `${repository}@${digest}`;
       const containers = line.uses.filter(use => use.repository === repository);
       return {
-        ...made,
-        id: randomUUID(),
+        ...{ environmentId, step, pipeline, requestedBy, supersededBy },
+        id: idOfPassedOver(environmentId, id),
+        entityRef: line.entityRef,
+        origin: 'artifact',
         release: {
           images: Object.fromEntries(
             containers.map(({ container }) => [
@@ -197,11 +218,18 @@ function passedOver(
         releaseKey: image,
         state: 'Superseded',
         reason: 'NewerArtifact',
-        supersededBy: made.id,
         createdAt: registeredAt,
-        finishedAt: made.createdAt,
+        finishedAt: at,
       };
     });
+}
+
+/** In the shape of a UUID. */
+function idOfPassedOver(environmentId: string, artifactId: string): string {
+  return createHash('sha256')
+    .update(`${environmentId}\n${artifactId}`)
+    .digest('hex')
+    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
 }
 
 async function untilQuicker<T>(work: () => Promise<T>): Promise<T | undefined> {

@@ -12,6 +12,7 @@ type HooksOf = Awaited<ReturnType<typeof hooks.listOfDeployments>>;
 interface Parts extends LineDeployments {
   open?: PromotionRecord;
   tried: readonly string[];
+  recorded: ReadonlySet<string>;
   ofHooks: HooksOf;
 }
 
@@ -20,7 +21,7 @@ export function toLineEnvironment(
   environment: EnvironmentRecord,
   parts: Parts,
 ): LineEnvironment {
-  const { open, tried, good, promoted, byId } = parts;
+  const { open, tried, recorded, good, promoted, byId } = parts;
   const { id, name, type, status, conditions, createdAt } = environment;
   const show = (deployment: DeploymentRecord | undefined) =>
     deployment && toLineDeployment(deployment, parts);
@@ -35,7 +36,7 @@ export function toLineEnvironment(
     .get(id)
     ?.find(each => !open || each.promotionId !== open.id);
   return {
-    ...{ id, name, type, tried, createdAt, current },
+    ...{ id, name, type, tried, recorded, createdAt, current },
     status: environment.deletedAt === undefined ? status : 'Deleted',
     isQuarantined: conditions.some(
       each => each.type === 'Quarantined' && each.status === 'True',

@@ -3,6 +3,7 @@ import {
   PromotionState,
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { PromotionRecord } from '../../core';
+import { NewEvent } from '../../store';
 
 const reasons: Record<PromotionReason, string> = {
   Frozen: 'waits for the end of a freeze',
@@ -43,6 +44,19 @@ export function tellPromotion({
   const what = `Promotion of ${images.join(', ') || 'nothing'}`;
   const after = endings[state] ?? '';
   return `${what} ${reasons[reason]}${after}${message ? `: ${message}` : ''}`;
+}
+
+/** That it got to where it is, for the same log. */
+export function promotionEvent(promotion: PromotionRecord): NewEvent {
+  const { id, environmentId, deploymentId, state, reason, step } = promotion;
+  return {
+    environmentId,
+    deploymentId,
+    type: 'promotion.state',
+    level: state === 'Failed' || state === 'RolledBack' ? 'warn' : 'info',
+    message: tellPromotion(promotion),
+    data: { promotionId: id, state, reason, step },
+  };
 }
 
 /** `host/path@sha256:0123456789ab…` */

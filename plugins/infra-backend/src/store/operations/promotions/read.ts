@@ -1,4 +1,5 @@
 import { openStates, PromotionRecord } from '../../../core';
+import { inChunks } from '../../chunks';
 import { Db } from '../../database';
 import { PromotionRow } from '../../tables';
 import { toPromotion } from './rows';
@@ -81,4 +82,25 @@ export async function listTried(
     tried.set(row.environment_id, [...before, row.release_key]);
   }
   return tried;
+}
+
+/** By environment, which of the artifacts a promotion there is of. */
+export async function listRecorded(
+  db: Db,
+  { entityRef, artifactIds }: { entityRef: string; artifactIds: string[] },
+): Promise<Map<string, Set<string>>> {
+  const recorded = new Map<string, Set<string>>();
+  await inChunks(artifactIds, async some => {
+    const rows: { environment_id: string; artifact_id: string }[] = await db(
+      'promotion_artifacts',
+    )
+      .join('promotions', 'promotions.id', 'promotion_artifacts.promotion_id')
+      .where('promotions.entity_ref', entityRef)
+      .whereIn('promotion_artifacts.artifact_id', some)
+      .select('promotions.environment_id', 'promotion_artifacts.artifact_id');
+    for (const { environment_id: id, artifact_id: artifactId } of rows) {
+      recorded.set(id, (recorded.get(id) ?? new Set()).add(artifactId));
+    }
+  });
+  return recorded;
 }
