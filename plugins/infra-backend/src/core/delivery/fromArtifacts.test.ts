@@ -56,6 +56,18 @@ describe('the release of new artifacts', () => {
       skipped: ['main-2'],
     },
     {
+      reason: 'the newest, past one that came in after what runs',
+      artifacts: [
+        artifact(4),
+        artifact(3),
+        artifact(2, { registeredAt: minute(5).toISOString() }),
+        artifact(1),
+      ],
+      environment: { current: deployment({ main: 3 }) },
+      expected: { main: 4 },
+      skipped: ['main-2'],
+    },
+    {
       reason: 'none where the newest runs',
       environment: { current: deployment({ main: 3 }) },
     },

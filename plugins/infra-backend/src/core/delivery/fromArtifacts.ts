@@ -38,11 +38,18 @@ export function releaseOfArtifacts(
       image ? [[container, image]] : [],
     ),
   );
+  const isChosen = (id: string) =>
+    Object.values(images).some(({ artifactId }) => artifactId === id);
   return {
     release: { images },
     releaseKey: releaseKey(images),
     origin: 'artifact',
-    skipped: [...new Set(choices.flatMap(({ skipped }) => skipped))],
+    skipped: [
+      ...new Set([
+        ...choices.flatMap(({ skipped }) => skipped),
+        ...latecomers(line, place).filter(id => !isChosen(id)),
+      ]),
+    ],
   };
 }
 
