@@ -1,16 +1,14 @@
-import { setTimeout } from 'node:timers/promises';
 import { type RunningBackstage } from '../lib/backstage.ts';
 import { BackstageApi } from '../lib/api.ts';
 import { demoServers } from '../lib/sandboxEnvironment.ts';
 import { step } from '../lib/steps.ts';
 import { untilInCatalog } from '../lib/template.ts';
+import { until } from '../lib/until.ts';
 import { showFindings } from './findings.ts';
 import { type Finding, hasNamespace, verifyEnvironment } from './verify.ts';
 
 const GREETER = 'component:default/greeter';
 const REPOSITORY = 'https://git.example.test/greetings/greeter';
-const DEADLINE_MS = 120_000;
-const LOOK_EVERY_MS = 300;
 
 interface Preview {
   id: string;
@@ -41,7 +39,7 @@ export async function fourthJourney(
     `Pull request ${number} of the greeter is opened`,
     async () => {
       const { id: opened } = await open(api, number);
-      return until(api, opened, 'Ready');
+      return untilState(api, opened, 'Ready');
     },
   );
   const found = await verifyEnvironment(api, environment!.id, servers);
@@ -49,7 +47,7 @@ export async function fourthJourney(
   const namespace = `greeter-${environment!.name}`;
   await step(`Pull request ${number} is closed`, async () => {
     await api.request(`infra/previews/${id}/close`, { method: 'POST' });
-    await until(api, id, 'Closed');
+    await untilState(api, id, 'Closed');
   });
   const isLeft = await hasNamespace(servers, namespace);
   const left: Finding = {
@@ -90,22 +88,19 @@ async function nextNumber(api: BackstageApi): Promise<number> {
   return (items[0]?.pullRequest.number ?? 0) + 1;
 }
 
-async function until(
+/** @throws Error where it has failed, or takes too long */
+function untilState(
   api: BackstageApi,
   id: string,
   wanted: string,
 ): Promise<Preview> {
-  const deadline = Date.now() + DEADLINE_MS;
-  for (;;) {
+  return until(`The preview is not ${wanted}`, async () => {
     const preview = await api.request<Preview>(`infra/previews/${id}`);
-    if (preview.state === wanted) return preview;
-    if (preview.state === 'Failed' || Date.now() > deadline) {
+    if (preview.state === 'Failed') {
       throw new Error(
-        `The preview is ${preview.state}, not ${wanted}: ${
-          preview.message ?? 'it does not say why'
-        }`,
+        `The preview failed: ${preview.message ?? 'it does not say why'}`,
       );
     }
-    await setTimeout(LOOK_EVERY_MS);
-  }
+    return preview.state === wanted ? preview : undefined;
+  });
 }

@@ -48,6 +48,8 @@ export interface ComposeArtifactsOptions {
 export interface RunningArtifacts {
   /** Before anybody asks whether the caller may. */
   useCases: ArtifactUseCases;
+  /** What annotations and pipelines say of repositories. */
+  uses: UseKeeper;
   /** Before anybody can send: what comes from then on is written down. */
   listen(): Promise<void>;
   start(): Promise<void>;
@@ -81,6 +83,7 @@ export function composeArtifacts(
   let isStarted = false;
   let stopSweep = async () => {};
   return {
+    uses,
     useCases: new DefaultArtifacts({ ...options, registrar, useFinder }),
     listen: async () => {
       const wake = () => {

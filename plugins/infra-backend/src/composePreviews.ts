@@ -43,6 +43,7 @@ export interface ComposePreviewsOptions {
   forges: Forges;
   logger: LoggerService;
   urlReader: UrlReaderService;
+  uses: Pick<UseKeeper, 'refresh'>;
   /** Before anybody asks whether the caller may, with an entry in the audit log. */
   audited: EnvironmentUseCases;
 }
@@ -71,7 +72,6 @@ export function composePreviews(
       .catch(error => logger.debug(`Previews were not woken: ${error}`));
   };
   const registrar = new PreviewRegistrar({ db, now, wake });
-  const uses = new UseKeeper({ ...options, waker: { wake }, credentials });
   const notes = new PreviewNotes({ forges, appUrl: readAppUrl(config) });
   const teller = new PreviewTeller({
     ...{ db, notes, logger, now },
@@ -85,7 +85,7 @@ export function composePreviews(
     ...{ db, notes, logger, now },
     store: new PreviewStore({ db, now }),
     source: new PreviewSource({
-      ...{ db, catalog, scoreReader, credentials, uses },
+      ...{ db, catalog, scoreReader, credentials, uses: options.uses },
     }),
     starter: new PreviewStarter({
       environments: options.audited,

@@ -252,15 +252,16 @@ function composeService(
   };
   const environmentCases = composeEnvironments(ports);
   const audited = auditedEnvironments(environmentCases, services.auditor);
-  const delivery = composeDelivery({
-    ...{ ...ports, engine, audited },
-    environments: environmentCases,
-  });
-  const outbox = composeOutbox({ ...ports, installation });
   const artifacts = composeArtifacts({
     ...ports,
     wakeDelivery: entityRefs => engine.wakeDelivery(entityRefs),
   });
+  const delivery = composeDelivery({
+    ...{ ...ports, engine, audited },
+    environments: environmentCases,
+    uses: artifacts.uses,
+  });
+  const outbox = composeOutbox({ ...ports, installation });
   return {
     useCases: composeUseCases({
       ...ports,

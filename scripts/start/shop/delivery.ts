@@ -1,13 +1,10 @@
-import { setTimeout } from 'node:timers/promises';
 import { externalConnection } from '../../../sandbox/src/external.ts';
+import { until } from '../../lib/until.ts';
 import { type Finding } from '../verify.ts';
 import { imageName, pushImage } from './image.ts';
 import { type OpenShop, SHOP } from './journey.ts';
 import { workloadImage } from './outside.ts';
 import { type People } from './people.ts';
-
-const DEADLINE_MS = 120_000;
-const LOOK_EVERY_MS = 300;
 
 interface Artifact {
   id: string;
@@ -150,20 +147,4 @@ async function placeOf(
   return steps
     .flatMap(({ environments }) => environments)
     .find(each => each.environmentId === environmentId);
-}
-
-/** @throws Error with what went wrong, after two minutes */
-async function until<T>(
-  problem: string,
-  look: () => Promise<T | undefined>,
-): Promise<T> {
-  const deadline = performance.now() + DEADLINE_MS;
-  for (;;) {
-    const seen = await look();
-    if (seen !== undefined) return seen;
-    if (performance.now() > deadline) {
-      throw new Error(`${problem} (after ${DEADLINE_MS / 1000} s)`);
-    }
-    await setTimeout(LOOK_EVERY_MS);
-  }
 }

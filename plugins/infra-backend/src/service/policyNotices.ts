@@ -1,10 +1,15 @@
 import { ApprovalRecord, DeploymentRecord, EnvironmentRecord } from '../store';
 import { Notice } from './ports';
 
+/** Where the environments of a component are in the app. */
+export function pathOfEnvironments(entityRef: string): string {
+  const [kind, rest] = entityRef.split(':');
+  return `/catalog/${rest.replace('/', `/${kind}/`)}/environments`;
+}
+
 /** Where the environment is in the app. */
 export function linkTo({ entityRef, id }: EnvironmentRecord): string {
-  const [kind, rest] = entityRef.split(':');
-  return `/catalog/${rest.replace('/', `/${kind}/`)}/environments/${id}`;
+  return `${pathOfEnvironments(entityRef)}/${id}`;
 }
 
 export function nameOf({ name, entityRef }: EnvironmentRecord): string {

@@ -61,11 +61,13 @@ export async function loadLine(db: Db, entityRef: string): Promise<LoadedLine> {
     // Not before the environments, with which they are stored: a new one is not given old images.
     artifactUses.listOfEntity(db, entityRef),
   ]);
-  const ofHooks = await hooks.listOfDeployments(db, [...known.byId.keys()]);
-  const ofUses = await listArtifacts(db, uses, [...known.byId.values()]);
+  const [ofHooks, told] = await Promise.all([
+    hooks.listOfDeployments(db, [...known.byId.keys()]),
+    listArtifacts(db, uses, [...known.byId.values()]),
+  ]);
   const recorded = await promotions.listRecorded(db, {
     entityRef,
-    artifactIds: ofUses.map(({ id }) => id),
+    artifactIds: told.map(({ id }) => id),
   });
   return {
     pipeline,
@@ -78,7 +80,7 @@ export async function loadLine(db: Db, entityRef: string): Promise<LoadedLine> {
         spec: pipeline.document.spec,
       },
       uses,
-      artifacts: ofUses,
+      artifacts: told,
       environments: found.map(environment =>
         toLineEnvironment(environment, {
           open: open.find(each => each.environmentId === environment.id),

@@ -1,5 +1,6 @@
 import { Preview } from '@infra-orchestration/backstage-plugin-infra-common';
 import { PreviewEnvironment, PreviewRecord, standingOf } from '../../core';
+import { pathOfEnvironments } from '../policyNotices';
 
 /** As clients see it. */
 export function toPreviewView(
@@ -32,8 +33,7 @@ export function pathOf({
   environment,
   goneAt,
 }: PreviewRecord): string {
-  const [kind, rest] = entityRef.split(':');
-  const ofEntity = `/catalog/${rest.replace('/', `/${kind}/`)}/environments`;
+  const ofEntity = pathOfEnvironments(entityRef);
   return environment && goneAt === undefined
     ? `${ofEntity}/${environment.id}`
     : ofEntity;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { DriverError, ResourceKind } from '../../../driver';
 import { InMemoryConnection } from '../../memory/createInMemoryDriver';
 import { InMemoryWorld } from '../../memory/InMemoryWorld';
+import { leaks, secretOf } from './leaks';
 
 type Kind = ResourceKind<InMemoryConnection, any>;
 
@@ -435,23 +436,3 @@ export const mutants: Mutant[] = [
       'are in no log, error, diff, state, handle, message or public output',
   },
 ];
-
-function secretOf(request: { inputs: any }): string {
-  return String(request.inputs.password);
-}
-
-function leaks(
-  ways: [string, (result: any, request: any) => unknown][],
-): Mutant[] {
-  return ways.map(([where, leak]) => ({
-    reason: `a secret in ${where}`,
-    mutate: (_, { apply }) => ({
-      apply: async request => {
-        const result = await apply(request);
-        return (leak(result, request) as typeof result) ?? result;
-      },
-    }),
-    fails:
-      'are in no log, error, diff, state, handle, message or public output',
-  }));
-}
