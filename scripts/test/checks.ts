@@ -6,6 +6,7 @@ import { step } from '../lib/steps.ts';
 import {
   type Counts,
   jestCounts,
+  jestFailures,
   nodeTestCounts,
   playwrightCounts,
   single,
@@ -14,6 +15,8 @@ import {
 /** One part of `npm test`: its name, and how many of its tests passed and failed. */
 export interface Result extends Counts {
   name: string;
+  /** What the failed tests said, where a report tells. */
+  failures?: string[];
 }
 
 const yarnCommand = (...args: string[]) => [process.execPath, yarn, ...args];
@@ -81,7 +84,12 @@ export async function jest(
       },
     ),
   );
-  return counted(name, ok, existsSync(file) ? jestCounts(file) : undefined);
+  return existsSync(file)
+    ? {
+        ...counted(name, ok, jestCounts(file)),
+        failures: jestFailures(file),
+      }
+    : counted(name, ok, undefined);
 }
 
 export async function nodeTests(

@@ -32,6 +32,36 @@ export function jestCounts(file: string): Counts {
   };
 }
 
+/** Of a message; it may hold all that a server answered. */
+const LONGEST = 2_000;
+
+/** The first lines of what each failed test of a Jest report said. */
+export function jestFailures(file: string): string[] {
+  const report = JSON.parse(readFileSync(file, 'utf8')) as {
+    testResults: {
+      name: string;
+      status: string;
+      message: string;
+      assertionResults: {
+        status: string;
+        fullName: string;
+        failureMessages: string[];
+      }[];
+    }[];
+  };
+  return report.testResults.flatMap(
+    ({ name, status, message, assertionResults }) => {
+      const failed = assertionResults.filter(test => test.status === 'failed');
+      // That of a file that could not be loaded or cleared up after is not of any test.
+      return failed.length === 0 && status === 'failed'
+        ? [`${name}: ${message.slice(0, LONGEST)}`]
+        : failed.map(({ fullName, failureMessages }) =>
+            `${fullName}: ${failureMessages.join('\n')}`.slice(0, LONGEST),
+          );
+    },
+  );
+}
+
 /** From the closing lines of `node --test` (`# pass 12`, or `ℹ pass 12`). */
 export function nodeTestCounts(output: string): Counts {
   const of = (word: string) =>

@@ -224,8 +224,32 @@ describeOnDatabases('ProviderMonitor', open => {
     expect(await other.connections.open(provider)).not.toBe(before);
   });
 
-  it('goes on in every replica with what another one was told to give back', async () => {
-    const { db, monitor, put, recovered, pass } = await setUp();
+  it('tells in every replica what one found to be without access, and that it is back', async () => {
+    const { driver, monitor, replica, put, pass, revoked, recovered } =
+      await setUp();
+    await put();
+    const other = replica();
+    await monitor.tick(never);
+    await other.monitor.tick(never);
+    recovered.length = 0;
+    driver.world.revoke('p');
+    pass(70_000);
+    await monitor.tick(never);
+    expect(await other.monitor.revoked()).toMatchObject({ size: 1 });
+    await other.monitor.tick(never);
+    await other.monitor.tick(never);
+    expect(revoked).toEqual(['p', 'p']);
+    driver.world.restore('p');
+    pass(10_000);
+    await monitor.tick(never);
+    await other.monitor.tick(never);
+    await other.monitor.tick(never);
+    expect(await other.monitor.revoked()).toEqual(new Map());
+    expect(recovered).toEqual(['p', 'p']);
+  });
+
+  it('takes away and gives back in every replica what another one was told to', async () => {
+    const { db, monitor, put, recovered, revoked, pass } = await setUp();
     const provider = await put();
     await monitor.tick(never);
     const { id } = await revocations.revoke(
@@ -238,10 +262,16 @@ describeOnDatabases('ProviderMonitor', open => {
       },
       { secretPrefix: 'none/' },
     );
+    // What this replica works on at this moment goes by what it knows: nothing was taken away.
+    expect(await monitor.revoked()).toEqual(new Map());
     await monitor.followRevocations();
     expect(await monitor.statusOf(provider)).toMatchObject({
       health: 'AccessRevoked',
     });
+    expect([...(await monitor.revoked()).keys()]).toEqual(['p']);
+    expect(revoked).toEqual(['p']);
+    await monitor.followRevocations();
+    expect(revoked).toEqual(['p']);
     recovered.length = 0;
     await revocations.lift(db, id);
     pass(1_000);

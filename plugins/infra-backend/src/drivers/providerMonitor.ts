@@ -72,6 +72,9 @@ export class ProviderMonitor {
   /** By provider, the last recovery that its connection here is younger than. */
   readonly #recoveredAt = new Map<string, string>();
 
+  /** By provider, since when it is without access, as far as that was told here. */
+  readonly #toldRevokedAt = new Map<string, string>();
+
   constructor(options: ProviderMonitorOptions) {
     this.#options = options;
   }
@@ -168,11 +171,8 @@ export class ProviderMonitor {
     }
     const result = asRevoked(await this.#ask(provider, signal), previous);
     const status = await this.#record(provider, previous, result);
-    if (
-      status.health === 'AccessRevoked' &&
-      previous?.health !== 'AccessRevoked'
-    ) {
-      await this.#options.onRevoked(provider.name);
+    if (status.health === 'AccessRevoked') {
+      await this.#tellRevoked(status);
     }
     if (status.health === 'Healthy' && previous?.health !== 'Healthy') {
       this.#recoveredAt.set(provider.name, status.changedAt);
@@ -188,8 +188,7 @@ export class ProviderMonitor {
   async revoke(provider: Provider, revocation: Revocation): Promise<void> {
     this.#forgetRevoked();
     this.#heed(revocation);
-    await this.#keepRevoked(provider, revocation);
-    await this.#options.onRevoked(provider.name);
+    await this.#tellRevoked(await this.#keepRevoked(provider, revocation));
   }
 
   /** A revocation was lifted; a check tells whether the provider can be used. */
@@ -213,17 +212,39 @@ export class ProviderMonitor {
       if (!this.#heeded.has(revocation.id)) {
         this.#heed(revocation);
       }
+      await this.#tellRevoked({
+        provider: revocation.provider,
+        changedAt: revocation.revokedAt,
+      });
     }
     for (const [id, provider] of this.#heeded) {
       if (!inForce.some(revocation => revocation.id === id)) {
         this.#heeded.delete(id);
-        this.#revoked = undefined;
-        this.#statuses.clear();
-        // Whoever was woken by the replica that lifted it may have been told here, by what was known
-        // until now, that it is in force.
+        this.#forgetKnown();
         await onRecovered(provider);
       }
     }
+  }
+
+  /**
+   * Once in each replica, not only in the one that learned of it first: whoever that one woke may have
+   * been worked on here by what was known until now. Safe to repeat.
+   */
+  async #tellRevoked({
+    provider,
+    changedAt,
+  }: Pick<ProviderStatus, 'provider' | 'changedAt'>): Promise<void> {
+    if (this.#toldRevokedAt.get(provider) === changedAt) {
+      return;
+    }
+    this.#forgetKnown();
+    await this.#options.onRevoked(provider);
+    this.#toldRevokedAt.set(provider, changedAt);
+  }
+
+  #forgetKnown(): void {
+    this.#revoked = undefined;
+    this.#statuses.clear();
   }
 
   #forgetRevoked(): void {
@@ -349,19 +370,30 @@ export class ProviderMonitor {
     }
   }
 
-  /** Another replica may have taken a provider away, or have found one usable again. */
+  /** Another replica may have taken a provider away, or have found one without access or usable again. */
   async #keepConnections(inForce: Provider[]): Promise<void> {
     const { db, connections } = this.#options;
     connections.retain(new Set(inForce.map(({ name }) => name)));
-    for (const { provider, health, changedAt } of await providers.listStatus(
-      db,
-    )) {
-      const known = this.#recoveredAt.get(provider);
-      if (health === 'Healthy' && changedAt !== known) {
-        this.#recoveredAt.set(provider, changedAt);
-        if (known !== undefined) {
-          connections.drop(provider);
-        }
+    for (const status of await providers.listStatus(db)) {
+      if (status.health === 'AccessRevoked') {
+        await this.#tellRevoked(status);
+      } else if (status.health === 'Healthy') {
+        await this.#followRecovery(status);
+      }
+    }
+  }
+
+  async #followRecovery({
+    provider,
+    changedAt,
+  }: ProviderStatus): Promise<void> {
+    const known = this.#recoveredAt.get(provider);
+    if (changedAt !== known) {
+      this.#recoveredAt.set(provider, changedAt);
+      if (known !== undefined) {
+        this.#options.connections.drop(provider);
+        this.#forgetKnown();
+        await this.#options.onRecovered(provider);
       }
     }
   }
