@@ -1,6 +1,8 @@
 import { mockCredentials } from '@backstage/backend-test-utils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import { Preview } from '@infra-orchestration/backstage-plugin-infra-common';
 import { DriverError } from '@infra-orchestration/backstage-plugin-infra-node';
+import { randomUUID } from 'node:crypto';
 import { InfraBackend, testDatabases } from './__testUtils__/infraBackend';
 import {
   commitOf,
@@ -153,6 +155,40 @@ describe.each(testDatabases.eachSupportedId())(
       expect((await list('entityRef=component:default/other')).items).toEqual(
         [],
       );
+    });
+
+    it('are listed by environments, with what else is asked for', async () => {
+      const one = await ready();
+      const other = await ready();
+      await ready();
+      const list = async (ids: string[], more = '') => {
+        const named = ids.map(id => `environmentId=${id}`).join('&');
+        const path = `/previews?${named}${more}`;
+        const { body } = await infra.get(path).expect(200);
+        return body.items.map(({ id }: any) => id);
+      };
+      const idOf = (preview: Preview) => preview.environment!.id;
+      const both = [one, other].map(idOf);
+      expect(await list([idOf(one)])).toEqual([one.id]);
+      expect(await list(both)).toEqual([other.id, one.id]);
+      expect(await list(both, '&limit=1')).toEqual([other.id]);
+      expect(await list([randomUUID()])).toEqual([]);
+      const many = Array.from({ length: 98 }, () => randomUUID());
+      expect(await list([...many, ...both])).toEqual([other.id, one.id]);
+      await infra.post(`/previews/${one.id}/close`).expect(200);
+      expect(await list(both, '&state=open')).toEqual([other.id]);
+      const none = '&entityRef=component:default/other';
+      expect(await list(both, none)).toEqual([]);
+      infra.decide(() => ({ result: AuthorizeResult.DENY }));
+      expect(await list(both)).toEqual([]);
+    });
+
+    it('are not listed by more environments than a page has', async () => {
+      const named = Array.from({ length: 201 }, (_, i) => `environmentId=${i}`);
+      const { body } = await infra
+        .get(`/previews?${named.join('&')}`)
+        .expect(400);
+      expect(body.error.fields[0].message).toMatch(/200/);
     });
 
     it.each([

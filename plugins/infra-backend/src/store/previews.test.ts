@@ -176,6 +176,10 @@ describeOnDatabases('previews', open => {
       await numbers({ limit: 4, entityRef, cursor: page.nextCursor }),
     ).toEqual([2, 1]);
     expect(await numbers({ limit: 4, entityRef: 'x' })).toEqual([]);
+    const environmentIds = [seen.id, hidden.id, randomUUID()];
+    expect(await numbers({ limit: 9, environmentIds })).toEqual([2, 1]);
+    expect(await numbers({ limit: 9, environmentIds, of })).toEqual([1]);
+    expect(await numbers({ limit: 9, environmentIds: [] })).toEqual([]);
   });
 
   it('are forgotten some time after nothing is left of them', async () => {

@@ -90,6 +90,14 @@ describe('InfraClient', () => {
     expect(requests[3].headers).toMatchObject({ 'idempotency-key': 'k2' });
   });
 
+  it('names each environment whose previews are asked for', async () => {
+    handlers = [answer(200, { items: [] })];
+    await client.listPreviews({ environmentId: ['e1', 'e2'], limit: 2 });
+    expect(requests[0].url).toBe(
+      '/infra/previews?environmentId=e1&environmentId=e2&limit=2',
+    );
+  });
+
   it('throws a ResponseError that keeps the field errors', async () => {
     const fields = [{ pointer: '/name', message: 'too long' }];
     handlers = [

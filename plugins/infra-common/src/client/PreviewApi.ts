@@ -6,6 +6,8 @@ export interface PreviewListFilter {
   entityRef?: string;
   /** Of the pull request; both where absent. */
   state?: 'open' | 'closed';
+  /** Ids of environments, at most 200; previews that have any of them. */
+  environmentId?: string[];
   /** 1 to 500, default 50. */
   limit?: number;
   cursor?: string;

@@ -29,11 +29,13 @@ export function previewHandlers(
         );
       }
       const asked = query.get('state');
+      const wanted = query.getAll('environmentId');
       const found = previews
         .list()
         .filter(
-          ({ closedAt }) =>
-            !asked || (asked === 'closed') === Boolean(closedAt),
+          ({ closedAt, environment }) =>
+            (!asked || (asked === 'closed') === Boolean(closedAt)) &&
+            (wanted.length === 0 || wanted.includes(environment?.id ?? '')),
         );
       const { items, nextCursor } = listPage(found, query);
       return HttpResponse.json({ items, nextCursor });

@@ -1,6 +1,5 @@
 import {
   Environment,
-  InfraApi,
   Preview,
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { useEffect, useState } from 'react';
@@ -12,9 +11,6 @@ import { useLiveRefresh } from './useLiveRefresh';
 export const PREVIEW_PAGE = 25;
 /** A pull request that has no environment yet is told by no signal. */
 const MOST_INTERVAL_MS = 10_000;
-const LOOK_UP_PAGE = 500;
-/** So many are looked through for those of environments. */
-const MOST_LOOKED_UP = 2_000;
 const LOOK_UP_REFRESH_MS = 60_000;
 
 export const previewStates = ['open', 'closed', 'all'] as const;
@@ -90,49 +86,33 @@ const none: ReadonlyMap<string, Preview> = new Map();
 /** Environments that were made for a pull request have it. */
 const LABEL = 'pull-request';
 
-/**
- * The previews that environments belong to, by the id of the environment. Newest come first on both
- * sides, so that few pages are read.
- */
+/** The previews that environments belong to, by the id of the environment. */
 export function usePreviewsOf(
   environments: readonly Environment[],
-  entityRef?: string,
 ): ReadonlyMap<string, Preview> {
-  const wanted = environments
+  const environmentId = environments
     .filter(({ labels }) => labels[LABEL] !== undefined)
     .map(({ id }) => id)
     .sort();
   const { data } = useInfraQuery(
-    ['previews', entityRef, wanted],
-    (api, signal) => findPreviews(api, { entityRef, wanted, signal }),
+    ['previews', environmentId],
+    async (api, signal) => {
+      // An environment is of one preview at most.
+      const { items } = await api.listPreviews(
+        { environmentId, limit: environmentId.length },
+        { signal },
+      );
+      return new Map(
+        items.flatMap(each =>
+          each.environment ? [[each.environment.id, each] as const] : [],
+        ),
+      );
+    },
     {
-      enabled: wanted.length > 0,
+      enabled: environmentId.length > 0,
       keepPrevious: true,
       refetchInterval: LOOK_UP_REFRESH_MS,
     },
   );
   return data ?? none;
-}
-
-async function findPreviews(
-  api: InfraApi,
-  options: { entityRef?: string; wanted: string[]; signal: AbortSignal },
-): Promise<Map<string, Preview>> {
-  const { entityRef, wanted, signal } = options;
-  const found = new Map<string, Preview>();
-  let cursor: string | undefined;
-  let looked = 0;
-  do {
-    const page = await api.listPreviews(
-      { entityRef, limit: LOOK_UP_PAGE, cursor },
-      { signal },
-    );
-    for (const preview of page.items) {
-      const id = preview.environment?.id;
-      if (id && wanted.includes(id)) found.set(id, preview);
-    }
-    looked += page.items.length;
-    cursor = page.nextCursor;
-  } while (cursor && found.size < wanted.length && looked < MOST_LOOKED_UP);
-  return found;
 }

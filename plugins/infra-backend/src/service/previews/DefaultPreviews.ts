@@ -32,12 +32,13 @@ export class DefaultPreviews implements PreviewUseCases {
     filter: PreviewListFilter,
     { restriction }: Restricted,
   ): Promise<Page<Preview>> {
-    const { entityRef, state, limit, cursor } = filter;
+    const { entityRef, state, environmentId, limit, cursor } = filter;
     const { items, nextCursor } = await previews.list(this.options.db, {
       entityRef:
         entityRef &&
         normalizeEntityRef(entityRef, '#query/entityRef', 'component'),
       isOpen: state && state === 'open',
+      environmentIds: environmentId,
       of: restriction,
       limit: limit ?? 50,
       cursor,

@@ -11,6 +11,8 @@ export interface PreviewListFilter extends PageRequest {
   entityRef?: string;
   /** Of the pull request. */
   state?: 'open' | 'closed';
+  /** Ids; previews that have any of them. */
+  environmentId?: string[];
 }
 
 /** A preview to be: all that can be said of it before anything is written. */

@@ -22,7 +22,7 @@ export function EnvironmentTable(props: EnvironmentTableProps) {
   const t = useT();
   const typeTitle = useTypeTitle();
   const { query } = list;
-  const previews = usePreviewsOf(query.data?.items ?? [], list.entityRef);
+  const previews = usePreviewsOf(query.data?.items ?? []);
   const columns = useMemo(
     () => environmentColumns({ t, typeTitle, previews, showEntity }),
     [t, showEntity, previews, typeTitle],

@@ -32,9 +32,7 @@ export function EnvironmentHeader(props: EnvironmentHeaderProps) {
   const t = useT();
   const heading = useRef<HTMLHeadingElement>(null);
   const typeTitle = useTypeTitle();
-  const preview = usePreviewsOf([environment], environment.entityRef).get(
-    environment.id,
-  );
+  const preview = usePreviewsOf([environment]).get(environment.id);
   return (
     <Flex direction="column" gap="3">
       <Flex justify="between" align="start" gap="4">

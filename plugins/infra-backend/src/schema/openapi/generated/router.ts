@@ -2341,6 +2341,22 @@ export const spec = {
             },
           },
           {
+            name: 'environmentId',
+            in: 'query',
+            description: 'Ids of environments; previews that have any of them.',
+            required: false,
+            explode: true,
+            schema: {
+              type: 'array',
+              maxItems: 200,
+              items: {
+                type: 'string',
+                minLength: 1,
+                maxLength: 100,
+              },
+            },
+          },
+          {
             $ref: '#/components/parameters/limit',
           },
           {

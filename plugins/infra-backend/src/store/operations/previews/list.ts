@@ -9,6 +9,8 @@ import { PreviewRow, toPreview } from './rows';
 export interface PreviewFilter {
   entityRef?: string;
   isOpen?: boolean;
+  /** Those that have any of them; with an empty list there are none. */
+  environmentIds?: readonly string[];
   /** In environments that it matches; where there is none, it is asked of the preview. */
   of?: EnvironmentFilter;
 }
@@ -18,7 +20,7 @@ export async function list(
   db: Db,
   options: PreviewFilter & { limit: number; cursor?: string },
 ): Promise<Page<PreviewRecord>> {
-  const { entityRef, isOpen, of, limit, cursor } = options;
+  const { entityRef, isOpen, environmentIds, of, limit, cursor } = options;
   const query = db<PreviewRow>('previews')
     .whereNotNull('opened_at')
     .orderBy([
@@ -31,6 +33,9 @@ export async function list(
   }
   if (isOpen !== undefined) {
     query[isOpen ? 'whereNull' : 'whereNotNull']('closed_at');
+  }
+  if (environmentIds !== undefined) {
+    query.whereIn('environment_id', [...environmentIds]);
   }
   if (of) {
     const known = selectEnvironments(db, { includeDeleted: true });

@@ -515,6 +515,7 @@ export type ListPreviews = {
   query: {
     entityRef?: string;
     state?: 'open' | 'closed';
+    environmentId?: Array<string>;
     limit?: number;
     cursor?: string;
   };

@@ -492,6 +492,7 @@ export type ListPreviews = {
   query: {
     entityRef?: string;
     state?: 'open' | 'closed';
+    environmentId?: Array<string>;
     limit?: number;
     cursor?: string;
   };
@@ -1827,6 +1828,7 @@ export class DefaultApiClient {
    * Environments that live as long as a pull request, newest first.
    * @param entityRef -
    * @param state - Whether the pull request is open or closed; both where absent.
+   * @param environmentId - Ids of environments; previews that have any of them.
    * @param limit - 1 to 500, default 50.
    * @param cursor - The &#x60;nextCursor&#x60; of the page before.
    */
@@ -1837,7 +1839,7 @@ export class DefaultApiClient {
   ): Promise<TypedResponse<PreviewPage>> {
     const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
 
-    const uriTemplate = `/previews{?entityRef,state,limit,cursor}`;
+    const uriTemplate = `/previews{?entityRef,state,environmentId*,limit,cursor}`;
 
     const uri = parser.parse(uriTemplate).expand({
       ...request.query,
