@@ -1,12 +1,4 @@
-import {
-  Button,
-  DialogBody,
-  DialogFooter,
-  Flex,
-  Radio,
-  RadioGroup,
-  Text,
-} from '@backstage/ui';
+import { Radio, RadioGroup, Text } from '@backstage/ui';
 import { Environment } from '@infra-orchestration/backstage-plugin-infra-common';
 import { useRef, useState } from 'react';
 import { useEnvironmentTypes } from '../../hooks/useEnvironmentTypes';
@@ -22,7 +14,7 @@ import {
   longDuration,
   readableIsoDuration,
 } from '../../lib/time';
-import { ProblemAlert, useDialogBusy, WideDialog } from '../common';
+import { Confirmation, WideDialog } from '../common';
 
 interface ExtendDialogProps {
   environment: Environment;
@@ -58,67 +50,53 @@ function Choice({ environment, onClose }: Omit<ExtendDialogProps, 'isOpen'>) {
   const options = extensions({ ttl, maxTtl, expiresAt, now });
   const [chosen, setChosen] = useState<string>();
   const key = useRef(idempotencyKey());
-  const extend = useInfraMutation((api, lasts: string) =>
-    api.extendEnvironment(
-      id,
-      { for: lasts },
-      { ifMatch: etag, idempotencyKey: `${key.current}-${lasts}` },
-    ),
+  const { mutateAsync, error, isPending } = useInfraMutation(
+    (api, lasts: string) =>
+      api.extendEnvironment(
+        id,
+        { for: lasts },
+        { ifMatch: etag, idempotencyKey: `${key.current}-${lasts}` },
+      ),
   );
-  useDialogBusy(extend.isPending);
   const value = chosen ?? options[0]?.iso;
-  const confirm = async () => {
-    await extend.mutateAsync(value).then(
-      () => {
-        notify(t('expiry.extended'));
-        onClose();
-      },
-      () => {},
-    );
+  const extend = async () => {
+    await mutateAsync(value);
+    notify(t('expiry.extended'));
+    onClose();
   };
   return (
-    <>
-      <DialogBody>
-        <Flex direction="column" gap="4">
-          {extend.error && <ProblemAlert error={extend.error} />}
-          {options.length === 0 ? (
-            <Text as="p">{t('expiry.noneLater')}</Text>
-          ) : (
-            <RadioGroup
-              label={t('expiry.extendLabel')}
-              description={t('expiry.extendDescription', {
-                most: readableIsoDuration(maxTtl),
-              })}
-              value={value}
-              onChange={setChosen}
-            >
-              {options.map(({ iso, milliseconds }) => (
-                <Radio key={iso} value={iso}>
-                  {t('expiry.option', {
-                    time: longDuration(milliseconds),
-                    at: absoluteTime(
-                      new Date(now + milliseconds).toISOString(),
-                      language,
-                    ),
-                  })}
-                </Radio>
-              ))}
-            </RadioGroup>
-          )}
-        </Flex>
-      </DialogBody>
-      <DialogFooter>
-        <Button variant="secondary" onPress={onClose}>
-          {t('expiry.cancel')}
-        </Button>
-        <Button
-          isPending={extend.isPending}
-          isDisabled={value === undefined}
-          onPress={confirm}
+    <Confirmation
+      cancel={t('expiry.cancel')}
+      confirm={t('expiry.confirm')}
+      isHarmless
+      isDisabled={value === undefined}
+      onConfirm={extend}
+      {...{ error, isPending, onClose }}
+    >
+      {options.length === 0 ? (
+        <Text as="p">{t('expiry.noneLater')}</Text>
+      ) : (
+        <RadioGroup
+          label={t('expiry.extendLabel')}
+          description={t('expiry.extendDescription', {
+            most: readableIsoDuration(maxTtl),
+          })}
+          value={value}
+          onChange={setChosen}
         >
-          {t('expiry.confirm')}
-        </Button>
-      </DialogFooter>
-    </>
+          {options.map(({ iso, milliseconds }) => (
+            <Radio key={iso} value={iso}>
+              {t('expiry.option', {
+                time: longDuration(milliseconds),
+                at: absoluteTime(
+                  new Date(now + milliseconds).toISOString(),
+                  language,
+                ),
+              })}
+            </Radio>
+          ))}
+        </RadioGroup>
+      )}
+    </Confirmation>
   );
 }

@@ -1,8 +1,5 @@
 import {
   Alert,
-  Button,
-  DialogBody,
-  DialogFooter,
   Flex,
   Skeleton,
   Text,
@@ -10,14 +7,13 @@ import {
   TextField,
 } from '@backstage/ui';
 import { ProviderImpact } from '@infra-orchestration/backstage-plugin-infra-common';
-import { FormEvent, useId, useState } from 'react';
+import { useState } from 'react';
 import { keys, useInfraMutation, useInvalidate } from '../../hooks/useInfra';
 import { useNotify } from '../../hooks/useNotify';
 import { Translate, useT } from '../../hooks/useT';
-import { ErrorState, ProblemAlert, useDialogBusy, WideDialog } from '../common';
+import { Confirmation, ErrorState, WideDialog } from '../common';
 import { AffectedList } from './AffectedList';
 import { useImpact } from './useImpact';
-import styles from './Providers.module.css';
 
 interface RevokeDialogProps {
   name: string;
@@ -41,83 +37,62 @@ export function RevokeDialog({ name, isOpen, onClose }: RevokeDialogProps) {
 
 function RevokeForm({ name, onClose }: Omit<RevokeDialogProps, 'isOpen'>) {
   const t = useT();
-  const formId = useId();
   const notify = useNotify();
   const invalidate = useInvalidate();
   const [typed, setTyped] = useState('');
   const [reason, setReason] = useState('');
   const impact = useImpact(name, true);
-  const revoke = useInfraMutation((api, why: string) =>
-    api.revokeProvider(name, why ? { reason: why } : {}),
+  const { mutateAsync, error, isPending } = useInfraMutation(
+    (api, why: string) => api.revokeProvider(name, why ? { reason: why } : {}),
   );
-  useDialogBusy(revoke.isPending);
-  const mayConfirm = typed === name && impact.data !== undefined;
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    if (!mayConfirm) return;
-    await revoke.mutateAsync(reason.trim()).then(
-      () => {
-        notify(t('providers.revoke.done', { name }), 'info');
-        invalidate(['platform']);
-        onClose();
-      },
-      () => invalidate(keys.platform('providers')),
-    );
+  const revoke = async () => {
+    try {
+      await mutateAsync(reason.trim());
+    } catch (failure) {
+      invalidate(keys.platform('providers'));
+      throw failure;
+    }
+    notify(t('providers.revoke.done', { name }), 'info');
+    invalidate(['platform']);
+    onClose();
   };
   return (
-    <>
-      <DialogBody>
-        <form id={formId} onSubmit={submit} noValidate className={styles.stack}>
-          <Text as="p">{t('providers.revoke.lead')}</Text>
-          {revoke.error && <ProblemAlert error={revoke.error} />}
-          {impact.isPending && <Skeleton height={160} />}
-          {impact.isError && (
-            <ErrorState error={impact.error} onRetry={impact.refetch} />
+    <Confirmation
+      cancel={t('providers.register.cancel')}
+      confirm={t('providers.revoke.confirm')}
+      isDisabled={typed !== name || impact.data === undefined}
+      onConfirm={revoke}
+      {...{ error, isPending, onClose }}
+    >
+      <Text as="p">{t('providers.revoke.lead')}</Text>
+      {impact.isPending && <Skeleton height={160} />}
+      {impact.isError && (
+        <ErrorState error={impact.error} onRetry={impact.refetch} />
+      )}
+      {impact.data && (
+        <>
+          <Summary impact={impact.data} />
+          {impact.data.environmentCount > 0 && (
+            <AffectedList impact={impact.data} />
           )}
-          {impact.data && (
-            <>
-              <Summary impact={impact.data} />
-              {impact.data.environmentCount > 0 && (
-                <AffectedList impact={impact.data} />
-              )}
-              <TextAreaField
-                label={t('providers.revoke.reason')}
-                secondaryLabel={t('providers.register.optional')}
-                description={t('providers.revoke.reasonDescription')}
-                rows={2}
-                maxLength={500}
-                value={reason}
-                onChange={setReason}
-              />
-              <TextField
-                label={t('providers.revoke.typeName', { name })}
-                value={typed}
-                onChange={setTyped}
-                autoComplete="off"
-              />
-            </>
-          )}
-        </form>
-      </DialogBody>
-      <DialogFooter>
-        <Button
-          variant="secondary"
-          onPress={onClose}
-          isDisabled={revoke.isPending}
-        >
-          {t('providers.register.cancel')}
-        </Button>
-        <Button
-          type="submit"
-          form={formId}
-          destructive
-          isPending={revoke.isPending}
-          isDisabled={!mayConfirm}
-        >
-          {t('providers.revoke.confirm')}
-        </Button>
-      </DialogFooter>
-    </>
+          <TextAreaField
+            label={t('providers.revoke.reason')}
+            secondaryLabel={t('providers.register.optional')}
+            description={t('providers.revoke.reasonDescription')}
+            rows={2}
+            maxLength={500}
+            value={reason}
+            onChange={setReason}
+          />
+          <TextField
+            label={t('providers.revoke.typeName', { name })}
+            value={typed}
+            onChange={setTyped}
+            autoComplete="off"
+          />
+        </>
+      )}
+    </Confirmation>
   );
 }
 

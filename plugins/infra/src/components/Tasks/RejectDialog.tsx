@@ -1,11 +1,10 @@
-import { Button, Text, TextAreaField } from '@backstage/ui';
+import { Text, TextAreaField } from '@backstage/ui';
 import { Task } from '@infra-orchestration/backstage-plugin-infra-common';
 import { useState } from 'react';
 import { useNotify } from '../../hooks/useNotify';
 import { useT } from '../../hooks/useT';
 import { useTaskAnswers } from '../../hooks/useTasks';
-import { ProblemAlert, WideDialog } from '../common';
-import styles from './Tasks.module.css';
+import { Confirmation, WideDialog } from '../common';
 
 interface RejectDialogProps {
   task: Task;
@@ -31,38 +30,27 @@ function Reason({ task, onClose }: Omit<RejectDialogProps, 'isOpen'>) {
   const t = useT();
   const notify = useNotify();
   const [reason, setReason] = useState('');
-  const { reject } = useTaskAnswers(task);
-  const confirm = async () => {
-    try {
-      await reject.mutateAsync(reason.trim());
-      notify(t('tasks.rejected', { title: task.title }));
-      onClose();
-    } catch {
-      // shown below
-    }
+  const { mutateAsync, error, isPending } = useTaskAnswers(task).reject;
+  const reject = async () => {
+    await mutateAsync(reason.trim());
+    notify(t('tasks.rejected', { title: task.title }));
+    onClose();
   };
   return (
-    <div className={styles.stack}>
+    <Confirmation
+      cancel={t('tasks.cancel')}
+      confirm={t('tasks.reject')}
+      isDisabled={reason.trim() === ''}
+      onConfirm={reject}
+      {...{ error, isPending, onClose }}
+    >
       <Text as="p">{t('tasks.rejectLead')}</Text>
-      {reject.error && <ProblemAlert error={reject.error} />}
       <TextAreaField
         label={t('tasks.reason')}
         isRequired
         value={reason}
         onChange={setReason}
       />
-      <div className={styles.actions}>
-        <Button
-          destructive
-          onPress={confirm}
-          isDisabled={reject.isPending || reason.trim() === ''}
-        >
-          {t('tasks.reject')}
-        </Button>
-        <Button variant="secondary" onPress={onClose}>
-          {t('tasks.cancel')}
-        </Button>
-      </div>
-    </div>
+    </Confirmation>
   );
 }

@@ -1,5 +1,7 @@
 export { Age } from './Age';
 export { CodeBlock } from './CodeBlock';
+export { Confirmation } from './Confirmation';
+export { ConfirmDialog } from './ConfirmDialog';
 export { CopyButton } from './CopyButton';
 export { Drawer } from './Drawer';
 export { EmptyState } from './EmptyState';
