@@ -72,9 +72,8 @@ export function composeDelivery(
     isInUse: async () =>
       (await listPipelines(db)).length > 0 || (await previews.isInUse()),
   });
-  engine.eventBus.onAnyAppended((id, by) => {
-    // A look goes on until nothing is to be decided, also about what it wrote.
-    if (by !== 'delivery') {
+  engine.eventBus.onAnyAppended((id, aside) => {
+    if (!aside) {
       wakes.changed(id);
     }
   });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { isNewsForDelivery } from '../core';
 import { ProviderConnections, ProviderMonitor } from '../drivers';
 import { afterCommit, Db, environments, isPostgres } from '../store';
 import { clearUp } from './clearUp';
@@ -68,7 +69,11 @@ class ProcessEngine implements Engine {
     this.#reconciler = new Reconciler({
       services,
       holder: `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`,
-      onEvents: id => this.eventBus.notify(id),
+      onEvents: (id, events) =>
+        this.eventBus.notify(
+          id,
+          events.some(isNewsForDelivery) ? undefined : 'progress',
+        ),
     });
     this.#queue = isPostgres(db)
       ? new PgBossQueue({ db, schema: queueSchema, concurrency, logger })

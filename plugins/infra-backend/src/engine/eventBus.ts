@@ -1,7 +1,7 @@
+import { Aside } from '../core';
 import { EventBus } from './types';
 
-/** @param by - who stored the events, where that is of interest */
-type AnyListener = (environmentId: string, by?: 'delivery') => void;
+type AnyListener = (environmentId: string, aside?: Aside) => void;
 
 /** Listeners by environment, within this process. */
 export class LocalEventBus implements EventBus {
@@ -27,8 +27,8 @@ export class LocalEventBus implements EventBus {
   }
 
   /** Called after the transaction that stored events. */
-  notify(environmentId: string, by?: 'delivery'): void {
+  notify(environmentId: string, aside?: Aside): void {
     this.#listeners.get(environmentId)?.forEach(listener => listener());
-    this.#anyListeners.forEach(listener => listener(environmentId, by));
+    this.#anyListeners.forEach(listener => listener(environmentId, aside));
   }
 }

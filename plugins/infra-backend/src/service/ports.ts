@@ -4,6 +4,7 @@ import {
   EnvironmentContext,
   Plan,
 } from '@infra-orchestration/backstage-plugin-infra-common';
+import { Aside } from '../core';
 import { Db } from '../store';
 
 /** What the use cases need of the engine, and no more; see `engine/types.ts`. */
@@ -35,9 +36,9 @@ export interface EventBus {
   /**
    * Called after a transaction that stored events.
    *
-   * @param by - `delivery`, which looks on by itself at what it wrote
+   * @param aside - what delivery does not look at
    */
-  notify(environmentId: string, by?: 'delivery'): void;
+  notify(environmentId: string, aside?: Aside): void;
 }
 
 /** Something that people are to know who may be anywhere. */

@@ -7,6 +7,8 @@ export * from './imageReference';
 export { promotable } from './fromStep';
 export { deliveryFigures } from './metrics';
 export type { DeliveryFact } from './metrics';
+export { isNewsForDelivery } from './news';
+export type { Aside } from './news';
 export { nextRelease } from './next';
 export { pipelineOf, pipelineRank } from './pipelineOf';
 export type { PipelineSubject } from './pipelineOf';

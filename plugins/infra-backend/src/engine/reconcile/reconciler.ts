@@ -5,6 +5,7 @@ import {
   Intent,
   Lease,
   LeaseLostError,
+  NewEvent,
   reconciliation,
   SupersededError,
   WorkState,
@@ -40,8 +41,8 @@ export interface ReconcilerOptions {
   services: EngineServices;
   /** Name of this process in leases. */
   holder: string;
-  /** Events of the environment were stored. */
-  onEvents(environmentId: string): void;
+  /** These events of the environment were stored. */
+  onEvents(environmentId: string, events: readonly NewEvent[]): void;
 }
 
 /**
@@ -125,7 +126,7 @@ export class Reconciler {
       crashPoints,
       onIntent: now => control.heed(now),
       onFailure: error => control.abort(error as Error),
-      onEvents: () => onEvents(environment.id),
+      onEvents: events => onEvents(environment.id, events),
     });
     const keeper = new LeaseKeeper(lease, {
       db,

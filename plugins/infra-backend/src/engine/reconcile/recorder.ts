@@ -1,4 +1,11 @@
-import { ChangeSet, Db, Intent, Lease, reconciliation } from '../../store';
+import {
+  ChangeSet,
+  Db,
+  Intent,
+  Lease,
+  NewEvent,
+  reconciliation,
+} from '../../store';
 import { Clock } from '../clock';
 import { CrashPoints } from '../types';
 import { isEmpty, mergeChangeSets } from './mergeChangeSets';
@@ -12,8 +19,8 @@ export interface RecorderOptions {
   onIntent(intent: Intent): void;
   /** The first failure; nothing is stored after it. */
   onFailure(error: unknown): void;
-  /** Events became visible. */
-  onEvents(): void;
+  /** These became visible. */
+  onEvents(events: readonly NewEvent[]): void;
 }
 
 /**
@@ -94,7 +101,7 @@ export class Recorder {
       throw error;
     }
     if (changes.events?.length) {
-      this.#options.onEvents();
+      this.#options.onEvents(changes.events);
     }
   }
 }

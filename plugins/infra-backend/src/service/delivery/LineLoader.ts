@@ -62,7 +62,7 @@ export async function loadLine(db: Db, entityRef: string): Promise<LoadedLine> {
     artifactUses.listOfEntity(db, entityRef),
   ]);
   const [ofHooks, told] = await Promise.all([
-    hooks.listOfDeployments(db, [...known.byId.keys()]),
+    hooks.listOfDeployments(db, verifiedOf(known)),
     listArtifacts(db, uses, [...known.byId.values()]),
   ]);
   const recorded = await promotions.listRecorded(db, {
@@ -168,6 +168,15 @@ async function loadDeployments(
   // What verified a release is stored with the deployment that is gone back to.
   await add([...byId.values()].map(({ rollbackOf }) => rollbackOf));
   return { byId, good, promoted };
+}
+
+/** Ids of those that hooks may verify; most have none. */
+function verifiedOf({ byId }: LineDeployments): string[] {
+  const hasHooks = (each: DeploymentRecord | undefined) =>
+    Boolean(each?.verification?.length);
+  return [...byId.values()]
+    .filter(each => hasHooks(each) || hasHooks(byId.get(each.rollbackOf ?? '')))
+    .map(({ id }) => id);
 }
 
 /** The newest of the repositories, and those that run anywhere; newest first. */
