@@ -39,7 +39,7 @@ function registerPromote(
             .string()
             .optional()
             .describe(
-              'Hash of the plan that plan-promotion gave: another plan than that one is refused',
+              'Hash of the plan that plan-promotion gave: another plan than that one is refused; where the promotion has to wait and the plan changes meanwhile, somebody has to approve it',
             ),
           idempotencyKey: bindingFields(z).idempotencyKey,
         }),

@@ -220,6 +220,7 @@ export class EnvironmentChanges {
     const approval = requiredApproval(
       approvalOf(policy, isMade ? revision : 'create'),
       promotion,
+      plan,
     );
     return {
       ...revision,
@@ -255,9 +256,9 @@ export class EnvironmentChanges {
     });
   }
 
-  #tell(made: MadeIds, { mode }: Revision): Promise<Deployment> {
+  #tell(made: MadeIds, { mode, promotion }: Revision): Promise<Deployment> {
     const { eventBus, tracker } = this.#options;
-    eventBus.notify(made.environmentId);
+    eventBus.notify(made.environmentId, promotion && 'delivery');
     tracker.deploymentCreated({ mode });
     return this.#read(made);
   }

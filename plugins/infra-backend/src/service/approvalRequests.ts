@@ -28,7 +28,7 @@ export async function askForApproval(
 ): Promise<void> {
   const { id, environmentId, mode, plan, requestedBy, generation } = deployment;
   const { owner, system, labels } = about;
-  const { approvers, stepApprovers, excluded, expiresAfter } = policy;
+  const { approvers, stepApprovers, excluded, expiresAfter, because } = policy;
   await deployments.insert(
     trx,
     { ...deployment, status: 'AwaitingApproval' },
@@ -61,7 +61,7 @@ export async function askForApproval(
         message: `What ${requestedBy} asked for waits for approval by ${whoDecides(
           approvers,
           stepApprovers,
-        )}`,
+        )}${because === undefined ? '' : `. ${because}`}`,
         data: { mode, generation, planHash: plan.hash },
       },
     ],

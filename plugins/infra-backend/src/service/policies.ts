@@ -5,9 +5,10 @@ import {
   EnvironmentContext,
   EnvironmentTypeDocument,
   EnvironmentTypePolicy,
+  Plan,
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { Duration } from 'luxon';
-import { ExpiryPolicy, quotaProblem } from '../core';
+import { ExpiryPolicy, quotaProblem, whyNotConfirmed } from '../core';
 import { Db, documents, environments } from '../store';
 import { normalizeEntityRef } from './entities';
 import { QuotaExceededError } from './errors';
@@ -44,19 +45,28 @@ export interface RequiredApproval
   stepApprovers?: string[];
   /** Who cannot. */
   excluded?: string[];
+  /** Why it is asked for, where it would not be otherwise, or is more than a rule. */
+  because?: string;
 }
 
-/** What the environment type requires, and what the step of a pipeline requires beside it. */
+/**
+ * What the environment type requires, and what the step of a pipeline requires beside it; and that
+ * somebody agrees where the plan is not the one that was confirmed.
+ */
 export function requiredApproval(
   ofType: ApprovalPolicy | undefined,
   promotion: PromotionOrder | undefined,
+  plan: Pick<Plan, 'hash'>,
 ): RequiredApproval | undefined {
-  if (promotion?.needsNoApproval || !(ofType || promotion?.approval)) {
+  const because = promotion && whyNotConfirmed(promotion, plan);
+  const isAsked = ofType || promotion?.approval || because !== undefined;
+  if (promotion?.needsNoApproval || !isAsked) {
     return undefined;
   }
   const ofStep = promotion?.approval;
   const excluded = promotion?.excluded ?? [];
   return {
+    ...(because !== undefined && { because }),
     approvers: ofType?.approvers ?? ofStep?.approvers,
     ...(ofType?.approvers && { stepApprovers: ofStep?.approvers }),
     expiresAfter: ofStep?.expiresAfter ?? ofType?.expiresAfter,

@@ -89,7 +89,7 @@ export async function writeRevision(
     mode === 'deploy' && revision.promotion
       ? await beginPromotion(trx, revision.promotion.id, {
           deploymentId: deployment.id,
-          awaitsApproval: revision.approval !== undefined,
+          approval: revision.approval,
           now: options.now,
         })
       : undefined;
@@ -103,7 +103,12 @@ export async function writeRevision(
     await writeInForce(trx, revision, deployment, options);
   }
   if (begun) {
-    await events.append(trx, [promotionEvent(begun)], options);
+    const isAskedAgain = revision.approval?.because !== undefined;
+    await events.append(
+      trx,
+      [promotionEvent(begun, { isAskedAgain })],
+      options,
+    );
   }
   return { environmentId: environment.id, deploymentId: deployment.id };
 }

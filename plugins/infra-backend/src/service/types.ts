@@ -89,6 +89,8 @@ export interface PromotionOrder {
   id: string;
   /** On whose behalf: an entity ref, or `plugin:infra`. */
   requestedBy: string;
+  /** Of the plan that they have confirmed. Where it is another by now, somebody else has to agree. */
+  planHash?: string;
   /** Of the step, with full entity refs. */
   approval?: ApprovalPolicy;
   /** Entity refs of those who cannot approve it. */

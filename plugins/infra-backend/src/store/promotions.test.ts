@@ -41,7 +41,7 @@ describeOnDatabases('promotions', open => {
     const { id } = await seedEnvironment(db);
     const [first, second, passed] = [
       aPromotion(id),
-      aPromotion(id),
+      aPromotion(id, { planHash: 'confirmed' }),
       aPromotion(id, { state: 'Superseded', reason: 'NewerArtifact' }),
     ];
     expect(await promotions.insert(db, [first])).toEqual([first.id]);

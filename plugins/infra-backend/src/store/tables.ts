@@ -429,6 +429,7 @@ export interface PromotionRow {
   step: string;
   release: string;
   release_key: string;
+  plan_hash: string | null;
   origin: string;
   from_environment_id: string | null;
   state: string;

@@ -223,7 +223,10 @@ export interface PromotionInput {
   environmentId: string;
   artifactIds?: string[];
   fromEnvironmentId?: string;
-  /** Of the plan that was read; refused with 409 where it is another by then. */
+  /**
+   * Of the plan that was read; refused with 409 where it is another by then. Where the promotion has to
+   * wait, and the plan is another once it is begun, somebody else has to approve it.
+   */
   planHash?: string;
 }
 

@@ -1,4 +1,5 @@
 export * from './artifactFilter';
+export { whyNotConfirmed } from './confirmedPlan';
 export { cronProblem, isTimeZone } from './cron';
 export { decideDelivery } from './decide';
 export { releaseDifference } from './difference';

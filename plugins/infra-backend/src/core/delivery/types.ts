@@ -15,6 +15,8 @@ export interface PromotionRecord
   extends Omit<Promotion, 'environmentName' | 'environmentType'> {
   /** Equal for equal images; see `releaseKey`. */
   releaseKey: string;
+  /** Of the plan that whoever asked for it has read and confirmed. */
+  planHash?: string;
 }
 
 /** The deployment in force of an environment, or the one of a promotion. */
@@ -98,6 +100,7 @@ export type NewPromotion = Pick<
   | 'releaseKey'
   | 'origin'
   | 'fromEnvironmentId'
+  | 'planHash'
   | 'reason'
   | 'message'
   | 'nextLookAt'

@@ -29,11 +29,6 @@ export interface DeliveryWorkerOptions {
   crashPoints?: DeliveryCrashPoints;
 }
 
-export interface LookOptions {
-  /** Of plans that whoever asked for a promotion has read, by its id. */
-  planHashes?: ReadonlyMap<string, string>;
-}
-
 /**
  * Looks at the line of a component and does what is decided, until nothing is. Safe to call anywhere,
  * any number of times and at once: what is done is decided from what is stored, and stored once.
@@ -45,13 +40,13 @@ export class DeliveryWorker {
     this.#options = options;
   }
 
-  /** Never throws, but for what concerns the plans that were given. */
-  async look(entityRef: string, options: LookOptions = {}): Promise<void> {
+  /** Never throws. */
+  async look(entityRef: string): Promise<void> {
     const { db, logger, now } = this.#options;
     const before = await deliveries.get(db, entityRef);
     const about = { entityRef, wakes: before.wakes };
     try {
-      const { pipeline, nextLookAt } = await this.#settle(entityRef, options);
+      const { pipeline, nextLookAt } = await this.#settle(entityRef);
       await this.#note({
         ...about,
         ...{ pipeline, nextLookAt, failures: 0, now: now() },
@@ -72,9 +67,6 @@ export class DeliveryWorker {
         nextLookAt: new Date(now().getTime() + wait),
         now: now(),
       });
-      if (options.planHashes) {
-        throw error;
-      }
     }
   }
 
@@ -87,7 +79,7 @@ export class DeliveryWorker {
     );
   }
 
-  async #settle(entityRef: string, options: LookOptions) {
+  async #settle(entityRef: string) {
     const { db, now } = this.#options;
     for (let round = 0; round < MOST_ROUNDS; round += 1) {
       const loaded = await loadLine(db, entityRef);
@@ -99,7 +91,7 @@ export class DeliveryWorker {
         };
       }
       for (const decision of decisions) {
-        await this.#perform(loaded, decision, options);
+        await this.#perform(loaded, decision);
       }
     }
     throw new Error(`nothing was settled in ${MOST_ROUNDS} rounds`);
@@ -115,7 +107,6 @@ export class DeliveryWorker {
   async #perform(
     loaded: LoadedLine,
     decision: DeliveryDecision,
-    { planHashes }: LookOptions,
   ): Promise<void> {
     const { promotions } = this.#options;
     switch (decision.act) {
@@ -132,11 +123,7 @@ export class DeliveryWorker {
         await promotions.passOver(loaded, decision);
         return;
       case 'begin':
-        await this.#begin(
-          loaded,
-          decision.promotion,
-          planHashes?.get(decision.promotion.id),
-        );
+        await this.#begin(loaded, decision.promotion);
         return;
       case 'rollBack':
         await this.#rollBack(decision);
@@ -152,33 +139,18 @@ export class DeliveryWorker {
     }
   }
 
-  async #begin(
-    loaded: LoadedLine,
-    promotion: PromotionRecord,
-    planHash: string | undefined,
-  ): Promise<void> {
+  async #begin(loaded: LoadedLine, promotion: PromotionRecord): Promise<void> {
     const { promotions, starter, now } = this.#options;
     try {
       // It is noted to be under way together with the deployment.
-      await starter.deploy(loaded, promotion, planHash);
+      await starter.deploy(loaded, promotion);
     } catch (error) {
-      const message = messageOf(error);
-      await promotions.note(
-        promotion,
-        planHash === undefined
-          ? {
-              state: 'Waiting',
-              reason: 'PlanFailed',
-              message,
-              nextLookAt: new Date(
-                now().getTime() + PLAN_AGAIN_MS,
-              ).toISOString(),
-            }
-          : { state: 'Cancelled', reason: 'PlanFailed', message },
-      );
-      if (planHash !== undefined) {
-        throw error;
-      }
+      await promotions.note(promotion, {
+        state: 'Waiting',
+        reason: 'PlanFailed',
+        message: messageOf(error),
+        nextLookAt: new Date(now().getTime() + PLAN_AGAIN_MS).toISOString(),
+      });
     }
   }
 

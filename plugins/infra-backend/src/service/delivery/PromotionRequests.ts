@@ -107,11 +107,7 @@ export class PromotionRequests {
     const promotion = (await promotions.get(db, promotionId))!;
     // Also where an earlier request recorded it: whoever did may have died before this.
     if (promotion.state === 'Waiting') {
-      await worker.look(promotion.entityRef, {
-        planHashes: new Map(
-          input.planHash === undefined ? [] : [[promotionId, input.planHash]],
-        ),
-      });
+      await worker.look(promotion.entityRef);
     }
     return promotionId;
   }
@@ -226,6 +222,7 @@ export class PromotionRequests {
         releaseKey: releaseKey(release.images),
         origin: 'person',
         fromEnvironmentId,
+        planHash: input.planHash,
         reason: 'Deploying',
       },
     };

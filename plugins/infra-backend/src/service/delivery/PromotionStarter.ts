@@ -24,18 +24,16 @@ export interface PromotionStarterOptions {
 export class PromotionStarter {
   constructor(private readonly options: PromotionStarterOptions) {}
 
-  /** @param planHash - of the plan that whoever asked for the promotion has read */
   async deploy(
     { line }: LoadedLine,
     promotion: PromotionRecord,
-    planHash?: string,
   ): Promise<Deployment> {
     const step = line.pipeline?.spec.steps.find(
       ({ name }) => name === promotion.step,
     );
     return await this.options.environments.deploy(
       promotion.environmentId,
-      { desired: await this.desired(promotion), planHash },
+      { desired: await this.desired(promotion) },
       {
         ...(await this.#caller()),
         promotion: await this.#order(promotion, step),
@@ -82,6 +80,7 @@ export class PromotionStarter {
     return {
       id: promotion.id,
       requestedBy: promotion.requestedBy,
+      planHash: promotion.planHash,
       approval: approvalOf(step),
       excluded: step?.approval?.allowAuthor
         ? []

@@ -1,6 +1,7 @@
 import { ConflictError } from '@backstage/errors';
 import { isOver, PromotionRecord } from '../../core';
 import { ChangedMeanwhileError, Db, promotions } from '../../store';
+import type { RequiredApproval } from '../policies';
 
 /**
  * Notes that a promotion is under way, in the transaction that stores its deployment. So it is either begun or
@@ -15,14 +16,18 @@ import { ChangedMeanwhileError, Db, promotions } from '../../store';
 export async function beginPromotion(
   trx: Db,
   id: string,
-  options: { deploymentId: string; awaitsApproval: boolean; now: Date },
+  options: {
+    deploymentId: string;
+    /** Where it waits for one. */
+    approval?: Pick<RequiredApproval, 'because'>;
+    now: Date;
+  },
 ): Promise<PromotionRecord> {
-  const { deploymentId, awaitsApproval, now } = options;
+  const { deploymentId, approval, now } = options;
   const patch = {
     state: 'Underway' as const,
-    reason: awaitsApproval
-      ? ('AwaitingApproval' as const)
-      : ('Deploying' as const),
+    reason: approval ? ('AwaitingApproval' as const) : ('Deploying' as const),
+    message: approval?.because,
     deploymentId,
     startedAt: now.toISOString(),
   };

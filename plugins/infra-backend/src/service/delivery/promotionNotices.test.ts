@@ -97,4 +97,15 @@ describe('promotionNotice', () => {
       scope: 'infra:promotion:p1',
     });
   });
+
+  it('is for whoever confirmed a plan, where that is another by now', () => {
+    const told = event('Underway', 'AwaitingApproval');
+    const data = { ...told.data, confirmedBy: 'user:default/ann' };
+    expect(promotionNotice({ ...told, data }, environment)).toMatchObject({
+      to: ['user:default/ann'],
+      title: expect.stringContaining('not the one that you confirmed'),
+      description: told.message,
+      severity: 'high',
+    });
+  });
 });

@@ -11,16 +11,29 @@ type Told = Pick<InfraEvent, 'type' | 'data' | 'message'>;
 
 /**
  * What the owner of an environment is told of a promotion into it: that it did not get there, or does
- * not get on, which a person has to see to. Those who approve are asked with the deployment.
+ * not get on, which a person has to see to. Those who approve are asked with the deployment; whoever
+ * confirmed another plan than it has now is told so.
  */
 export function promotionNotice(
   { type, data = {}, message }: Told,
   environment: EnvironmentRecord,
 ): Notice | undefined {
-  const { promotionId, state, reason } = data;
+  const { promotionId, state, reason, confirmedBy } = data;
   const what =
     type === 'promotion.state' &&
     outcomeOf(state as PromotionState, reason as PromotionReason);
+  if (type === 'promotion.state' && typeof confirmedBy === 'string') {
+    return {
+      to: [confirmedBy],
+      title: `A promotion into ${nameOf(
+        environment,
+      )} waits, since its plan is not the one that you confirmed`,
+      description: message,
+      link: linkTo(environment),
+      severity: 'high',
+      scope: `infra:promotion:${promotionId}`,
+    };
+  }
   return what
     ? {
         to: [environment.owner],

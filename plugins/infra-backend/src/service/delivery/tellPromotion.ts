@@ -46,16 +46,28 @@ export function tellPromotion({
   return `${what} ${reasons[reason]}${after}${message ? `: ${message}` : ''}`;
 }
 
-/** That it got to where it is, for the same log. */
-export function promotionEvent(promotion: PromotionRecord): NewEvent {
+/**
+ * That it got to where it is, for the same log.
+ *
+ * @param options - `isAskedAgain`: its plan is not the one that was confirmed; whoever did is to know
+ */
+export function promotionEvent(
+  promotion: PromotionRecord,
+  { isAskedAgain = false }: { isAskedAgain?: boolean } = {},
+): NewEvent {
   const { id, environmentId, deploymentId, state, reason, step } = promotion;
+  const isWarning =
+    isAskedAgain || state === 'Failed' || state === 'RolledBack';
   return {
     environmentId,
     deploymentId,
     type: 'promotion.state',
-    level: state === 'Failed' || state === 'RolledBack' ? 'warn' : 'info',
+    level: isWarning ? 'warn' : 'info',
     message: tellPromotion(promotion),
-    data: { promotionId: id, state, reason, step },
+    data: {
+      ...{ promotionId: id, state, reason, step },
+      ...(isAskedAgain && { confirmedBy: promotion.requestedBy }),
+    },
   };
 }
 

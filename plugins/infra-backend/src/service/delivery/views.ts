@@ -12,7 +12,7 @@ export function toPromotionView(
   record: PromotionRecord,
   environment: Pick<EnvironmentRecord, 'name' | 'type'> | undefined,
 ): Promotion {
-  const { releaseKey: _releaseKey, ...promotion } = record;
+  const { releaseKey: _releaseKey, planHash: _planHash, ...promotion } = record;
   return {
     ...promotion,
     environmentName: environment?.name ?? '',
