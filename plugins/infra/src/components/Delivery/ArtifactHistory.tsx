@@ -3,10 +3,9 @@ import { RiBox3Line } from '@remixicon/react';
 import { useState } from 'react';
 import { useArtifacts } from '../../hooks/useDelivery';
 import { useT } from '../../hooks/useT';
-import { EmptyState, ErrorState, StaleNotice } from '../common';
+import { EmptyState, ErrorState, StaleNotice, WideTable } from '../common';
 import { ArtifactRow } from './ArtifactRow';
 import type { DeliveryPartProps } from './DeliveryTabs';
-import styles from './Delivery.module.css';
 
 const PAGE = 25;
 const MOST = 500;
@@ -35,34 +34,26 @@ export function ArtifactHistory({ entityRef, basePath }: DeliveryPartProps) {
                 text={t('delivery.noArtifactsText')}
               />
             ) : (
-              <div
-                className={styles.scroll}
-                role="region"
-                aria-label={t('artifacts.label')}
-                // What scrolls has to be reachable by keyboard.
-                // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-                tabIndex={0}
+              <WideTable
+                label={t('artifacts.label')}
+                minWidth="54rem"
+                columns={[
+                  t('artifacts.version'),
+                  t('artifacts.commit'),
+                  t('artifacts.told'),
+                  t('artifacts.build'),
+                  t('artifacts.journey'),
+                ]}
               >
-                <table className={styles.table}>
-                  <thead>
-                    <tr>
-                      <th scope="col">{t('artifacts.version')}</th>
-                      <th scope="col">{t('artifacts.commit')}</th>
-                      <th scope="col">{t('artifacts.told')}</th>
-                      <th scope="col">{t('artifacts.build')}</th>
-                      <th scope="col">{t('artifacts.journey')}</th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {data.items.map(artifact => (
-                      <ArtifactRow
-                        key={artifact.id}
-                        {...{ artifact, entityRef, basePath }}
-                      />
-                    ))}
-                  </tbody>
-                </table>
-              </div>
+                <tbody>
+                  {data.items.map(artifact => (
+                    <ArtifactRow
+                      key={artifact.id}
+                      {...{ artifact, entityRef, basePath }}
+                    />
+                  ))}
+                </tbody>
+              </WideTable>
             )}
           </CardBody>
         </Card>

@@ -6,6 +6,7 @@ import {
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { ReactNode, useState } from 'react';
 import { useT } from '../../hooks/useT';
+import { WideTable } from '../common';
 import { EnvironmentRow } from './EnvironmentRow';
 import { environmentsOf, versionsOf } from './releaseWords';
 import { StepHeading } from './StepHeading';
@@ -33,42 +34,34 @@ export function StepTable({ view, basePath }: StepTableProps) {
   return (
     <Card>
       <CardBody>
-        {/* What scrolls sideways has to be reachable by keyboard. */}
-        <div
-          className={styles.scroll}
-          role="region"
-          aria-label={t('delivery.tableLabel')}
-          // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-          tabIndex={0}
+        <WideTable
+          label={t('delivery.tableLabel')}
+          minWidth="54rem"
+          columns={[
+            t('delivery.environment'),
+            t('delivery.runs'),
+            t('delivery.next'),
+            t('delivery.progress'),
+            t('delivery.actions'),
+          ]}
         >
-          <table className={styles.table}>
-            <thead>
-              <tr>
-                <th scope="col">{t('delivery.environment')}</th>
-                <th scope="col">{t('delivery.runs')}</th>
-                <th scope="col">{t('delivery.next')}</th>
-                <th scope="col">{t('delivery.progress')}</th>
-                <th scope="col">{t('delivery.actions')}</th>
-              </tr>
-            </thead>
-            {view.steps.map((step, index) => (
-              <Group
-                key={step.name}
-                heading={<StepHeading step={step} number={index + 1} />}
-                empty={<NoEnvironments step={step} />}
-                environments={step.environments}
-                context={{ ...context, step }}
-              />
-            ))}
-            {view.others.length > 0 && (
-              <Group
-                heading={<OthersHeading />}
-                environments={view.others}
-                context={context}
-              />
-            )}
-          </table>
-        </div>
+          {view.steps.map((step, index) => (
+            <Group
+              key={step.name}
+              heading={<StepHeading step={step} number={index + 1} />}
+              empty={<NoEnvironments step={step} />}
+              environments={step.environments}
+              context={{ ...context, step }}
+            />
+          ))}
+          {view.others.length > 0 && (
+            <Group
+              heading={<OthersHeading />}
+              environments={view.others}
+              context={context}
+            />
+          )}
+        </WideTable>
       </CardBody>
     </Card>
   );

@@ -18,3 +18,4 @@ export { Section } from './Section';
 export { StaleNotice } from './StaleNotice';
 export { StatusPill } from './StatusPill';
 export { useDialogBusy, WideDialog } from './WideDialog';
+export { WideTable } from './WideTable';

@@ -8,7 +8,7 @@ import { useLanguage } from '../../../hooks/useLanguage';
 import { useT } from '../../../hooks/useT';
 import { shortDigest } from '../../../lib/imageName';
 import { absoluteTime } from '../../../lib/time';
-import { Age, Message, Pager, StatusPill } from '../../common';
+import { Age, Message, Pager, StatusPill, WideTable } from '../../common';
 import { sourceName } from './sourceName';
 import styles from './Delivery.module.css';
 
@@ -24,30 +24,24 @@ export function IncomingEventTable({ list, onOpen }: IncomingEventTableProps) {
   const items = query.data?.items ?? [];
   return (
     <>
-      <div className={styles.scroll}>
-        <table
-          className={`${styles.table} ${
-            query.isPlaceholderData ? styles.stale : ''
-          }`}
-          aria-label={t('incoming.list')}
-          aria-busy={query.isPlaceholderData}
-        >
-          <thead>
-            <tr>
-              <th scope="col">{t('incoming.told')}</th>
-              <th scope="col">{t('incoming.source')}</th>
-              <th scope="col">{t('incoming.fate')}</th>
-              <th scope="col">{t('incoming.received')}</th>
-              <th scope="col">{t('incoming.details')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {items.map(event => (
-              <Row key={event.id} event={event} onOpen={onOpen} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <WideTable
+        label={t('incoming.list')}
+        minWidth="48rem"
+        isStale={query.isPlaceholderData}
+        columns={[
+          t('incoming.told'),
+          t('incoming.source'),
+          t('incoming.fate'),
+          t('incoming.received'),
+          t('incoming.details'),
+        ]}
+      >
+        <tbody>
+          {items.map(event => (
+            <Row key={event.id} event={event} onOpen={onOpen} />
+          ))}
+        </tbody>
+      </WideTable>
       {(page.number > 0 || page.hasNext) && (
         <Pager
           of={t('incoming.title')}

@@ -13,6 +13,7 @@ import {
   Pager,
   Section,
   StaleNotice,
+  WideTable,
 } from '../../common';
 import { longestFirst } from './stuck';
 import { StuckRow } from './StuckRow';
@@ -91,25 +92,24 @@ function Waiting({ promotions }: { promotions: OpenPromotions['promotions'] }) {
   const shown = promotions.slice(from, from + PAGE);
   return (
     <>
-      <div className={styles.scroll}>
-        <table className={styles.table} aria-label={t('stuck.title')}>
-          <thead>
-            <tr>
-              <th scope="col">{t('stuck.component')}</th>
-              <th scope="col">{t('stuck.environment')}</th>
-              <th scope="col">{t('stuck.why')}</th>
-              <th scope="col">{t('stuck.since')}</th>
-              <th scope="col">{t('stuck.until')}</th>
-              <th scope="col">{t('stuck.delivery')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map(promotion => (
-              <StuckRow key={promotion.id} promotion={promotion} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <WideTable
+        label={t('stuck.title')}
+        minWidth="48rem"
+        columns={[
+          t('stuck.component'),
+          t('stuck.environment'),
+          t('stuck.why'),
+          t('stuck.since'),
+          t('stuck.until'),
+          t('stuck.delivery'),
+        ]}
+      >
+        <tbody>
+          {shown.map(promotion => (
+            <StuckRow key={promotion.id} promotion={promotion} />
+          ))}
+        </tbody>
+      </WideTable>
       {promotions.length > PAGE && (
         <Pager
           of={t('stuck.title')}
