@@ -1,22 +1,14 @@
 import { parseEntityRef } from '@backstage/catalog-model';
-import {
-  Button,
-  Checkbox,
-  DialogBody,
-  DialogFooter,
-  Text,
-  TextAreaField,
-} from '@backstage/ui';
+import { Checkbox, Text, TextAreaField } from '@backstage/ui';
 import {
   RegistryCredential,
   RegistrySummary,
 } from '@infra-orchestration/backstage-plugin-infra-common';
-import { FormEvent, useId, useState } from 'react';
+import { useState } from 'react';
 import { useIssueCredential } from '../../hooks/useImages';
 import { useT } from '../../hooks/useT';
-import { ProblemAlert, useDialogBusy, WideDialog } from '../common';
+import { Confirmation, WideDialog } from '../common';
 import { IssuedCredential } from './IssuedCredential';
-import styles from './Images.module.css';
 
 interface IssueDialogProps {
   registry: RegistrySummary;
@@ -64,58 +56,40 @@ function IssueForm(
 ) {
   const { registry, entityRef, suggested, onClose, onIssued } = props;
   const t = useT();
-  const formId = useId();
   const [text, setText] = useState(() => firstText(entityRef, suggested));
   const [mayDelete, setMayDelete] = useState(false);
   const { issue, error, isPending, reset } = useIssueCredential();
-  useDialogBusy(isPending);
   const repositories = text.split(/[\s,]+/).filter(Boolean);
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    if (repositories.length === 0) return;
-    try {
-      const { provider } = registry;
-      onIssued(await issue({ provider, entityRef, repositories, mayDelete }));
-      // Else the password would stay in the cache of answers for minutes.
-      reset();
-    } catch {
-      // shown below
-    }
+  const isEmpty = repositories.length === 0;
+  const confirm = async () => {
+    const { provider } = registry;
+    onIssued(await issue({ provider, entityRef, repositories, mayDelete }));
+    // Else the password would stay in the cache of answers for minutes.
+    reset();
   };
   return (
-    <>
-      <DialogBody>
-        <form id={formId} onSubmit={submit} noValidate className={styles.stack}>
-          <Text as="p">{t('credentials.issueLead')}</Text>
-          {error && <ProblemAlert error={error} />}
-          <TextAreaField
-            label={t('credentials.repositories')}
-            description={t('credentials.repositoriesHint')}
-            rows={3}
-            isRequired
-            isInvalid={repositories.length === 0}
-            value={text}
-            onChange={setText}
-          />
-          <Checkbox isSelected={mayDelete} onChange={setMayDelete}>
-            {t('credentials.mayDelete')}
-          </Checkbox>
-        </form>
-      </DialogBody>
-      <DialogFooter>
-        <Button variant="secondary" onPress={onClose} isDisabled={isPending}>
-          {t('credentials.cancel')}
-        </Button>
-        <Button
-          type="submit"
-          form={formId}
-          isPending={isPending}
-          isDisabled={repositories.length === 0}
-        >
-          {t('credentials.issue')}
-        </Button>
-      </DialogFooter>
-    </>
+    <Confirmation
+      cancel={t('credentials.cancel')}
+      confirm={t('credentials.issue')}
+      isHarmless
+      isDisabled={isEmpty}
+      onConfirm={confirm}
+      {...{ error, isPending, onClose }}
+    >
+      <Text as="p">{t('credentials.issueLead')}</Text>
+      <TextAreaField
+        label={t('credentials.repositories')}
+        description={t('credentials.repositoriesHint')}
+        rows={3}
+        isRequired
+        isInvalid={isEmpty}
+        value={text}
+        onChange={setText}
+      />
+      <Checkbox isSelected={mayDelete} onChange={setMayDelete}>
+        {t('credentials.mayDelete')}
+      </Checkbox>
+    </Confirmation>
   );
 }
 
