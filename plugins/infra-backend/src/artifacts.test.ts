@@ -1,12 +1,5 @@
-import { createBackendModule } from '@backstage/backend-plugin-api';
-import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
-import {
-  ArtifactHints,
-  artifactHintsTopic,
-  DriverError,
-  infraImagesExtensionPoint,
-} from '@infra-orchestration/backstage-plugin-infra-node';
+import { DriverError } from '@infra-orchestration/backstage-plugin-infra-node';
 import {
   Decide,
   InfraBackend,
@@ -20,29 +13,11 @@ describe.each(testDatabases.eachSupportedId())(
   databaseId => {
     const images = new TestImages();
     let infra: InfraBackend;
-    let publish: (payload: unknown) => Promise<void>;
 
     beforeAll(async () => {
       infra = await InfraBackend.start({
         databaseId,
-        features: [
-          createBackendModule({
-            pluginId: 'infra',
-            moduleId: 'images',
-            register: env =>
-              env.registerInit({
-                deps: {
-                  point: infraImagesExtensionPoint,
-                  events: eventsServiceRef,
-                },
-                init: async ({ point, events }) => {
-                  point.addInspector(images);
-                  publish = eventPayload =>
-                    events.publish({ topic: artifactHintsTopic, eventPayload });
-                },
-              }),
-          }),
-        ],
+        features: [images.feature],
       });
     });
 
@@ -53,19 +28,6 @@ describe.each(testDatabases.eachSupportedId())(
     });
 
     afterAll(() => infra?.stop());
-
-    const tell = (hints: Partial<ArtifactHints>) =>
-      publish({ source: 'github', deliveryId: 'x', hints: [], ...hints });
-
-    const events = async (query = '') =>
-      (await infra.get(`/incoming-events${query}`).expect(200)).body.items;
-
-    const event = (deliveryId: string, fate: string) =>
-      infra.until(
-        async () =>
-          (await events()).find((each: any) => each.deliveryId === deliveryId),
-        each => each?.fate === fate,
-      );
 
     describe('told by a request', () => {
       it('are registered once, with what the registry and the request say', async () => {
@@ -97,7 +59,7 @@ describe.each(testDatabases.eachSupportedId())(
         };
         const completed = await infra.post('/artifacts', byDigest).expect(200);
         expect(completed.body).toEqual({ ...body, tags: ['1.0', 'stable'] });
-        expect(await events('?source=api')).toMatchObject([
+        expect(await infra.incomingEvents('?source=api')).toMatchObject([
           { fate: 'Registered', artifactId: body.id },
           { fate: 'Duplicate', artifactId: body.id },
           { fate: 'Registered', artifactId: body.id, tag: '1.0', digest },
@@ -269,8 +231,8 @@ describe.each(testDatabases.eachSupportedId())(
             },
           ],
         };
-        await tell(told);
-        const settled = await event('push-1', 'Registered');
+        await images.tell(told);
+        const settled = await infra.incoming('push-1', 'Registered');
         const { body } = await infra
           .get(`/artifacts/${settled.artifactId}`)
           .expect(200);
@@ -281,25 +243,27 @@ describe.each(testDatabases.eachSupportedId())(
           buildUrl: 'https://ci.test/1',
           commit: 'from-the-label',
         });
-        await tell(told);
-        await tell({ ...told, deliveryId: 'push-1-again' });
-        await event('push-1-again', 'Duplicate');
+        await images.tell(told);
+        await images.tell({ ...told, deliveryId: 'push-1-again' });
+        await infra.incoming('push-1-again', 'Duplicate');
         expect(
-          (await events()).filter((each: any) => each.deliveryId === 'push-1'),
+          (await infra.incomingEvents()).filter(
+            each => each.deliveryId === 'push-1',
+          ),
         ).toHaveLength(1);
       });
 
       it('are several where a delivery tells of several', async () => {
         const repository = 'elsewhere.test/many';
-        await tell({
+        await images.tell({
           deliveryId: 'many',
           hints: ['5', '6'].map(each => ({
             repository,
             digest: digestOf(each),
           })),
         });
-        await event('many', 'Registered');
-        await event('many#2', 'Registered');
+        await infra.incoming('many', 'Registered');
+        await infra.incoming('many#2', 'Registered');
         const { body } = await infra
           .get(`/artifacts?repository=${repository}`)
           .expect(200);
@@ -311,13 +275,15 @@ describe.each(testDatabases.eachSupportedId())(
 
       it('are tried again until the registry answers', async () => {
         images.error = new DriverError('retryable', 'down for a while');
-        await tell({
+        await images.tell({
           deliveryId: 'patient',
           hints: [{ repository: 'registry.test/slow', tag: '1' }],
         });
         const waiting = await infra.until(
           async () =>
-            (await events()).find((each: any) => each.deliveryId === 'patient'),
+            (
+              await infra.incomingEvents()
+            ).find(each => each.deliveryId === 'patient'),
           each => each?.attempts > 0 && each.reason !== undefined,
         );
         expect(waiting).toMatchObject({
@@ -326,7 +292,7 @@ describe.each(testDatabases.eachSupportedId())(
         });
         images.error = undefined;
         images.add('registry.test/slow:1', { digest: digestOf('7') });
-        await event('patient', 'Registered');
+        await infra.incoming('patient', 'Registered');
       });
 
       it.each([
@@ -370,8 +336,10 @@ describe.each(testDatabases.eachSupportedId())(
           },
         },
       ])('are none where $reason', async ({ reason, told, expected }) => {
-        await tell({ deliveryId: reason, ...told });
-        expect(await event(reason, expected.fate)).toMatchObject(expected);
+        await images.tell({ deliveryId: reason, ...told });
+        expect(await infra.incoming(reason, expected.fate)).toMatchObject(
+          expected,
+        );
       });
     });
 

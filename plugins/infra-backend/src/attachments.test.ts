@@ -1,9 +1,3 @@
-import { createBackendModule } from '@backstage/backend-plugin-api';
-import { eventsServiceRef } from '@backstage/plugin-events-node';
-import {
-  artifactHintsTopic,
-  infraImagesExtensionPoint,
-} from '@infra-orchestration/backstage-plugin-infra-node';
 import { InfraBackend, testDatabases } from './__testUtils__/infraBackend';
 import { digestOf, TestImages } from './__testUtils__/TestImages';
 
@@ -12,29 +6,11 @@ describe.each(testDatabases.eachSupportedId())(
   databaseId => {
     const images = new TestImages();
     let infra: InfraBackend;
-    let publish: (payload: unknown) => Promise<void>;
 
     beforeAll(async () => {
       infra = await InfraBackend.start({
         databaseId,
-        features: [
-          createBackendModule({
-            pluginId: 'infra',
-            moduleId: 'images',
-            register: env =>
-              env.registerInit({
-                deps: {
-                  point: infraImagesExtensionPoint,
-                  events: eventsServiceRef,
-                },
-                init: async ({ point, events }) => {
-                  point.addInspector(images);
-                  publish = eventPayload =>
-                    events.publish({ topic: artifactHintsTopic, eventPayload });
-                },
-              }),
-          }),
-        ],
+        features: [images.feature],
       });
     });
 
@@ -42,21 +18,12 @@ describe.each(testDatabases.eachSupportedId())(
 
     afterAll(() => infra?.stop());
 
-    const event = (deliveryId: string, fate: string) =>
-      infra.until(
-        async () => {
-          const { body } = await infra.get('/incoming-events').expect(200);
-          return body.items.find((each: any) => each.deliveryId === deliveryId);
-        },
-        each => each?.fate === fate,
-      );
-
     it('makes the image be looked at again, also where that is told of later', async () => {
       const [digest, signature] = [digestOf('5'), digestOf('6')];
       const repository = 'registry.test/shop/signed';
       const beside = digest.replace(':', '-');
       const attached = (deliveryId: string, hint: object) =>
-        publish({
+        images.tell({
           source: 'oci',
           deliveryId,
           hints: [{ repository, author: 'eve', ...hint }],
@@ -69,7 +36,7 @@ describe.each(testDatabases.eachSupportedId())(
       images.add(`${repository}:1.0`, { digest });
       await attached('early', { tag: `${beside}.sig`, digest: signature });
       const waiting = await infra.until(
-        () => event('early', 'Pending'),
+        () => infra.incoming('early', 'Pending'),
         ({ reason }) => reason !== undefined,
       );
       expect(waiting.reason).toBe(
@@ -80,14 +47,14 @@ describe.each(testDatabases.eachSupportedId())(
       await infra.post('/artifacts', told).expect(201);
       const [before] = await read();
       expect(before).toMatchObject({ signatures: [], boms: [] });
-      await event('early', 'Duplicate');
+      await infra.incoming('early', 'Duplicate');
 
       images.add(`${repository}:1.0`, {
         digest,
         signatures: [`${repository}@${signature}`],
       });
       await attached('signed', { tag: `${beside}.sig`, digest: signature });
-      expect(await event('signed', 'Registered')).toMatchObject({
+      expect(await infra.incoming('signed', 'Registered')).toMatchObject({
         artifactId: before.id,
       });
       const bom = digestOf('7');
@@ -97,7 +64,7 @@ describe.each(testDatabases.eachSupportedId())(
       });
       images.add(`${repository}:bom`, { digest: bom, subject: digest });
       await attached('listed', { digest: bom });
-      await event('listed', 'Registered');
+      await infra.incoming('listed', 'Registered');
       // Whoever signs it did not make it, and what they pushed is no image.
       expect(await read()).toEqual([
         {
@@ -107,7 +74,7 @@ describe.each(testDatabases.eachSupportedId())(
         },
       ]);
       await attached('listed again', { tag: 'bom' });
-      await event('listed again', 'Duplicate');
+      await infra.incoming('listed again', 'Duplicate');
     });
 
     it.each([

@@ -1,5 +1,10 @@
+import { createBackendModule } from '@backstage/backend-plugin-api';
+import { eventsServiceRef } from '@backstage/plugin-events-node';
 import {
+  ArtifactHints,
+  artifactHintsTopic,
   ImageInspector,
+  infraImagesExtensionPoint,
   InspectedImage,
 } from '@infra-orchestration/backstage-plugin-infra-node';
 
@@ -9,6 +14,9 @@ export const digestOf = (character: string) => `sha256:${character.repeat(64)}`;
 export class TestImages implements ImageInspector {
   readonly images = new Map<string, InspectedImage>();
   error: Error | undefined;
+  #publish = async (_: Partial<ArtifactHints>): Promise<void> => {
+    throw new Error('No backend has these images');
+  };
 
   add(reference: string, given: Partial<InspectedImage> = {}): InspectedImage {
     const image: InspectedImage = {
@@ -42,5 +50,32 @@ export class TestImages implements ImageInspector {
         key => key.startsWith(`${repository}:`) && !key.includes('sha256'),
       )
       .map(key => key.slice(repository.length + 1));
+  }
+
+  /** Gives them to a backend. */
+  get feature() {
+    return createBackendModule({
+      pluginId: 'infra',
+      moduleId: 'images',
+      register: env =>
+        env.registerInit({
+          deps: { point: infraImagesExtensionPoint, events: eventsServiceRef },
+          init: async ({ point, events }) => {
+            point.addInspector(this);
+            this.#publish = eventPayload =>
+              events.publish({ topic: artifactHintsTopic, eventPayload });
+          },
+        }),
+    });
+  }
+
+  /** Tells that backend, as what listens to forges and registries does. */
+  tell(hints: Partial<ArtifactHints>): Promise<void> {
+    return this.#publish({
+      source: 'github',
+      deliveryId: 'x',
+      hints: [],
+      ...hints,
+    });
   }
 }

@@ -178,6 +178,21 @@ export class InfraBackend {
     }
   }
 
+  async incomingEvents(query = ''): Promise<any[]> {
+    return (await this.get(`/incoming-events${query}`).expect(200)).body.items;
+  }
+
+  /** Polls until what was delivered so has the fate. */
+  async incoming(deliveryId: string, fate: string) {
+    return this.until(
+      async () =>
+        (await this.incomingEvents()).find(
+          event => event.deliveryId === deliveryId,
+        ),
+      event => event?.fate === fate,
+    );
+  }
+
   /** Polls until nothing of the deployment is to be done any more. */
   async ended(deploymentId: string) {
     return this.until(
