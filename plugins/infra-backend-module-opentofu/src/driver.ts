@@ -7,6 +7,11 @@ import {
   InfraStates,
   createDriver,
 } from '@infra-orchestration/backstage-plugin-infra-node';
+import {
+  openGate,
+  OutsideGate,
+  Slots,
+} from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
 import { join } from 'node:path';
 import { AppSettings } from './appSettings';
 import { KubeClient } from './cluster/KubeClient';
@@ -14,13 +19,12 @@ import { accessManifest } from './job/access';
 import { JobRunner } from './job/JobRunner';
 import { moduleKind } from './moduleKind/handler';
 import { createFetch } from './program/fetchModule';
-import { ModuleRuns, OutsideGate } from './program/ModuleRuns';
+import { ModuleRuns } from './program/ModuleRuns';
 import { programConfigOf } from './program/programConfig';
 import { Sources } from './program/Sources';
 import { readVersion } from './program/version';
 import { LocalRunner } from './runner/LocalRunner';
 import { RunFolders } from './runner/RunFolders';
-import { Slots } from './runner/Slots';
 import { configSchema, credentials, Settings, settingsOf } from './settings';
 
 /** What the driver is made of, beside its providers. @public */
@@ -31,8 +35,6 @@ export interface OpenTofuDriverOptions {
   /** Every call to the outside passes through it; for tests of interruption. */
   gate?: OutsideGate;
 }
-
-const openGate: OutsideGate = call => call();
 
 /**
  * A driver that runs modules of OpenTofu or Terraform, on states that the backend keeps.

@@ -7,4 +7,4 @@ export { infraModuleOpenTofu as default } from './module';
 export { createOpenTofuDriver } from './driver';
 export type { OpenTofuDriverOptions } from './driver';
 export type { AppSettings } from './appSettings';
-export type { OutsideGate } from './program/ModuleRuns';
+export type { OutsideGate } from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';

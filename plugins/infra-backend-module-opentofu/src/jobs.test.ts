@@ -5,6 +5,7 @@ import {
   InfraStates,
   ResourceIdentity,
 } from '@infra-orchestration/backstage-plugin-infra-node';
+import { OutsideGate } from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
 import { requireSandboxPart } from '@infra-orchestration/sandbox';
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
@@ -17,7 +18,6 @@ import { MemoryStates } from './__testUtils__/MemoryStates';
 import { defaultAppSettings } from './appSettings';
 import { createOpenTofuDriver } from './driver';
 import { changeNameOf } from './job/objects';
-import { OutsideGate } from './program/ModuleRuns';
 
 jest.setTimeout(120_000);
 

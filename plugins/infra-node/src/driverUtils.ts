@@ -4,7 +4,7 @@
  *
  * @packageDocumentation
  */
-export { onAbort, orAbort } from './driverUtils/abort';
+export { onAbort, orAbort, untilAbort } from './driverUtils/abort';
 export { openGate, type OutsideGate } from './driverUtils/gate';
 export {
   guardedLookup,

@@ -1,4 +1,5 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
+import { untilAbort } from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
 import { KubernetesClient } from '../client/client';
 import { toDriverError } from '../errors';
 import {
@@ -86,7 +87,7 @@ export class Watcher {
     this.cache.enter();
     this.#startStreams(logger);
     try {
-      await untilAborted(AbortSignal.any([signal, ended.signal]));
+      await untilAbort(AbortSignal.any([signal, ended.signal]));
     } finally {
       this.#subscribers.delete(subscriber);
       this.cache.leave();
@@ -179,13 +180,4 @@ export class Watcher {
       marks.forEach(ownershipMark => subscriber.onChange({ ownershipMark }));
     }
   }
-}
-
-function untilAborted(signal: AbortSignal): Promise<void> {
-  return new Promise(resolve => {
-    if (signal.aborted) {
-      resolve();
-    }
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

@@ -1,10 +1,10 @@
+import { orAbort } from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
 import pLimit from 'p-limit';
 import { ApiResource, pathOf, isMetadataOnly } from '../objects/builtins';
 import { FIELD_MANAGER } from '../objects/ownership';
 import { groupKind } from '../objects/refs';
 import { KubeObject, ObjectRef } from '../objects/types';
 import { KubernetesApiError, UNKNOWN_KIND, isApiError } from '../errors';
-import { awaitAbortable } from './abort';
 import { ConnectionPool } from './pool';
 import { readJson, readText } from './body';
 import { ResourceMapping } from './mapping';
@@ -225,7 +225,7 @@ export class KubernetesClient {
       return this.gate(() => this.#attempt(call, true));
     });
     // Whoever waits in line when it is aborted does not wait for its turn.
-    return awaitAbortable(turn, call.signal);
+    return orAbort(call.signal, turn);
   }
 
   async #attempt(

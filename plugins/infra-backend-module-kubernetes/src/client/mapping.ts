@@ -1,7 +1,7 @@
+import { orAbort } from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
 import { isApiError } from '../errors';
 import { ApiResource, builtinResources } from '../objects/builtins';
 import { KubeObject, ObjectRef } from '../objects/types';
-import { awaitAbortable } from './abort';
 
 /** An unknown kind may have been installed since; asked again at most this often. */
 const ASK_AGAIN_MS = 5_000;
@@ -72,7 +72,7 @@ export class ResourceMapping {
   ): Promise<Map<string, ApiResource>> {
     asked.waiting += 1;
     try {
-      return await awaitAbortable(asked.kinds, signal);
+      return await orAbort(signal, asked.kinds);
     } finally {
       asked.waiting -= 1;
       if (asked.waiting === 0 && !asked.answered) {

@@ -1,5 +1,5 @@
+import { orAbort } from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
 import { ClusterAccess } from '../connect/access';
-import { awaitAbortable } from './abort';
 import { Http2Connection, openTlsSocket } from './http2';
 import { KeepAliveTransport } from './https';
 import {
@@ -69,7 +69,7 @@ export class ConnectionPool {
         throw new Error('The connection to the cluster was closed');
       }
       const opening = this.#current ?? this.#open();
-      const transport = await awaitAbortable(opening, signal);
+      const transport = await orAbort(signal, opening);
       if (!(transport instanceof Http2Connection) || transport.isUsable) {
         return transport;
       }

@@ -1,6 +1,6 @@
 import { Resolver, lookup } from 'node:dns/promises';
 import { isError } from '@backstage/errors';
-import { awaitAbortable } from '../client/abort';
+import { orAbort } from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
 import { isAnswer, parseServer } from './answers';
 import { DnsEndpointInputs } from './schema';
 
@@ -38,7 +38,7 @@ async function askServer(
   const cancel = () => resolver.cancel();
   signal.addEventListener('abort', cancel, { once: true });
   try {
-    const { address, family } = await awaitAbortable(lookup(host), signal);
+    const { address, family } = await orAbort(signal, lookup(host));
     resolver.setServers([
       family === 6 ? `[${address}]:${port}` : `${address}:${port}`,
     ]);

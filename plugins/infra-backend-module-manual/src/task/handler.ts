@@ -10,6 +10,7 @@ import {
   RemoveRequest,
   ResourceRequest,
 } from '@infra-orchestration/backstage-plugin-infra-node';
+import { untilAbort } from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
 import { ManualConnection } from '../connection';
 import { differences, refuseDeepSecrets, renamed, strangerIn } from './assess';
 import { removalRequestOf, requestOf } from './request';
@@ -194,12 +195,7 @@ export const taskKind = createResourceKind<ManualConnection, TaskInputs>({
         onChange({ ownershipMark });
       }
     });
-    await new Promise<void>(resolve => {
-      signal.addEventListener('abort', () => resolve(), { once: true });
-      if (signal.aborted) {
-        resolve();
-      }
-    });
+    await untilAbort(signal);
     stop();
   },
 });

@@ -3,11 +3,11 @@ import {
   DriverError,
   InfraStates,
 } from '@infra-orchestration/backstage-plugin-infra-node';
+import { Slots } from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
 import { setTimeout as after } from 'node:timers/promises';
 import { KubeClient } from '../cluster/KubeClient';
 import { KubernetesApiError, toDriverError } from '../cluster/errors';
 import { CommandResult } from '../runner/command';
-import { Slots } from '../runner/Slots';
 import { Run, Runner, RunOptions, RunSubject } from '../runner/types';
 import { checkRights } from './access';
 import { Jobs } from './Jobs';

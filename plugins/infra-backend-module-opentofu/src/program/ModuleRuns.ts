@@ -3,6 +3,7 @@ import {
   InfraStates,
   OpenStateOptions,
 } from '@infra-orchestration/backstage-plugin-infra-node';
+import { OutsideGate } from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { createHash } from 'node:crypto';
 import { Stage } from '../errors';
@@ -24,8 +25,6 @@ import { ProgramVersion, readVersion } from './version';
 /** How long a call waits for a program that was interrupted; the run goes on to its end without it. */
 const STOP_WAIT_MS = 3_000;
 const VERSION_MS = 10_000;
-
-export type OutsideGate = <T>(call: () => Promise<T>) => Promise<T>;
 
 export interface ModuleRunsOptions {
   settings: Settings;

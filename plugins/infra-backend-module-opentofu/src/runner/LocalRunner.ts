@@ -1,8 +1,11 @@
+import {
+  OutsideGate,
+  Slots,
+} from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CommandResult, runCommand } from './command';
 import { RunFolder, RunFolders } from './RunFolders';
-import { Slots } from './Slots';
 import { Run, Runner, RunOptions } from './types';
 
 export interface LocalRunnerOptions {
@@ -14,7 +17,7 @@ export interface LocalRunnerOptions {
   /** Folders that must be there before a run. */
   neededFolders: string[];
   /** Every command passes through it. */
-  gate: <T>(call: () => Promise<T>) => Promise<T>;
+  gate: OutsideGate;
 }
 
 /** Runs the program as a child of this process. */

@@ -1,4 +1,4 @@
-import { onAbort, orAbort } from './abort';
+import { onAbort, orAbort, untilAbort } from './abort';
 
 describe('onAbort', () => {
   it('calls back once, also where the abort is over', () => {
@@ -10,6 +10,23 @@ describe('onAbort', () => {
     aborter.abort();
     onAbort(aborter.signal, () => calls.push('after'));
     expect(calls).toEqual(['before', 'after']);
+  });
+});
+
+describe('untilAbort', () => {
+  it('lasts to the abort', async () => {
+    const aborter = new AbortController();
+    const over = jest.fn();
+    const waiting = untilAbort(aborter.signal).then(over);
+    await Promise.resolve();
+    expect(over).not.toHaveBeenCalled();
+    aborter.abort();
+    await waiting;
+    expect(over).toHaveBeenCalledTimes(1);
+  });
+
+  it('is over where the abort is', async () => {
+    await expect(untilAbort(AbortSignal.abort())).resolves.toBeUndefined();
   });
 });
 

@@ -8,6 +8,13 @@ export function onAbort(signal: AbortSignal, listener: () => void): () => void {
   return () => signal.removeEventListener('abort', listener);
 }
 
+/** Resolves on the abort. @public */
+export function untilAbort(signal: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    onAbort(signal, resolve);
+  });
+}
+
 /**
  * Rejects with the signal's reason on its abort, however long the promise takes. What comes of the
  * promise after that is nobody's, a rejection included.

@@ -13,6 +13,7 @@ import {
   ResourceRequest,
   isDriverError,
 } from '../../driver';
+import { untilAbort } from '../../driverUtils/abort';
 import { OutsideGate } from '../../driverUtils/gate';
 import { diffInputs, isSame } from './diff';
 import type { InMemoryConnection } from './createInMemoryDriver';
@@ -263,12 +264,7 @@ export function createInMemoryKind(
             onChange({ ownershipMark: mark });
           }
         });
-        await new Promise<void>(resolve => {
-          signal.addEventListener('abort', () => resolve(), { once: true });
-          if (signal.aborted) {
-            resolve();
-          }
-        });
+        await untilAbort(signal);
         stop();
       },
     }),
