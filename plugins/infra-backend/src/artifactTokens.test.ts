@@ -9,6 +9,7 @@ import {
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import request from 'supertest';
 import infraPlugin from './index';
+import { testDatabases } from './__testUtils__/infraBackend';
 import { workloadEntities } from './__testUtils__/platform';
 
 jest.setTimeout(60_000);
@@ -44,6 +45,10 @@ describe('The token of CI', () => {
               },
             },
           },
+        }),
+        // That of the mock services stays open when the backend has stopped.
+        mockServices.database.factory({
+          knex: await testDatabases.init('SQLITE_3'),
         }),
         catalogServiceMock.factory({ entities: workloadEntities }),
       ],

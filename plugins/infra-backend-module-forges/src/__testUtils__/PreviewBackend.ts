@@ -4,6 +4,7 @@ import {
   mockServices,
   startTestBackend,
   TestBackend,
+  TestDatabases,
 } from '@backstage/backend-test-utils';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import eventsPlugin from '@backstage/plugin-events-backend';
@@ -15,6 +16,7 @@ import infraPlugin from '@infra-orchestration/backstage-plugin-infra-backend';
 import request from 'supertest';
 import infraModuleForges from '../index';
 
+const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
 const SECRET = 'what-the-forge-sends-along';
 const ann = mockCredentials.user.header('user:default/ann');
 
@@ -64,6 +66,10 @@ export class PreviewBackend {
               },
             },
           },
+        }),
+        // That of the mock services stays open when the backend has stopped.
+        mockServices.database.factory({
+          knex: await databases.init('SQLITE_3'),
         }),
         catalogServiceMock.factory({ entities: [componentOf(repositoryUrl)] }),
       ],
