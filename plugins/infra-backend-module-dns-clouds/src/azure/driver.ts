@@ -1,24 +1,12 @@
-import {
-  createDriver,
-  Driver,
-} from '@infra-orchestration/backstage-plugin-infra-node';
+import { Driver } from '@infra-orchestration/backstage-plugin-infra-node';
 import { JsonObject } from '@backstage/types';
 import {
-  createDnsConnection,
-  DnsConnection,
   misconfigured,
-  openNameServer,
   OutsideCall,
-  readZones,
-  recordKind,
 } from '@infra-orchestration/backstage-plugin-infra-backend-module-dns';
 import { CloudCalls } from '../cloud/CloudCalls';
-import {
-  cloudConfigProperties,
-  readEndpoint,
-  readToken,
-} from '../cloud/config';
-import { createZoneClient } from '../cloud/zoneClient';
+import { createCloudDriver } from '../cloud/createCloudDriver';
+import { readEndpoint, readToken } from '../cloud/config';
 import { AzureApi } from './AzureApi';
 import { AzureSettings, openAzure, readAzureRefusal } from './sdk';
 
@@ -64,16 +52,12 @@ function readSettings(
 
 /** With a way for tests to let calls to the outside fail. */
 export function createAzureDnsDriver(outside?: OutsideCall): Driver {
-  return createDriver<DnsConnection>({
+  return createCloudDriver({
     id: 'azure-dns',
     title: 'Azure DNS',
-    configSchema: {
-      $schema: 'https://json-schema.org/draft/2020-12/schema',
-      type: 'object',
-      required: ['subscriptionId', 'resourceGroup', 'zones'],
-      additionalProperties: false,
+    config: {
+      required: ['subscriptionId', 'resourceGroup'],
       properties: {
-        ...cloudConfigProperties,
         subscriptionId: text('The subscription of the zones.'),
         resourceGroup: text('The resource group of the zones.'),
         tenantId: text('The directory of the application or identity.'),
@@ -93,30 +77,20 @@ export function createAzureDnsDriver(outside?: OutsideCall): Driver {
           'Secret of the application `clientId`; without it the identity of the backend is used.',
       },
     },
-    kinds: [recordKind],
-
-    async connect({ config, credentials }) {
-      const zones = readZones(config);
+    open({ config, credentials }) {
       const settings = readSettings(config, credentials);
       const calls = new CloudCalls({
         where: `Azure DNS at ${settings.endpoint}`,
         outside,
         readRefusal: readAzureRefusal,
       });
-      const api = new AzureApi(
+      return new AzureApi(
         openAzure(settings),
         calls,
         String(config.resourceGroup),
       );
-      const nameserver = openNameServer(config, outside);
-      return createDnsConnection(
-        zones,
-        createZoneClient(api, zones, nameserver),
-      );
     },
-
-    checkAccess: (connection, context) =>
-      connection.client.checkAccess(context),
+    outside,
   });
 }
 

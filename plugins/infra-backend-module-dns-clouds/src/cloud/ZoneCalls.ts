@@ -2,7 +2,9 @@ import {
   CallContext,
   RecordLocation,
 } from '@infra-orchestration/backstage-plugin-infra-backend-module-dns';
-import { CloudCalls } from './CloudCalls';
+import { JsonObject } from '@backstage/types';
+import { CloudCalls, CloudCallsOptions } from './CloudCalls';
+import { readZoneIds } from './config';
 import { Refusal } from './refusals';
 import { ZoneIds } from './ZoneIds';
 
@@ -35,6 +37,27 @@ export class ZoneCalls {
   ): Promise<T> {
     return this.calls.run(context, request, expected);
   }
+}
+
+/** For a cloud whose zones are found by their name where the provider does not say their ids. */
+export function openZoneCalls(
+  options: CloudCallsOptions & {
+    config: JsonObject;
+    findZones(
+      calls: CloudCalls,
+      zone: string,
+      context: CallContext,
+    ): Promise<string[]>;
+  },
+): ZoneCalls {
+  const { config, findZones, ...rest } = options;
+  const calls = new CloudCalls(rest);
+  const zoneIds = new ZoneIds(
+    readZoneIds(config),
+    rest.where,
+    (zone, context) => findZones(calls, zone, context),
+  );
+  return new ZoneCalls(calls, zoneIds);
 }
 
 /** What is at the name and what is at that of its mark, looked for at the same time. */

@@ -1,29 +1,14 @@
 import type { Cloudflare } from 'cloudflare';
-import {
-  createDriver,
-  Driver,
-} from '@infra-orchestration/backstage-plugin-infra-node';
+import { Driver } from '@infra-orchestration/backstage-plugin-infra-node';
 import {
   AuthoritativeServer,
   CallContext,
-  createDnsConnection,
-  DnsConnection,
-  openNameServer,
   OutsideCall,
-  readZones,
-  recordKind,
 } from '@infra-orchestration/backstage-plugin-infra-backend-module-dns';
 import { CloudCalls } from '../cloud/CloudCalls';
-import {
-  cloudConfigProperties,
-  readEndpoint,
-  readToken,
-  readZoneIds,
-  zoneIdsSchema,
-} from '../cloud/config';
-import { createZoneClient } from '../cloud/zoneClient';
-import { ZoneCalls } from '../cloud/ZoneCalls';
-import { ZoneIds } from '../cloud/ZoneIds';
+import { createCloudDriver } from '../cloud/createCloudDriver';
+import { readEndpoint, readToken, zoneIdsSchema } from '../cloud/config';
+import { openZoneCalls } from '../cloud/ZoneCalls';
 import { CloudflareApi } from './CloudflareApi';
 import { LOCK } from './records';
 import { openCloudflare, readCloudflareRefusal } from './sdk';
@@ -43,35 +28,23 @@ async function findZones(
 }
 
 /** The lock stands beside the mark and says nothing of whose it is. */
-function withoutLocks(
-  server: AuthoritativeServer | undefined,
-): AuthoritativeServer | undefined {
-  return (
-    server && {
-      description: server.description,
-      check: (zone, context) => server.check(zone, context),
-      query: async (questions, context) =>
-        (await server.query(questions, context)).map(answer =>
-          answer.status === 'found'
-            ? { ...answer, values: answer.values.filter(v => v !== LOCK) }
-            : answer,
-        ),
-    }
-  );
-}
+const withoutLocks = (server: AuthoritativeServer): AuthoritativeServer => ({
+  description: server.description,
+  check: (zone, context) => server.check(zone, context),
+  query: async (questions, context) =>
+    (await server.query(questions, context)).map(answer =>
+      answer.status === 'found'
+        ? { ...answer, values: answer.values.filter(v => v !== LOCK) }
+        : answer,
+    ),
+});
 
 /** With a way for tests to let calls to the outside fail. */
 export function createCloudflareDriver(outside?: OutsideCall): Driver {
-  return createDriver<DnsConnection>({
+  return createCloudDriver({
     id: 'cloudflare',
     title: 'Cloudflare DNS',
-    configSchema: {
-      $schema: 'https://json-schema.org/draft/2020-12/schema',
-      type: 'object',
-      required: ['zones'],
-      additionalProperties: false,
-      properties: { ...cloudConfigProperties, zoneIds: zoneIdsSchema },
-    },
+    config: { properties: { zoneIds: zoneIdsSchema } },
     credentials: {
       apiToken: {
         required: true,
@@ -79,34 +52,22 @@ export function createCloudflareDriver(outside?: OutsideCall): Driver {
           'API token with Zone / Zone / Read and Zone / DNS / Edit for the zones.',
       },
     },
-    kinds: [recordKind],
-
-    async connect({ config, credentials }) {
-      const zones = readZones(config);
+    open({ config, credentials }) {
       const endpoint = readEndpoint(config, USUAL_ENDPOINT);
       const sdk = openCloudflare({
         baseURL: endpoint,
         apiToken: readToken(credentials, 'apiToken'),
       });
-      const where = `Cloudflare at ${endpoint}`;
-      const calls = new CloudCalls({
-        where,
-        outside,
+      const calls = openZoneCalls({
+        where: `Cloudflare at ${endpoint}`,
         readRefusal: readCloudflareRefusal,
+        findZones: (...question) => findZones(sdk, ...question),
+        ...{ config, outside },
       });
-      const zoneIds = new ZoneIds(readZoneIds(config), where, (zone, context) =>
-        findZones(sdk, calls, zone, context),
-      );
-      const api = new CloudflareApi(sdk, new ZoneCalls(calls, zoneIds));
-      const nameserver = withoutLocks(openNameServer(config, outside));
-      return createDnsConnection(
-        zones,
-        createZoneClient(api, zones, nameserver),
-      );
+      return new CloudflareApi(sdk, calls);
     },
-
-    checkAccess: (connection, context) =>
-      connection.client.checkAccess(context),
+    seen: withoutLocks,
+    outside,
   });
 }
 

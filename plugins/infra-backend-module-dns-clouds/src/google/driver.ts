@@ -1,28 +1,14 @@
-import {
-  createDriver,
-  Driver,
-} from '@infra-orchestration/backstage-plugin-infra-node';
+import { Driver } from '@infra-orchestration/backstage-plugin-infra-node';
 import {
   CallContext,
-  createDnsConnection,
-  DnsConnection,
   misconfigured,
   normaliseName,
-  openNameServer,
   OutsideCall,
-  readZones,
-  recordKind,
 } from '@infra-orchestration/backstage-plugin-infra-backend-module-dns';
 import { CloudCalls } from '../cloud/CloudCalls';
-import {
-  cloudConfigProperties,
-  readEndpoint,
-  readZoneIds,
-  zoneIdsSchema,
-} from '../cloud/config';
-import { createZoneClient } from '../cloud/zoneClient';
-import { ZoneCalls } from '../cloud/ZoneCalls';
-import { ZoneIds } from '../cloud/ZoneIds';
+import { createCloudDriver } from '../cloud/createCloudDriver';
+import { readEndpoint, zoneIdsSchema } from '../cloud/config';
+import { openZoneCalls } from '../cloud/ZoneCalls';
 import { GoogleApi } from './GoogleApi';
 import {
   GoogleSettings,
@@ -75,16 +61,12 @@ async function findZones(
 
 /** With a way for tests to let calls to the outside fail. */
 export function createGoogleDnsDriver(outside?: OutsideCall): Driver {
-  return createDriver<DnsConnection>({
+  return createCloudDriver({
     id: 'google-dns',
     title: 'Google Cloud DNS',
-    configSchema: {
-      $schema: 'https://json-schema.org/draft/2020-12/schema',
-      type: 'object',
-      required: ['projectId', 'zones'],
-      additionalProperties: false,
+    config: {
+      required: ['projectId'],
       properties: {
-        ...cloudConfigProperties,
         projectId: {
           type: 'string',
           minLength: 1,
@@ -104,35 +86,22 @@ export function createGoogleDnsDriver(outside?: OutsideCall): Driver {
           'JSON of a service account key or of a workload identity federation; without it the identity of the backend is used.',
       },
     },
-    kinds: [recordKind],
-
-    async connect({ config, credentials }) {
-      const zones = readZones(config);
+    open({ config, credentials }) {
       const endpoint = readEndpoint(config, USUAL_ENDPOINT);
       const open = openGoogle({
         endpoint,
         projectId: String(config.projectId),
         credentials: readCredentials(credentials),
       });
-      const where = `Google Cloud DNS at ${endpoint}`;
-      const calls = new CloudCalls({
-        where,
-        outside,
+      const calls = openZoneCalls({
+        where: `Google Cloud DNS at ${endpoint}`,
         readRefusal: readGoogleRefusal,
+        findZones: (...question) => findZones(open, ...question),
+        ...{ config, outside },
       });
-      const zoneIds = new ZoneIds(readZoneIds(config), where, (zone, context) =>
-        findZones(open, calls, zone, context),
-      );
-      const api = new GoogleApi(open, new ZoneCalls(calls, zoneIds));
-      const nameserver = openNameServer(config, outside);
-      return createDnsConnection(
-        zones,
-        createZoneClient(api, zones, nameserver),
-      );
+      return new GoogleApi(open, calls);
     },
-
-    checkAccess: (connection, context) =>
-      connection.client.checkAccess(context),
+    outside,
   });
 }
 

@@ -1,28 +1,13 @@
-import {
-  createDriver,
-  Driver,
-} from '@infra-orchestration/backstage-plugin-infra-node';
+import { Driver } from '@infra-orchestration/backstage-plugin-infra-node';
 import {
   CallContext,
-  createDnsConnection,
-  DnsConnection,
   misconfigured,
-  openNameServer,
   OutsideCall,
-  readZones,
-  recordKind,
 } from '@infra-orchestration/backstage-plugin-infra-backend-module-dns';
 import { CloudCalls } from '../cloud/CloudCalls';
-import {
-  cloudConfigProperties,
-  readEndpoint,
-  readToken,
-  readZoneIds,
-  zoneIdsSchema,
-} from '../cloud/config';
-import { createZoneClient } from '../cloud/zoneClient';
-import { ZoneCalls } from '../cloud/ZoneCalls';
-import { ZoneIds } from '../cloud/ZoneIds';
+import { createCloudDriver } from '../cloud/createCloudDriver';
+import { readEndpoint, readToken, zoneIdsSchema } from '../cloud/config';
+import { openZoneCalls } from '../cloud/ZoneCalls';
 import { readName } from './records';
 import { Route53Api } from './Route53Api';
 import {
@@ -84,16 +69,11 @@ const credentialNames: Driver['credentials'] = {
 
 /** With a way for tests to let calls to the outside fail. */
 export function createRoute53Driver(outside?: OutsideCall): Driver {
-  return createDriver<DnsConnection>({
+  return createCloudDriver({
     id: 'route53',
     title: 'Amazon Route 53',
-    configSchema: {
-      $schema: 'https://json-schema.org/draft/2020-12/schema',
-      type: 'object',
-      required: ['zones'],
-      additionalProperties: false,
+    config: {
       properties: {
-        ...cloudConfigProperties,
         zoneIds: zoneIdsSchema,
         region: {
           type: 'string',
@@ -105,35 +85,22 @@ export function createRoute53Driver(outside?: OutsideCall): Driver {
       },
     },
     credentials: credentialNames,
-    kinds: [recordKind],
-
-    async connect({ config, credentials }) {
-      const zones = readZones(config);
+    open({ config, credentials }) {
       const endpoint = readEndpoint(config, USUAL_ENDPOINT);
       const sdk = openRoute53({
         region: String(config.region ?? 'us-east-1'),
         credentials: readCredentials(credentials),
         ...(config.endpoint !== undefined && { endpoint }),
       });
-      const where = `Route 53 at ${endpoint}`;
-      const calls = new CloudCalls({
-        where,
-        outside,
+      const calls = openZoneCalls({
+        where: `Route 53 at ${endpoint}`,
         readRefusal: readAwsRefusal,
+        findZones: (...question) => findZones(sdk, ...question),
+        ...{ config, outside },
       });
-      const zoneIds = new ZoneIds(readZoneIds(config), where, (zone, context) =>
-        findZones(sdk, calls, zone, context),
-      );
-      const api = new Route53Api(sdk, new ZoneCalls(calls, zoneIds));
-      const nameserver = openNameServer(config, outside);
-      return createDnsConnection(
-        zones,
-        createZoneClient(api, zones, nameserver),
-      );
+      return new Route53Api(sdk, calls);
     },
-
-    checkAccess: (connection, context) =>
-      connection.client.checkAccess(context),
+    outside,
   });
 }
 
