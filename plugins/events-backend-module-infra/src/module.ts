@@ -4,6 +4,10 @@ import {
   LoggerService,
 } from '@backstage/backend-plugin-api';
 import { EventsService, eventsServiceRef } from '@backstage/plugin-events-node';
+import {
+  HintAnswers,
+  infraHintAnswersServiceRef,
+} from '@infra-orchestration/backstage-plugin-infra-node';
 import { createRouter, pathOf } from './delivery/createRouter';
 import { Receiver } from './delivery/Receiver';
 import { subscribeToTopics } from './delivery/subscribeToTopics';
@@ -23,15 +27,18 @@ export const eventsModuleInfra = createBackendModule({
   register(reg) {
     reg.registerInit({
       deps: {
+        answers: infraHintAnswersServiceRef,
         config: coreServices.rootConfig,
         events: eventsServiceRef,
         httpRouter: coreServices.httpRouter,
         logger: coreServices.logger,
       },
-      async init({ config, events, httpRouter, logger }) {
+      async init({ answers, config, events, httpRouter, logger }) {
         const kinds = sources.map(({ kind }) => kind);
         const settings = readSettings(config, kinds);
-        const receivers = settings.map(one => receiverOf(one, events, logger));
+        const receivers = settings.map(one =>
+          receiverOf(one, { answers, events, logger }),
+        );
         const mounted = receivers.filter(receiver => isMounted(receiver));
         httpRouter.use(createRouter(mounted, logger));
         // Each delivery is verified in the way of its source instead.
@@ -47,11 +54,14 @@ export const eventsModuleInfra = createBackendModule({
 
 function receiverOf(
   settings: SourceSettings,
-  events: EventsService,
-  logger: LoggerService,
+  options: {
+    answers: HintAnswers;
+    events: EventsService;
+    logger: LoggerService;
+  },
 ): Receiver {
   const source = sources.find(({ kind }) => kind === settings.kind)!;
-  return new Receiver(source, settings, { events, logger });
+  return new Receiver(source, settings, options);
 }
 
 /** What cannot be verified is not let in. */

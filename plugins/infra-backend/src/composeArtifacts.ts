@@ -8,6 +8,7 @@ import {
 import { ScmIntegrations } from '@backstage/integration';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import { EventsService } from '@backstage/plugin-events-node';
+import { HintAnswers } from '@infra-orchestration/backstage-plugin-infra-node';
 import { startLoop, systemClock } from './engine';
 import { subscribeToHints } from './ingress';
 import { readPollInterval } from './readConfig';
@@ -25,6 +26,7 @@ import {
   UseKeeper,
 } from './service';
 import { Db } from './store';
+import { LaterTaker } from './takeLater';
 
 /** What another replica wrote down, and what is to be tried again, waits for this long at most. */
 const SWEEP_MS = 2_000;
@@ -35,6 +37,7 @@ export interface ComposeArtifactsOptions {
   catalog: CatalogService;
   config: RootConfigService;
   events: EventsService;
+  hintAnswers: HintAnswers;
   /** With those of all modules. */
   inspectors: ImageInspectors;
   logger: LoggerService;
@@ -80,6 +83,7 @@ export function composeArtifacts(
   const integrations = ScmIntegrations.fromConfig(config);
   const scoreReader = new ScoreReader({ urlReader, integrations });
   const useFinder = new UseFinder({ ...options, scoreReader });
+  const later = new LaterTaker('Writing down what was told of', logger);
   let isStarted = false;
   let stopSweep = async () => {};
   return {
@@ -91,7 +95,8 @@ export function composeArtifacts(
           worker.wake();
         }
       };
-      await subscribeToHints({ ...options, intake, worker: { wake } });
+      const parts = { intake, later, worker: { wake } };
+      await subscribeToHints({ ...options, ...parts });
     },
     start: async () => {
       await scheduleChores(options, { poll, uses });
@@ -106,6 +111,7 @@ export function composeArtifacts(
       stopSweep = () => loop.stop();
     },
     stop: async () => {
+      later.stop();
       await stopSweep();
       await worker.stop();
     },

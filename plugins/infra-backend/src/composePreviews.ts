@@ -9,9 +9,9 @@ import { CatalogService } from '@backstage/plugin-catalog-node';
 import { EventsService } from '@backstage/plugin-events-node';
 import { Engine } from './engine';
 import { subscribeToPullRequests } from './ingress';
-import { keepTrying } from './keepTrying';
 import {
   DefaultPreviews,
+  DeliveryCrashPoints,
   EnvironmentUseCases,
   Forges,
   PreviewComponents,
@@ -28,9 +28,7 @@ import {
   UseKeeper,
 } from './service';
 import { Db, previews } from './store';
-
-/** So long a catalog or database that does not answer is waited for; the next commit makes up for it. */
-const TAKE_FOR_MS = 15 * 60_000;
+import { LaterTaker } from './takeLater';
 
 export interface ComposePreviewsOptions {
   db: Db;
@@ -46,6 +44,7 @@ export interface ComposePreviewsOptions {
   uses: Pick<UseKeeper, 'refresh'>;
   /** Before anybody asks whether the caller may, with an entry in the audit log. */
   audited: EnvironmentUseCases;
+  crashPoints?: DeliveryCrashPoints;
 }
 
 export interface RunningPreviews {
@@ -64,6 +63,7 @@ export function composePreviews(
   options: ComposePreviewsOptions,
 ): RunningPreviews {
   const { db, auth, catalog, config, engine, forges, logger } = options;
+  const { crashPoints } = options;
   const now = () => new Date();
   const credentials = () => auth.getOwnServiceCredentials();
   const wake = (entityRefs: string[]) => {
@@ -71,10 +71,10 @@ export function composePreviews(
       .wakeDelivery(entityRefs)
       .catch(error => logger.debug(`Previews were not woken: ${error}`));
   };
-  const registrar = new PreviewRegistrar({ db, now, wake });
+  const registrar = new PreviewRegistrar({ db, now, wake, crashPoints });
   const notes = new PreviewNotes({ forges, appUrl: readAppUrl(config) });
   const teller = new PreviewTeller({
-    ...{ db, notes, logger, now },
+    ...{ db, notes, logger, now, crashPoints },
     random: () => Math.random(),
   });
   const scoreReader = new ScoreReader({
@@ -82,7 +82,7 @@ export function composePreviews(
     integrations: ScmIntegrations.fromConfig(config),
   });
   const worker = new PreviewWorker({
-    ...{ db, notes, logger, now },
+    ...{ db, notes, logger, now, crashPoints },
     store: new PreviewStore({ db, now }),
     source: new PreviewSource({
       ...{ db, catalog, scoreReader, credentials, uses: options.uses },
@@ -95,7 +95,7 @@ export function composePreviews(
   });
   const components = new PreviewComponents({ catalog, credentials, now });
   const intake = new PreviewIntake({ db, components, registrar });
-  const stopped = new AbortController();
+  const later = new LaterTaker('Taking a pull request', logger);
   return {
     useCases: new DefaultPreviews({ db, catalog, registrar }),
     look: entityRef => worker.look(entityRef),
@@ -107,25 +107,15 @@ export function composePreviews(
         take: hint =>
           intake.take(hint).catch(error => {
             logger.warn(`A pull request is taken later: ${error}`);
-            takeLater(() => intake.take(hint), {
-              ...{ logger, stopped: stopped.signal },
-            });
+            // The next commit makes up for what is not.
+            later.take(() => intake.take(hint));
           }),
       }),
     stop: async () => {
-      stopped.abort();
+      later.stop();
       await teller.stop();
     },
   };
-}
-
-/** Holds up nobody: neither the forge, which waits for an answer, nor what it tells next. */
-function takeLater(
-  take: () => Promise<void>,
-  { logger, stopped }: { logger: LoggerService; stopped: AbortSignal },
-): void {
-  const signal = AbortSignal.any([stopped, AbortSignal.timeout(TAKE_FOR_MS)]);
-  keepTrying('Taking a pull request', take, { logger, signal }).catch(() => {});
 }
 
 function readAppUrl(config: RootConfigService): string {

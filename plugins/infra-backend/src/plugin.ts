@@ -14,6 +14,7 @@ import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import {
   infraDriversExtensionPoint,
   infraForgesExtensionPoint,
+  infraHintAnswersServiceRef,
   infraHooksExtensionPoint,
   infraImagesExtensionPoint,
   infraProvidersExtensionPoint,
@@ -46,6 +47,7 @@ const deps = {
   discovery: coreServices.discovery,
   events: eventsServiceRef,
   health: infraHealthServiceRef,
+  hintAnswers: infraHintAnswersServiceRef,
   httpAuth: coreServices.httpAuth,
   httpRouter: coreServices.httpRouter,
   lifecycle: coreServices.lifecycle,

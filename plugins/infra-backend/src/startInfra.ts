@@ -23,6 +23,7 @@ import { CatalogService } from '@backstage/plugin-catalog-node';
 import { EventsService } from '@backstage/plugin-events-node';
 import { NotificationService } from '@backstage/plugin-notifications-node';
 import { SignalsService } from '@backstage/plugin-signals-node';
+import { HintAnswers } from '@infra-orchestration/backstage-plugin-infra-node';
 import { registerInfraActions } from './actions';
 import { createRouter } from './api';
 import {
@@ -94,6 +95,7 @@ export interface InfraServices {
   httpAuth: HttpAuthService;
   httpRouter: HttpRouterService;
   health: InfraHealth;
+  hintAnswers: HintAnswers;
   lifecycle: LifecycleService;
   logger: LoggerService;
   metrics: MetricsService;

@@ -1,9 +1,10 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { EventsService } from '@backstage/plugin-events-node';
+import { EventParams, EventsService } from '@backstage/plugin-events-node';
 import {
   ArtifactHint,
   ArtifactHints,
   artifactHintsTopic,
+  HintAnswers,
   PullRequestHint,
   pullRequestHintsTopic,
 } from '@infra-orchestration/backstage-plugin-infra-node';
@@ -26,6 +27,9 @@ export interface Answer {
   body: { status: 'accepted' | 'ignored' | 'refused'; reason?: string };
 }
 
+/** Whether the sender waits for the answer, and sends again what is not taken. */
+type Sender = { isAwaited: boolean };
+
 /** Takes what one sender sends: verifies it, reads it, and publishes what it tells of. */
 export class Receiver {
   readonly #verify: Verifier;
@@ -35,23 +39,35 @@ export class Receiver {
   constructor(
     readonly source: Source,
     readonly settings: SourceSettings,
-    private readonly options: { events: EventsService; logger: LoggerService },
+    private readonly options: {
+      answers: Pick<HintAnswers, 'publish'>;
+      events: Pick<EventsService, 'publish'>;
+      logger: LoggerService;
+    },
   ) {
     this.#verify = source.verifier(settings);
     this.#rejected = new Budget(MAX_REJECTED, Date.now);
     this.#ignored = new Budget(MAX_IGNORED, Date.now);
   }
 
-  /** What came by HTTP. */
+  /**
+   * What came by HTTP.
+   *
+   * @throws where it cannot be judged or stored now; the sender is to send it again
+   */
   async receive(delivery: Delivery): Promise<Answer> {
     const refusal = await this.#verify(delivery);
     return refusal
       ? this.refuse(refusal.status, refusal.reason, delivery.body)
-      : this.receiveVerified(delivery);
+      : this.#receive(delivery, { isAwaited: true });
   }
 
-  /** What was verified by whoever published it on a topic of the events service. */
+  /** What was verified by whoever published it on a topic of the events service, and is not sent again. */
   async receiveVerified(delivery: Delivery): Promise<Answer> {
+    return this.#receive(delivery, { isAwaited: false });
+  }
+
+  async #receive(delivery: Delivery, sender: Sender): Promise<Answer> {
     let told: Told;
     try {
       told = this.source.parse(delivery, this.settings);
@@ -66,12 +82,12 @@ export class Receiver {
       const status = this.source.staleStatus ?? 403;
       return this.refuse(status, misfit, delivery.body);
     }
-    return this.#publish(told);
+    return this.#publish(told, sender);
   }
 
   /**
-   * Answers what is not let in. Whoever sends such things often enough is answered without a record
-   * of it. Its id cannot be that of a genuine delivery, which it would else stand in the way of.
+   * Answers what is not let in, whether or not that can be recorded. Whoever sends such things often
+   * enough is answered without a record of it. Its id cannot be that of a genuine delivery, which it would else stand in the way of.
    */
   async refuse(
     status: number,
@@ -84,7 +100,7 @@ export class Receiver {
       this.options.logger.warn(
         `A delivery of the source ${this.#label} was refused: ${whole}`,
       );
-      await this.#publishHints({
+      await this.#note({
         deliveryId: refusedId(status, body),
         hints: [],
         fate: 'Rejected',
@@ -94,7 +110,7 @@ export class Receiver {
     return { status, body: { status: 'refused', reason } };
   }
 
-  async #publish(told: Told): Promise<Answer> {
+  async #publish(told: Told, sender: Sender): Promise<Answer> {
     const { deliveryId, hints = [], pullRequest } = told;
     if (pullRequest) {
       const eventPayload: PullRequestHint = {
@@ -109,13 +125,13 @@ export class Receiver {
       return { status: 202, body: { status: 'accepted' } };
     }
     if (hints.length > 0) {
-      await this.#publishInParts(deliveryId, hints);
+      await this.#publishInParts(deliveryId, hints, sender);
       return { status: 202, body: { status: 'accepted' } };
     }
     const reason = told.ignored ?? 'It tells of no image';
     const withheld = this.#ignored.take();
     if (withheld !== undefined) {
-      await this.#publishHints({
+      await this.#note({
         deliveryId,
         hints,
         fate: 'Ignored',
@@ -125,16 +141,38 @@ export class Receiver {
     return { status: 202, body: { status: 'ignored', reason } };
   }
 
-  async #publishInParts(deliveryId: string, hints: ArtifactHint[]) {
+  /** What of it was stored when the next part could not be is known when all comes again. */
+  async #publishInParts(
+    deliveryId: string,
+    hints: ArtifactHint[],
+    { isAwaited }: Sender,
+  ): Promise<void> {
     for (let at = 0; at < hints.length; at += MAX_HINTS) {
-      await this.#publishHints({
+      const part = {
         deliveryId: at === 0 ? deliveryId : `${deliveryId}/${at}`,
         hints: hints.slice(at, at + MAX_HINTS),
-      });
+      };
+      await (isAwaited
+        ? this.options.answers.publish(metadata =>
+            this.#publishHints(part, metadata),
+          )
+        : this.#publishHints(part));
     }
   }
 
-  async #publishHints(hints: Omit<ArtifactHints, 'source'>): Promise<void> {
+  /** For the record only: nothing that has to be done is lost with it. */
+  async #note(hints: Omit<ArtifactHints, 'source'>): Promise<void> {
+    await this.#publishHints(hints).catch(error =>
+      this.options.logger.warn(
+        `A delivery of the source ${this.#label} is not recorded: ${error}`,
+      ),
+    );
+  }
+
+  async #publishHints(
+    hints: Omit<ArtifactHints, 'source'>,
+    metadata?: EventParams['metadata'],
+  ): Promise<void> {
     const eventPayload: ArtifactHints = {
       ...hints,
       source: this.source.kind,
@@ -143,6 +181,7 @@ export class Receiver {
     await this.options.events.publish({
       topic: artifactHintsTopic,
       eventPayload,
+      ...(metadata && { metadata }),
     });
   }
 

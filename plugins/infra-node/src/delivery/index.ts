@@ -1,1 +1,2 @@
+export * from './hintAnswers';
 export * from './types';
