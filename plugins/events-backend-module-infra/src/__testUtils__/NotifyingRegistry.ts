@@ -52,6 +52,20 @@ export class NotifyingRegistry {
     ]);
   }
 
+  /** Puts an image where no tag names it. */
+  async copyByDigest(from: string, to: string): Promise<string> {
+    const digest = await this.#crane('digest', `${this.host}/${from}`);
+    const names = [from, `${to}@${digest}`].map(name => `${this.host}/${name}`);
+    await this.#crane('copy', ...names);
+    return digest;
+  }
+
+  async has(path: string, digest: string): Promise<boolean> {
+    const url = `http://${this.host}/v2/${path}/manifests/${digest}`;
+    const accept = 'application/vnd.docker.distribution.manifest.v2+json';
+    return (await fetch(url, { method: 'HEAD', headers: { accept } })).ok;
+  }
+
   async stop(): Promise<void> {
     if (this.#process?.exitCode === null) {
       const gone = once(this.#process, 'exit');

@@ -38,6 +38,7 @@ describe('a real registry that is pushed to by real clients', () => {
   });
 
   const images = () => backend.hints.flatMap(({ hints }) => hints);
+  const ignored = () => backend.hints.filter(({ fate }) => fate === 'Ignored');
   const rejected = () =>
     backend.hints.filter(({ fate }) => fate === 'Rejected');
 
@@ -70,6 +71,23 @@ describe('a real registry that is pushed to by real clients', () => {
         { repository: `${registry.host}/shop/web`, tag: 'stable', digest },
       ]),
     );
+  });
+
+  it('tells of nothing that is acted upon where an image is pushed by digest', async () => {
+    await registry.push('shop/parts:1.0');
+    await until(() => images().length >= 2);
+    backend.hints.length = 0;
+    const digest = await registry.copyByDigest('shop/parts:1.0', 'shop/whole');
+    expect(await registry.has('shop/whole', digest)).toBe(true);
+    // It sends in order: what comes after that tells that it has come.
+    await registry.push('shop/after:1.0');
+    await until(() => images().length >= 2);
+    expect(
+      images()
+        .map(({ repository }) => repository)
+        .sort(),
+    ).toEqual([`${registry.host}/shop/after`, 'images.example.com/shop/after']);
+    expect(ignored()[0].reason).toContain('No image with a tag was pushed');
   });
 
   it('is refused where it has another secret', async () => {
