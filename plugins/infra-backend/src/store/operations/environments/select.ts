@@ -2,6 +2,7 @@ import { Knex } from 'knex';
 import { Db } from '../../database';
 import { EnvironmentRow } from '../../tables';
 import { EnvironmentFilter } from '../../types';
+import { whereTree } from '../whereTree';
 
 /** Which environments a list or a count is of. */
 export interface EnvironmentSelection {
@@ -42,21 +43,7 @@ export function applyFilter(
   query: Knex.QueryBuilder,
   filter: EnvironmentFilter,
 ): void {
-  if ('allOf' in filter) {
-    // An empty conjunction is true, which an empty group is for knex as well.
-    filter.allOf.forEach(part => query.andWhere(sub => applyFilter(sub, part)));
-  } else if ('anyOf' in filter) {
-    if (filter.anyOf.length === 0) {
-      query.whereRaw('1 = 0');
-    }
-    query.andWhere(sub =>
-      filter.anyOf.forEach(part =>
-        sub.orWhere(inner => applyFilter(inner, part)),
-      ),
-    );
-  } else if ('not' in filter) {
-    query.whereNot(sub => applyFilter(sub, filter.not));
-  } else {
-    query.whereIn(columns[filter.field], filter.values);
-  }
+  whereTree(query, filter, (where, { field, values }) =>
+    where.whereIn(columns[field], values),
+  );
 }

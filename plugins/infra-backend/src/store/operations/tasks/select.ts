@@ -1,6 +1,7 @@
 import { Knex } from 'knex';
 import { Db } from '../../database';
 import { TaskRow } from '../../tables';
+import { whereTree } from '../whereTree';
 import { TaskField, TaskFilter } from './record';
 
 const columns: Record<TaskField, string> = {
@@ -26,23 +27,8 @@ export function selectTasks(
 }
 
 function applyFilter(query: Knex.QueryBuilder, filter: TaskFilter): void {
-  if ('allOf' in filter) {
-    filter.allOf.forEach(part => query.andWhere(sub => applyFilter(sub, part)));
-  } else if ('anyOf' in filter) {
-    if (filter.anyOf.length === 0) {
-      query.whereRaw('1 = 0');
-    }
-    query.andWhere(sub =>
-      filter.anyOf.forEach(part =>
-        sub.orWhere(inner => applyFilter(inner, part)),
-      ),
-    );
-  } else if ('not' in filter) {
-    query.whereNot(sub => applyFilter(sub, filter.not));
-  } else {
+  whereTree(query, filter, (where, { field, values }) =>
     // What is not known is in no list, which `not` must not turn into unknown.
-    query
-      .whereNotNull(columns[filter.field])
-      .whereIn(columns[filter.field], filter.values);
-  }
+    where.whereNotNull(columns[field]).whereIn(columns[field], values),
+  );
 }
