@@ -71,7 +71,7 @@ export class AuthorizedTasks implements TaskUseCases {
       options,
     );
     return {
-      restriction: read.restriction,
+      restriction: read.restriction(),
       mayRead: read.applies,
       mayAnswer: answer.applies,
     };

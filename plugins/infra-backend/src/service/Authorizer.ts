@@ -3,51 +3,36 @@ import { NotAllowedError } from '@backstage/errors';
 import {
   AuthorizeResult,
   BasicPermission,
-  PermissionCriteria,
-  PolicyDecision,
   ResourcePermission,
 } from '@backstage/plugin-permission-common';
-import {
-  createConditionAuthorizer,
-  createConditionTransformer,
-  PermissionRuleset,
-} from '@backstage/plugin-permission-node';
 import { RESOURCE_TYPE_INFRA_ENVIRONMENT } from '@infra-orchestration/backstage-plugin-infra-common';
 import { EnvironmentFilter } from '../store';
 import { PermissionEnvironment } from './permissionRules';
+import { PolicyDecisions, PolicyDecisionsOptions } from './PolicyDecisions';
 import { CallOptions } from './types';
 
 export type EnvironmentPermission = ResourcePermission<
   typeof RESOURCE_TYPE_INFRA_ENVIRONMENT
 >;
 
-export interface AuthorizerOptions {
-  permissions: PermissionsService;
-  ruleset: PermissionRuleset<
+/** Asks the permission system about environments, and about what belongs to none. */
+export class Authorizer {
+  readonly #permissions: PermissionsService;
+  readonly #environments: PolicyDecisions<
     PermissionEnvironment,
     EnvironmentFilter,
     typeof RESOURCE_TYPE_INFRA_ENVIRONMENT
   >;
-}
 
-/** Matches nothing. */
-const nothing: EnvironmentFilter = { anyOf: [] };
-
-/** Asks the permission system, and applies its conditions here, where the environments are. */
-export class Authorizer {
-  readonly #permissions: PermissionsService;
-  readonly #applies: (
-    decision: PolicyDecision,
-    environment: PermissionEnvironment | undefined,
-  ) => boolean;
-  readonly #toQuery: (
-    criteria: PermissionCriteria<any>,
-  ) => PermissionCriteria<EnvironmentFilter>;
-
-  constructor(options: AuthorizerOptions) {
+  constructor(
+    options: PolicyDecisionsOptions<
+      PermissionEnvironment,
+      EnvironmentFilter,
+      typeof RESOURCE_TYPE_INFRA_ENVIRONMENT
+    >,
+  ) {
     this.#permissions = options.permissions;
-    this.#applies = createConditionAuthorizer(options.ruleset);
-    this.#toQuery = createConditionTransformer(options.ruleset);
+    this.#environments = new PolicyDecisions(options);
   }
 
   async mayOn(
@@ -63,11 +48,8 @@ export class Authorizer {
     permission: EnvironmentPermission,
     options: CallOptions,
   ): Promise<(environment: PermissionEnvironment) => boolean> {
-    const [decision] = await this.#permissions.authorizeConditional(
-      [{ permission }],
-      { credentials: options.credentials },
-    );
-    return environment => this.#applies(decision, environment);
+    const [decided] = await this.#environments.decide([permission], options);
+    return environment => decided.applies(environment);
   }
 
   /** @throws NotAllowedError */
@@ -88,18 +70,8 @@ export class Authorizer {
     permission: EnvironmentPermission,
     options: CallOptions,
   ): Promise<EnvironmentFilter | undefined> {
-    const [decision] = await this.#permissions.authorizeConditional(
-      [{ permission }],
-      { credentials: options.credentials },
-    );
-    switch (decision.result) {
-      case AuthorizeResult.ALLOW:
-        return undefined;
-      case AuthorizeResult.CONDITIONAL:
-        return toFilter<EnvironmentFilter>(this.#toQuery(decision.conditions));
-      default:
-        return nothing;
-    }
+    const [decided] = await this.#environments.decide([permission], options);
+    return decided.restriction();
   }
 
   /** @throws NotAllowedError */
@@ -114,22 +86,4 @@ export class Authorizer {
       throw new NotAllowedError(`You lack the permission ${permission.name}`);
     }
   }
-}
-
-/** @typeParam F - a tree of `allOf`, `anyOf` and `not` over conditions on one field each */
-export function toFilter<F extends object>(criteria: PermissionCriteria<F>): F {
-  const all = (parts: PermissionCriteria<F>[]) =>
-    parts.map(part => toFilter<F>(part));
-  if ('allOf' in criteria && Array.isArray(criteria.allOf)) {
-    return { allOf: all(criteria.allOf) } as unknown as F;
-  }
-  if ('anyOf' in criteria && Array.isArray(criteria.anyOf)) {
-    return { anyOf: all(criteria.anyOf) } as unknown as F;
-  }
-  if ('not' in criteria) {
-    return {
-      not: toFilter<F>(criteria.not as PermissionCriteria<F>),
-    } as unknown as F;
-  }
-  return criteria as F;
 }
