@@ -1,5 +1,6 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { ProviderDocument } from '@infra-orchestration/backstage-plugin-infra-common';
+import { orAbort } from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
 import { Revocation, StoredDocument } from '../store';
 import { connectProvider, digestOf, OpenProvider } from './connectProvider';
 import { CredentialSources, resolveCredentials } from './credentials';
@@ -276,15 +277,7 @@ async function unless(
   signal: AbortSignal,
   waiting: Promise<void>,
 ): Promise<void> {
-  await Promise.race([
-    waiting.catch(() => {}),
-    new Promise<void>(resolve => {
-      signal.addEventListener('abort', () => resolve(), { once: true });
-      if (signal.aborted) {
-        resolve();
-      }
-    }),
-  ]);
+  await orAbort(signal, waiting).catch(() => {});
 }
 
 const PREFIX = 'provider:';
