@@ -5,30 +5,15 @@ import {
 import {
   AuthoritativeServer,
   CallContext,
-  ChangeOutcome,
-  RecordChange,
-  RecordLocation,
   runCheck,
-  StoredRecord,
   ZoneClient,
 } from '@infra-orchestration/backstage-plugin-infra-backend-module-dns';
 
 /** What differs from cloud to cloud. */
-export interface CloudApi {
+export interface CloudApi
+  extends Pick<ZoneClient, 'read' | 'change' | 'isSettled'> {
   /** For people: `Route 53`. */
   readonly title: string;
-  read(location: RecordLocation, context: CallContext): Promise<StoredRecord>;
-  change(
-    location: RecordLocation,
-    seen: StoredRecord,
-    change: RecordChange,
-    context: CallContext,
-  ): Promise<ChangeOutcome>;
-  isSettled?(
-    zone: string,
-    change: string,
-    context: CallContext,
-  ): Promise<boolean>;
   /** Finds the zone and reads in it. */
   tryRead(zone: string, context: CallContext): Promise<void>;
   /** Needs the permission to change the zone, and changes nothing. */
