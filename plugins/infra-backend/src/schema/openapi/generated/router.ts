@@ -6152,6 +6152,8 @@ export const spec = {
           planHash: {
             type: 'string',
             minLength: 1,
+            description:
+              'Of the plan that was read. Refused with 409 where it is another by now; where the promotion has to wait and it is another by then, the deployment awaits approval.',
           },
         },
       },

@@ -11,5 +11,8 @@ export interface PromotionInput {
   environmentId: string;
   artifactIds?: Array<string>;
   fromEnvironmentId?: string;
+  /**
+   * Of the plan that was read. Refused with 409 where it is another by now; where the promotion has to wait and it is another by then, the deployment awaits approval.
+   */
   planHash?: string;
 }
