@@ -1,18 +1,19 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { SignalsService } from '@backstage/plugin-signals-node';
 
-/** Channel on which one is told that an environment should be read again. */
+/** Channel on which one is told that environments should be read again. */
 export const environmentsChannel = 'infra:environments';
 
 /**
- * Tells frontends which environment to read again, at most once per interval each; what changed is
- * theirs to ask for, so that nobody hears what they may not read.
+ * Tells frontends which environments to read again, all that changed within an interval at once: each signal is
+ * an event to every backend. What changed is theirs to ask for, so that nobody hears what they may not read.
  */
 export class EnvironmentSignals {
   readonly #signals: SignalsService;
   readonly #logger: LoggerService;
   readonly #interval: number;
-  readonly #pending = new Map<string, NodeJS.Timeout>();
+  readonly #pending = new Set<string>();
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(options: {
     signals: SignalsService;
@@ -26,28 +27,24 @@ export class EnvironmentSignals {
   }
 
   changed(environmentId: string): void {
-    if (this.#pending.has(environmentId)) {
-      return;
-    }
-    const timer = setTimeout(() => {
-      this.#pending.delete(environmentId);
-      this.#publish(environmentId);
-    }, this.#interval);
-    timer.unref();
-    this.#pending.set(environmentId, timer);
+    this.#pending.add(environmentId);
+    this.#timer ??= setTimeout(() => this.#publish(), this.#interval).unref();
   }
 
   stop(): void {
-    this.#pending.forEach(timer => clearTimeout(timer));
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     this.#pending.clear();
   }
 
-  #publish(environmentId: string): void {
+  #publish(): void {
+    const environmentIds = [...this.#pending];
+    this.stop();
     this.#signals
       .publish({
         recipients: { type: 'broadcast' },
         channel: environmentsChannel,
-        message: { action: 'refetch', environmentId },
+        message: { action: 'refetch', environmentIds },
       })
       .catch(error => {
         // A frontend that misses it polls all the same.

@@ -3,10 +3,10 @@ import { useSignal } from '@backstage/plugin-signals-react';
 import { QueryKey } from '@tanstack/react-query';
 import { keys, useInvalidate } from './useInfra';
 
-/** Channel on which the backend says which environment changed. */
+/** Channel on which the backend says which environments changed. */
 export const environmentsChannel = 'infra:environments';
 
-type EnvironmentSignal = { action: 'refetch'; environmentId: string };
+type EnvironmentSignal = { action: 'refetch'; environmentIds: string[] };
 
 /** Calls `act` at most once per `interval`, the last time included. */
 export function useThrottled(act: () => void, interval: number) {
@@ -46,7 +46,9 @@ export function useLiveRefresh(
   const refresh = useThrottled(() => invalidate(queryKey), 1_000);
   useEffect(() => {
     if (!lastSignal) return;
-    if (environmentId && lastSignal.environmentId !== environmentId) return;
+    if (environmentId && !lastSignal.environmentIds.includes(environmentId)) {
+      return;
+    }
     refresh();
   }, [environmentId, lastSignal, refresh]);
   // A signal sent before the connection stands is lost, so they count once one has come.

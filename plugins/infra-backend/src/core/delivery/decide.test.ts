@@ -10,7 +10,7 @@ import {
   prodStep,
   promotion,
 } from '../__testUtils__/deliveryLine';
-import { decideDelivery } from './decide';
+import { decideDelivery, isBegunAtOnce } from './decide';
 import { LineEnvironment, PromotionRecord } from './types';
 
 const now = minute(100);
@@ -314,6 +314,39 @@ describe('a promotion that waits for what the step before has', () => {
       now,
     );
     expect(look.decisions[0]).toEqual(expect.objectContaining(expected));
+  });
+});
+
+describe('a promotion that has just been recorded', () => {
+  it.each<{
+    reason: string;
+    environment?: Partial<LineEnvironment>;
+    step?: Partial<DeliveryStep>;
+    begins: boolean;
+  }>([
+    { reason: 'is begun where nothing is in its way', begins: true },
+    {
+      reason: 'waits for a deployment that is under way',
+      environment: { current: deployment({ main: 1 }, { status: 'Running' }) },
+      begins: false,
+    },
+    {
+      reason: 'waits for the end of a freeze',
+      step: { freeze: frozen },
+      begins: false,
+    },
+    {
+      reason: 'took the place of one that waited, and is begun in its stead',
+      environment: { open: promotion({ main: 2 }) },
+      begins: true,
+    },
+  ])('$reason', ({ environment, step, begins }) => {
+    const given = line({
+      steps: [{ ...devStep, ...step }],
+      artifacts,
+      environments: [lineEnvironment('dev', { current, ...environment })],
+    });
+    expect(isBegunAtOnce(given, waiting, now)).toBe(begins);
   });
 });
 

@@ -1,7 +1,12 @@
 import { compareText } from '../json';
 import { Look, noted } from './look';
 import { stepOf } from './steps';
-import { DeliveryLine, DeliveryLook, LineEnvironment } from './types';
+import {
+  DeliveryLine,
+  DeliveryLook,
+  LineEnvironment,
+  PromotionRecord,
+} from './types';
 import { lookAtRollback, lookAtUnderway } from './underway';
 import { lookAtNone, lookAtWaiting, lookForNewer } from './waiting';
 
@@ -21,6 +26,30 @@ export function decideDelivery(line: DeliveryLine, now: Date): DeliveryLook {
     decisions: looks.flatMap(({ decision }) => (decision ? [decision] : [])),
     ...(times.length > 0 && { nextLookAt: new Date(Math.min(...times)) }),
   };
+}
+
+/**
+ * Whether a promotion that has just been recorded is begun at once, so that nobody need look at the line anew for
+ * that.
+ */
+export function isBegunAtOnce(
+  line: DeliveryLine,
+  promotion: PromotionRecord,
+  now: Date,
+): boolean {
+  const environments = line.environments.map(each =>
+    each.id === promotion.environmentId
+      ? {
+          ...each,
+          open: promotion,
+          openDeployment: undefined,
+          rollbackDeployment: undefined,
+        }
+      : each,
+  );
+  return decideDelivery({ ...line, environments }, now).decisions.some(
+    each => each.act === 'begin' && each.promotion.id === promotion.id,
+  );
 }
 
 /** The last step first; whatever is on no step before all. */

@@ -1,7 +1,7 @@
 export * from './artifactFilter';
 export { whyNotConfirmed } from './confirmedPlan';
 export { cronProblem, isTimeZone } from './cron';
-export { decideDelivery } from './decide';
+export { decideDelivery, isBegunAtOnce } from './decide';
 export { releaseDifference } from './difference';
 export * from './freeze';
 export * from './imageReference';

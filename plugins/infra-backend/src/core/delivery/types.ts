@@ -108,7 +108,7 @@ export type NewPromotion = Pick<
 
 /**
  * What is to be done about a component's delivery. Each is safe to repeat, and after each the line is
- * looked at anew.
+ * looked at anew, but after `begin`: nothing comes of a deployment before there is news of it.
  */
 export type DeliveryDecision =
   | {

@@ -1,9 +1,11 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { isError } from '@backstage/errors';
+import { DeploymentStatus } from '@infra-orchestration/backstage-plugin-infra-common';
 import {
   backoff,
   decideDelivery,
   DeliveryDecision,
+  isBegunAtOnce,
   PromotionRecord,
 } from '../../core';
 import { Db, deliveries } from '../../store';
@@ -18,6 +20,17 @@ const MOST_ROUNDS = 50;
 const PLAN_AGAIN_MS = 60_000;
 /** A wake-up that got lost costs this much at most, while something is not over. */
 const OPEN_LOOK_MS = 30_000;
+
+const UNDER_WAY: readonly DeploymentStatus[] = [
+  'AwaitingApproval',
+  'Pending',
+  'Running',
+];
+
+type Act<T extends DeliveryDecision['act']> = Extract<
+  DeliveryDecision,
+  { act: T }
+>;
 
 export interface DeliveryWorkerOptions {
   db: Db;
@@ -84,50 +97,47 @@ export class DeliveryWorker {
     for (let round = 0; round < MOST_ROUNDS; round += 1) {
       const loaded = await loadLine(db, entityRef);
       const { decisions, nextLookAt } = decideDelivery(loaded.line, now());
-      if (decisions.length === 0) {
+      let isSettled = true;
+      for (const decision of decisions) {
+        isSettled = (await this.#perform(loaded, decision)) && isSettled;
+      }
+      if (isSettled) {
         return {
           pipeline: loaded.pipeline?.name,
-          nextLookAt: earliest(nextLookAt, this.#failsafe(loaded)),
+          nextLookAt: earliest(nextLookAt, this.#failsafe(loaded, decisions)),
         };
-      }
-      for (const decision of decisions) {
-        await this.#perform(loaded, decision);
       }
     }
     throw new Error(`nothing was settled in ${MOST_ROUNDS} rounds`);
   }
 
-  #failsafe({ line }: LoadedLine): Date | undefined {
+  #failsafe(
+    { line }: LoadedLine,
+    begun: readonly DeliveryDecision[],
+  ): Date | undefined {
     const isOpen = line.environments.some(({ open }) => open !== undefined);
-    return isOpen
+    return isOpen || begun.length > 0
       ? new Date(this.#options.now().getTime() + OPEN_LOOK_MS)
       : undefined;
   }
 
+  /** @returns whether nothing more is to be decided of it before there is news */
   async #perform(
     loaded: LoadedLine,
     decision: DeliveryDecision,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const { promotions } = this.#options;
     switch (decision.act) {
       case 'record':
-        await promotions.record(loaded, decision.promotion, {
-          supersedes: loaded.line.environments.find(
-            ({ open }) => open && open.id === decision.supersedes,
-          )?.open,
-          skipped: decision.skipped,
-          requestedBy: 'plugin:infra',
-        });
-        return;
+        return await this.#record(loaded, decision);
       case 'passOver':
         await promotions.passOver(loaded, decision);
-        return;
+        return false;
       case 'begin':
-        await this.#begin(loaded, decision.promotion);
-        return;
+        return await this.#begin(loaded, decision.promotion);
       case 'rollBack':
         await this.#rollBack(decision);
-        return;
+        return false;
       default:
         await promotions.note(decision.promotion, {
           state: decision.state,
@@ -136,14 +146,38 @@ export class DeliveryWorker {
           nextLookAt: decision.until?.toISOString(),
           ...madeFor(loaded, decision.promotion),
         });
+        return false;
     }
   }
 
-  async #begin(loaded: LoadedLine, promotion: PromotionRecord): Promise<void> {
+  async #record(
+    loaded: LoadedLine,
+    { promotion, supersedes, skipped }: Act<'record'>,
+  ): Promise<boolean> {
+    const { promotions, now } = this.#options;
+    const recorded = await promotions.record(loaded, promotion, {
+      supersedes: loaded.line.environments.find(
+        ({ open }) => open && open.id === supersedes,
+      )?.open,
+      skipped,
+      requestedBy: 'plugin:infra',
+    });
+    const made = recorded?.promotion;
+    return made && isBegunAtOnce(loaded.line, made, now())
+      ? await this.#begin(loaded, made)
+      : false;
+  }
+
+  async #begin(
+    loaded: LoadedLine,
+    promotion: PromotionRecord,
+  ): Promise<boolean> {
     const { promotions, starter, now } = this.#options;
     try {
       // It is noted to be under way together with the deployment.
-      await starter.deploy(loaded, promotion);
+      const { status } = await starter.deploy(loaded, promotion);
+      // One that was made before a death may be over by now.
+      return UNDER_WAY.includes(status);
     } catch (error) {
       await promotions.note(promotion, {
         state: 'Waiting',
@@ -151,6 +185,7 @@ export class DeliveryWorker {
         message: messageOf(error),
         nextLookAt: new Date(now().getTime() + PLAN_AGAIN_MS).toISOString(),
       });
+      return false;
     }
   }
 
@@ -159,7 +194,7 @@ export class DeliveryWorker {
     toDeploymentId,
     reason,
     message,
-  }: Extract<DeliveryDecision, { act: 'rollBack' }>): Promise<void> {
+  }: Act<'rollBack'>): Promise<void> {
     const { promotions, starter } = this.#options;
     try {
       const { id } = await starter.rollBack(

@@ -30,7 +30,11 @@ export interface RecordOptions {
   once?(write: (trx: Db) => Promise<Recorded>): Promise<Recorded>;
 }
 
-export type Recorded = { promotionId: string };
+export interface Recorded {
+  promotionId: string;
+  /** As it was written by this very call, and not by an equal one before. */
+  promotion?: PromotionRecord;
+}
 
 type PassedOver = Extract<DeliveryDecision, { act: 'passOver' }>;
 
@@ -88,7 +92,9 @@ export class PromotionStore {
       atCrashPoints(crashPoints, effect, () => once(write)),
     );
     eventBus.notify(made.environmentId, 'delivery');
-    return recorded;
+    return recorded?.promotionId === made.id
+      ? { ...recorded, promotion: made }
+      : recorded;
   }
 
   /** Records artifacts that newer ones had gone past before they came in. */
