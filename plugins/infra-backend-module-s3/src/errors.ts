@@ -3,6 +3,7 @@ import {
   DriverErrorCode,
   isDriverError,
 } from '@infra-orchestration/backstage-plugin-infra-node';
+import { failAs } from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
 
 /** What an error means for the engine, by the code of the S3, IAM or MinIO API. */
 const codeByName: Record<string, DriverErrorCode> = {
@@ -120,16 +121,10 @@ export async function unlessAbsent<T>(
 }
 
 /** Gives errors the contract's form; an abort stays an abort. */
-export async function attempt<T>(
+export function attempt<T>(
   doing: string,
   { signal }: { signal: AbortSignal },
   run: () => Promise<T>,
 ): Promise<T> {
-  try {
-    signal.throwIfAborted();
-    return await run();
-  } catch (error) {
-    signal.throwIfAborted();
-    throw toDriverError(error, doing);
-  }
+  return failAs(signal, error => toDriverError(error, doing), run);
 }

@@ -4,7 +4,7 @@
  *
  * @packageDocumentation
  */
-export { onAbort, orAbort, untilAbort } from './driverUtils/abort';
+export { failAs, onAbort, orAbort, untilAbort } from './driverUtils/abort';
 export { openGate, type OutsideGate } from './driverUtils/gate';
 export {
   guardedLookup,
@@ -12,6 +12,7 @@ export {
   refusedAddress,
   RefusedAddressError,
 } from './driverUtils/guard';
+export { strangerObservation } from './driverUtils/observation';
 export { isProcessAlive, processIdentity } from './driverUtils/processes';
 export {
   isSigned,

@@ -6,6 +6,7 @@ import {
   DriverOutputs,
   Observation,
 } from '@infra-orchestration/backstage-plugin-infra-node';
+import { strangerObservation } from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
 import { JsonObject } from '@backstage/types';
 import { diffOfMissing, pointer } from '../objects/diff';
 import { describeRef, groupKind, refKey } from '../objects/refs';
@@ -120,18 +121,12 @@ async function lookAtSet(
 
 function strangers(stranger: Sighting): Observation {
   const what = describeRef(stranger.ref);
-  return {
-    status: 'present',
-    owned: false,
-    ...(stranger.mark ? { foundMark: stranger.mark } : {}),
-    upToDate: false,
-    diff: [],
-    ready: false,
+  return strangerObservation({
+    foundMark: stranger.mark || undefined,
     message: stranger.mark
       ? `${what} belongs to '${stranger.mark}'`
       : `${what} exists and was not made by this system`,
-    outputs: {},
-  };
+  });
 }
 
 interface SetChanges {

@@ -10,7 +10,10 @@ import {
   RemoveRequest,
   ResourceRequest,
 } from '@infra-orchestration/backstage-plugin-infra-node';
-import { untilAbort } from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
+import {
+  strangerObservation,
+  untilAbort,
+} from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
 import { ManualConnection } from '../connection';
 import { differences, refuseDeepSecrets, renamed, strangerIn } from './assess';
 import { removalRequestOf, requestOf } from './request';
@@ -35,15 +38,9 @@ async function observe(
   const record = await look(request);
   const stranger = strangerIn(record, identity.ownershipMark);
   if (stranger) {
-    return {
-      status: 'present',
-      owned: false,
+    return strangerObservation({
       foundMark: stranger.ownershipMark || undefined,
-      upToDate: false,
-      diff: [],
-      ready: false,
-      outputs: {},
-    };
+    });
   }
   const { standing } = record;
   if (!standing) {

@@ -2,6 +2,7 @@ import {
   DriverOutputs,
   Observation,
 } from '@infra-orchestration/backstage-plugin-infra-node';
+import { strangerObservation } from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
 import { FieldDiff } from '@infra-orchestration/backstage-plugin-infra-common';
 import { ServerSettings } from '../config';
 import { changesFor } from './changes';
@@ -23,16 +24,10 @@ export async function observeDatabase(
     return { status: 'absent' };
   }
   if (ownership.status === 'stranger') {
-    return {
-      status: 'present',
-      owned: false,
+    return strangerObservation({
       foundMark: ownership.foundMark,
-      upToDate: false,
-      diff: [],
-      ready: false,
       message: explainStranger(ownership, wanted.marksDatabase),
-      outputs: {},
-    };
+    });
   }
   const password = await secrets.get('password');
   const trial = await tryLogin(server, outside, { wanted, password }, signal);

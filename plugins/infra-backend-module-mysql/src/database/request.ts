@@ -2,6 +2,7 @@ import {
   DriverErrorCode,
   ResourceRequest,
 } from '@infra-orchestration/backstage-plugin-infra-node';
+import { failAs } from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
 import { MysqlServer } from '../client/MysqlServer';
 import { toDriverError } from '../errors';
 import { DatabaseInputs } from './schema';
@@ -9,17 +10,11 @@ import { DatabaseInputs } from './schema';
 export type DatabaseRequest = ResourceRequest<MysqlServer, DatabaseInputs>;
 
 /** Gives errors the contract's form; an abort stays an abort. */
-export async function attempt<T>(
+export function attempt<T>(
   doing: string,
   { signal }: { signal: AbortSignal },
   run: () => Promise<T>,
   denied?: DriverErrorCode,
 ): Promise<T> {
-  try {
-    signal.throwIfAborted();
-    return await run();
-  } catch (error) {
-    signal.throwIfAborted();
-    throw toDriverError(error, doing, denied);
-  }
+  return failAs(signal, error => toDriverError(error, doing, denied), run);
 }

@@ -2,6 +2,7 @@ import {
   DriverOutputs,
   Observation,
 } from '@infra-orchestration/backstage-plugin-infra-node';
+import { strangerObservation } from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
 import { FieldDiff } from '@infra-orchestration/backstage-plugin-infra-common';
 import { ServerSettings } from '../config';
 import { changesFor } from './changes';
@@ -24,17 +25,11 @@ export async function observeDatabase(
     return { status: 'absent' };
   }
   if (ownership.status === 'stranger') {
-    return {
-      status: 'present',
-      owned: false,
+    return strangerObservation({
       foundMark: ownership.foundMark,
       notAdoptable: ownership.hindrance,
-      upToDate: false,
-      diff: [],
-      ready: false,
       message: explainStranger(ownership, request),
-      outputs: {},
-    };
+    });
   }
   const password = await secrets.get('password');
   const trial = adopting

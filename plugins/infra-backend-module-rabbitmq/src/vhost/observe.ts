@@ -2,6 +2,7 @@ import {
   DriverOutputs,
   Observation,
 } from '@infra-orchestration/backstage-plugin-infra-node';
+import { strangerObservation } from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
 import { ServerSettings } from '../config';
 import { changesFor, fixedDifference } from './changes';
 import { Outside, inspect } from './outside';
@@ -20,16 +21,10 @@ export async function observeVhost(
     return { status: 'absent' };
   }
   if (ownership.status === 'stranger') {
-    return {
-      status: 'present',
-      owned: false,
+    return strangerObservation({
       foundMark: ownership.foundMark,
-      upToDate: false,
-      diff: [],
-      ready: false,
       message: explainStranger(ownership, externalName),
-      outputs: {},
-    };
+    });
   }
   const password = await secrets.get('password');
   const fixed = fixedDifference(outside, wanted);

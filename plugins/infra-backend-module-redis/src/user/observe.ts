@@ -2,6 +2,7 @@ import {
   DriverOutputs,
   Observation,
 } from '@infra-orchestration/backstage-plugin-infra-node';
+import { strangerObservation } from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
 import { ServerSettings } from '../config';
 import { CommandState, diffOf, obstacleOf } from './diff';
 import { findUser } from './found';
@@ -19,16 +20,10 @@ export async function observeUser(request: UserRequest): Promise<Observation> {
     return { status: 'absent' };
   }
   if (found.mark !== wanted.mark) {
-    return {
-      status: 'present',
-      owned: false,
+    return strangerObservation({
       foundMark: found.mark,
-      upToDate: false,
-      diff: [],
-      ready: false,
       message: explainStranger(wanted.name, found),
-      outputs: {},
-    };
+    });
   }
   const password = await secrets.get('password');
   const expected = {

@@ -2,6 +2,7 @@ import {
   DriverError,
   ResourceRequest,
 } from '@infra-orchestration/backstage-plugin-infra-node';
+import { failAs } from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
 import { RedisServer } from '../client/RedisServer';
 import { toDriverError } from '../errors';
 import { FoundUser } from './found';
@@ -23,18 +24,12 @@ export function wantedOf({
 }
 
 /** Gives errors the contract's form; an abort stays an abort. */
-export async function attempt<T>(
+export function attempt<T>(
   doing: string,
   { signal }: { signal: AbortSignal },
   run: () => Promise<T>,
 ): Promise<T> {
-  try {
-    signal.throwIfAborted();
-    return await run();
-  } catch (error) {
-    signal.throwIfAborted();
-    throw toDriverError(error, doing);
-  }
+  return failAs(signal, error => toDriverError(error, doing), run);
 }
 
 /** For people: why nothing is done, and what can be. */

@@ -2,6 +2,7 @@ import {
   DriverOutputs,
   Observation,
 } from '@infra-orchestration/backstage-plugin-infra-node';
+import { strangerObservation } from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
 import { AccessKey, StorageSettings } from '../config';
 import { changesFor } from './changes';
 import { explainStranger, look } from './ownership';
@@ -16,16 +17,10 @@ export async function observeBucket(
     return { status: 'absent' };
   }
   if (ownership.status === 'stranger') {
-    return {
-      status: 'present',
-      owned: false,
+    return strangerObservation({
       foundMark: ownership.foundMark,
-      upToDate: false,
-      diff: [],
-      ready: false,
       message: explainStranger(externalName, ownership),
-      outputs: {},
-    };
+    });
   }
   const { state } = ownership;
   const { flavor } = storage.settings;

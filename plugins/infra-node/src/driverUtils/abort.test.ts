@@ -1,4 +1,4 @@
-import { onAbort, orAbort, untilAbort } from './abort';
+import { failAs, onAbort, orAbort, untilAbort } from './abort';
 
 describe('onAbort', () => {
   it('calls back once, also where the abort is over', () => {
@@ -55,5 +55,38 @@ describe('orAbort', () => {
     await expect(orAbort(AbortSignal.abort(enough), promise())).rejects.toBe(
       enough,
     );
+  });
+});
+
+describe('failAs', () => {
+  const { signal } = new AbortController();
+  const told = (error: unknown) => new Error(`told: ${error}`);
+  const fail = () => Promise.reject(new Error('lost'));
+
+  it('gives what is given, and its own errors', async () => {
+    await expect(failAs(signal, told, async () => 'it')).resolves.toBe('it');
+    await expect(failAs(signal, told, fail)).rejects.toThrow(
+      'told: Error: lost',
+    );
+  });
+
+  it.each([
+    {
+      reason: 'came before',
+      run: (aborter: AbortController) => {
+        aborter.abort(new Error('enough'));
+        return failAs(aborter.signal, told, fail);
+      },
+    },
+    {
+      reason: 'came meanwhile',
+      run: (aborter: AbortController) =>
+        failAs(aborter.signal, told, () => {
+          aborter.abort(new Error('enough'));
+          return fail();
+        }),
+    },
+  ])('fails with the abort that $reason', async ({ run }) => {
+    await expect(run(new AbortController())).rejects.toThrow(/^enough$/);
   });
 });

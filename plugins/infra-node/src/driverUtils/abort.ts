@@ -36,3 +36,22 @@ export async function orAbort<T>(
     stop();
   }
 }
+
+/**
+ * Gives what fails the form that its caller wants; an abort stays an abort.
+ *
+ * @public
+ */
+export async function failAs<T>(
+  signal: AbortSignal,
+  toError: (error: unknown) => Error,
+  run: () => Promise<T>,
+): Promise<T> {
+  try {
+    signal.throwIfAborted();
+    return await run();
+  } catch (error) {
+    signal.throwIfAborted();
+    throw toError(error);
+  }
+}
