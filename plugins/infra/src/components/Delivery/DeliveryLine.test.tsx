@@ -96,6 +96,28 @@ describe('the delivery of a component', () => {
       );
     });
 
+    it('says that a plan is not the one that somebody confirmed', async () => {
+      const { environment } = backend.environment('checkout', 'staging');
+      const changed =
+        'What would be done is no longer what user:default/ann confirmed';
+      answer(
+        '/delivery',
+        lineOf(environment.id, {
+          ...{ reason: 'AwaitingApproval', message: changed },
+          ...{ origin: 'person', requestedBy: 'user:default/ann' },
+        }),
+      );
+      renderDelivery(backend);
+      const staging = await row('staging');
+      expect(within(staging).getByText('Waits for approval')).toBeVisible();
+      expect(staging).toHaveTextContent(changed);
+      expect(
+        within(staging).getByRole('button', {
+          name: 'Review what is to be approved in staging',
+        }),
+      ).toBeVisible();
+    });
+
     it('opens the rest of many environments on demand', async () => {
       renderDelivery(backend, { component: 'fleet' });
       const more = await screen.findAllByRole('button', {
@@ -145,7 +167,7 @@ describe('the delivery of a component', () => {
     });
   });
 
-  function lineOf(environmentId: string) {
+  function lineOf(environmentId: string, given: object = {}) {
     const promotion = {
       id: 'p1',
       entityRef: 'component:default/checkout',
@@ -160,6 +182,7 @@ describe('the delivery of a component', () => {
       deploymentId: backend.state.kept.get(environmentId)!.deployments[0].id,
       requestedBy: 'plugin:infra',
       createdAt: new Date().toISOString(),
+      ...given,
     };
     return {
       entityRef: 'component:default/checkout',
