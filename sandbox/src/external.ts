@@ -27,6 +27,14 @@ type Environment = Record<string, string | undefined>;
  * Reads the variables of one server. A further server of a kind has its number
  * behind the name: INFRA_SANDBOX_KUBECONFIG, INFRA_SANDBOX_KUBECONFIG_2.
  */
+interface Login {
+  /** As it was given. */
+  text: string;
+  url: URL;
+  user: string;
+  password: string;
+}
+
 class Variables {
   private readonly env: Environment;
   private readonly suffix: string;
@@ -54,6 +62,26 @@ class Variables {
       );
     }
     return value;
+  }
+
+  /** @param is - `form` is for people; without `open` there has to be a password */
+  login(
+    name: string,
+    is: { protocol: RegExp; form: string; open?: boolean },
+  ): Login | undefined {
+    const text = this.get(name);
+    if (!text) {
+      return undefined;
+    }
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    if (!url || !is.protocol.test(url.protocol) || !(is.open || url.password)) {
+      throw new Error(`${this.nameOf(name)} is no URL of the form ${is.form}`);
+    }
+    return {
+      ...{ text, url },
+      user: decodeURIComponent(url.username),
+      password: decodeURIComponent(url.password),
+    };
   }
 
   list(name: string): string[] {
@@ -149,49 +177,41 @@ function bind(variables: Variables): BindConnection | undefined {
 }
 
 function postgres(variables: Variables): PostgresConnection | undefined {
-  const url = variables.get('POSTGRES_URL');
-  if (!url) {
+  const login = variables.login('POSTGRES_URL', {
+    protocol: /^postgres(ql)?:$/,
+    form: 'postgres://user:password@host:port/database',
+    open: true,
+  });
+  if (!login) {
     return undefined;
   }
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (!parsed || !/^postgres(ql)?:$/.test(parsed.protocol)) {
-    throw new Error(
-      `${variables.nameOf(
-        'POSTGRES_URL',
-      )} is no URL of the form postgres://user:password@host:port/database`,
-    );
-  }
+  const { text, url, user, password } = login;
   return {
-    host: parsed.hostname,
-    port: Number(parsed.port || 5432),
-    user: decodeURIComponent(parsed.username),
-    password: decodeURIComponent(parsed.password),
-    database: decodeURIComponent(parsed.pathname.slice(1)) || 'postgres',
-    url,
-    ...sslOf(parsed.searchParams, variables.nameOf('POSTGRES_URL')),
+    host: url.hostname,
+    port: Number(url.port || 5432),
+    ...{ user, password },
+    database: decodeURIComponent(url.pathname.slice(1)) || 'postgres',
+    url: text,
+    ...sslOf(url.searchParams, variables.nameOf('POSTGRES_URL')),
   };
 }
 
 function redis(variables: Variables): RedisConnection | undefined {
-  const url = variables.get('REDIS_URL');
-  if (!url) {
+  const login = variables.login('REDIS_URL', {
+    protocol: /^rediss?:$/,
+    form: 'redis://user:password@host:port, or rediss:// for TLS',
+  });
+  if (!login) {
     return undefined;
   }
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (!parsed || !/^rediss?:$/.test(parsed.protocol) || !parsed.password) {
-    throw new Error(
-      `${variables.nameOf(
-        'REDIS_URL',
-      )} is no URL of the form redis://user:password@host:port, or rediss:// for TLS`,
-    );
-  }
+  const { text, url, user, password } = login;
   return {
-    host: parsed.hostname,
-    port: Number(parsed.port || 6379),
-    user: decodeURIComponent(parsed.username) || 'default',
-    password: decodeURIComponent(parsed.password),
-    url,
-    ...(parsed.protocol === 'rediss:' && { tls: true }),
+    host: url.hostname,
+    port: Number(url.port || 6379),
+    user: user || 'default',
+    password,
+    url: text,
+    ...(url.protocol === 'rediss:' && { tls: true }),
   };
 }
 
@@ -268,17 +288,12 @@ function moto(variables: Variables): MotoConnection | undefined {
 }
 
 function registry(variables: Variables): RegistryConnection | undefined {
-  const url = variables.get('REGISTRY_URL');
-  if (!url) {
+  const login = variables.login('REGISTRY_URL', {
+    protocol: /^https?:$/,
+    form: 'https://user:password@host',
+  });
+  if (!login) {
     return undefined;
-  }
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (!parsed || !/^https?:$/.test(parsed.protocol) || !parsed.password) {
-    throw new Error(
-      `${variables.nameOf(
-        'REGISTRY_URL',
-      )} is no URL of the form https://user:password@host`,
-    );
   }
   const ofToken = (name: string) =>
     variables.require(`REGISTRY_TOKEN_${name}`, 'REGISTRY_URL');
@@ -293,9 +308,9 @@ function registry(variables: Variables): RegistryConnection | undefined {
   }
   return {
     htpasswd: {
-      url: parsed.origin,
-      user: decodeURIComponent(parsed.username),
-      password: decodeURIComponent(parsed.password),
+      url: login.url.origin,
+      user: login.user,
+      password: login.password,
     },
     token: {
       url: ofToken('URL').replace(/\/+$/, ''),
@@ -312,30 +327,24 @@ function registry(variables: Variables): RegistryConnection | undefined {
 }
 
 function rabbitmq(variables: Variables): RabbitmqConnection | undefined {
-  const url = variables.get('RABBITMQ_URL');
-  if (!url) {
+  const login = variables.login('RABBITMQ_URL', {
+    protocol: /^https?:$/,
+    form: 'http://user:password@host:15672, of the management API',
+  });
+  if (!login) {
     return undefined;
   }
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (!parsed || !/^https?:$/.test(parsed.protocol) || !parsed.password) {
-    throw new Error(
-      `${variables.nameOf(
-        'RABBITMQ_URL',
-      )} is no URL of the form http://user:password@host:15672, of the management API`,
-    );
-  }
-  const { username, password } = parsed;
-  parsed.username = '';
-  parsed.password = '';
-  const amqp = variables.get('RABBITMQ_AMQP') ?? parsed.hostname;
+  const { url, user, password } = login;
+  url.username = '';
+  url.password = '';
+  const amqp = variables.get('RABBITMQ_AMQP') ?? url.hostname;
   const variable = variables.nameOf('RABBITMQ_AMQP');
   const { dnsHost: host, dnsPort: port } = dnsAddress(amqp, variable, 5672);
   return {
     host,
     port,
-    managementUrl: parsed.href.replace(/\/+(api\/*)?$/, ''),
-    user: decodeURIComponent(username),
-    password: decodeURIComponent(password),
+    managementUrl: url.href.replace(/\/+(api\/*)?$/, ''),
+    ...{ user, password },
   };
 }
 
@@ -368,28 +377,21 @@ function sslOf(
 }
 
 function mariadb(variables: Variables): MariadbConnection | undefined {
-  const url = variables.get('MARIADB_URL');
-  if (!url) {
+  const login = variables.login('MARIADB_URL', {
+    protocol: /^(mysql|mariadb):$/,
+    form: 'mysql://user:password@host:port',
+    open: true,
+  });
+  if (!login) {
     return undefined;
   }
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (!parsed || !/^(mysql|mariadb):$/.test(parsed.protocol)) {
-    throw new Error(
-      `${variables.nameOf(
-        'MARIADB_URL',
-      )} is no URL of the form mysql://user:password@host:port`,
-    );
-  }
-  const ssl = mariadbSslOf(
-    parsed.searchParams,
-    variables.nameOf('MARIADB_URL'),
-  );
+  const { text, url, user, password } = login;
+  const ssl = mariadbSslOf(url.searchParams, variables.nameOf('MARIADB_URL'));
   return {
-    host: parsed.hostname.replace(/^\[|\]$/g, ''),
-    port: Number(parsed.port || 3306),
-    user: decodeURIComponent(parsed.username),
-    password: decodeURIComponent(parsed.password),
-    url,
+    host: url.hostname.replace(/^\[|\]$/g, ''),
+    port: Number(url.port || 3306),
+    ...{ user, password },
+    url: text,
     ...(ssl && { ssl }),
     ...(ssl?.ca && { ca: ssl.ca }),
   };
