@@ -8,7 +8,7 @@ import {
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { randomUUID } from 'node:crypto';
 import { environmentName } from '../core';
-import { Db, documents, EnvironmentRecord } from '../store';
+import { Db, EnvironmentRecord } from '../store';
 import {
   checkDesiredState,
   emptyDesiredState,
@@ -21,6 +21,7 @@ import {
   readEntity,
   refuseMissingEntity,
 } from './entities';
+import { requireEnvironmentType } from './environmentTypes';
 import { FieldError, InvalidFieldsError } from './errors';
 import { ScoreReader } from './scoreReader';
 import { CallOptions, EnvironmentDraft } from './types';
@@ -192,22 +193,11 @@ export class EnvironmentDrafter {
     owner: string,
     pointers: { type: string; owner: string },
   ): Promise<EnvironmentTypeDocument> {
-    const types = await documents.listInForce(this.#db, {
-      kind: 'EnvironmentType',
-    });
-    const found = types.find(({ name }) => name === type);
-    if (!found) {
-      const names = types.map(({ name }) => name).join(', ');
-      throw new InvalidFieldsError([
-        {
-          pointer: pointers.type,
-          message: names
-            ? `there is no environment type "${type}"; there are ${names}`
-            : `there is no environment type "${type}", as the platform team has defined none yet`,
-        },
-      ]);
-    }
-    const document = found.document as EnvironmentTypeDocument;
+    const document = await requireEnvironmentType(
+      this.#db,
+      type,
+      pointers.type,
+    );
     const allowed = allowedOwnersOf(document);
     if (allowed && !allowed.includes(owner)) {
       throw new InvalidFieldsError([

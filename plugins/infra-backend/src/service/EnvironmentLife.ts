@@ -5,10 +5,12 @@ import { Expiry, extendExpiry } from '../core';
 import {
   ChangedMeanwhileError,
   Db,
+  deliveries,
   EnvironmentRecord,
   events,
   expiry,
 } from '../store';
+import { atCrashPoints, DeliveryCrashPoints } from './crashPoints';
 import { InvalidFieldsError } from './errors';
 import { findMade, makeOnce, MadeIds } from './idempotency';
 import { EventBus } from './ports';
@@ -31,10 +33,16 @@ import {
 export class EnvironmentLife {
   readonly #db: Db;
   readonly #eventBus: EventBus;
+  readonly #crashPoints?: DeliveryCrashPoints;
 
-  constructor(options: { db: Db; eventBus: EventBus }) {
+  constructor(options: {
+    db: Db;
+    eventBus: EventBus;
+    crashPoints?: DeliveryCrashPoints;
+  }) {
     this.#db = options.db;
     this.#eventBus = options.eventBus;
+    this.#crashPoints = options.crashPoints;
   }
 
   async extend(
@@ -52,8 +60,13 @@ export class EnvironmentLife {
           environment.etag,
           options.ifMatch,
         );
-        await makeOnce(this.#db, 'extend', request, options, (trx, now) =>
-          this.#write(trx, now, environment, input, options),
+        await atCrashPoints(
+          this.#crashPoints,
+          { effect: 'environment.extend', of: environment.entityRef },
+          () =>
+            makeOnce(this.#db, 'extend', request, options, (trx, now) =>
+              this.#write(trx, now, environment, input, options),
+            ),
         );
       });
       this.#eventBus.notify(id);
@@ -98,6 +111,8 @@ export class EnvironmentLife {
       ],
       { now },
     );
+    // A preview tells its pull request of the new end, also where this process dies now.
+    await deliveries.markDueOf(trx, { environmentId: environment.id, now });
     return {
       environmentId: environment.id,
       deploymentId: environment.currentDeploymentId ?? '',

@@ -1,4 +1,4 @@
-/** What delivery does in steps, each of them one transaction or one call to the outside. */
+/** What delivery and previews do in steps, each of them one transaction or one call to the outside. */
 export const deliveryEffects = [
   'event.record',
   'event.inspect',
@@ -9,6 +9,17 @@ export const deliveryEffects = [
   'deployment.write',
   'approval.decide',
   'look.note',
+  'preview.hear',
+  'preview.read',
+  'preview.create',
+  'preview.deploy',
+  'preview.delete',
+  'preview.forget',
+  'preview.wait',
+  'preview.look',
+  'preview.tell',
+  'preview.told',
+  'environment.extend',
 ] as const;
 
 export type DeliveryEffect = (typeof deliveryEffects)[number];

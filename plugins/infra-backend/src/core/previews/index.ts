@@ -3,5 +3,5 @@ export { closeByHand, hear, type PullRequestNews } from './hear';
 export { openContainers, previewImages } from './images';
 export { previewNote, type NotedPreview } from './note';
 export { atCommit, repositoryOf } from './repository';
-export { standingOf, type PreviewStanding } from './state';
+export { ownEnvironment, standingOf, type PreviewStanding } from './state';
 export type * from './types';

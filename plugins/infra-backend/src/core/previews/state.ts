@@ -14,6 +14,17 @@ export interface PreviewStanding {
   message?: string;
 }
 
+/** The environment that a preview has, as far as that was written down; undefined where it is no more. */
+export function ownEnvironment({
+  environment,
+  goneAt,
+}: Pick<
+  PreviewRecord,
+  'environment' | 'goneAt'
+>): PreviewRecord['environment'] {
+  return goneAt === undefined ? environment : undefined;
+}
+
 /** Read from the row and its environment, so that it cannot disagree with them. */
 export function standingOf(
   preview: PreviewRecord,

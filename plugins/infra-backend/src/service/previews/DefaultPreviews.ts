@@ -5,7 +5,7 @@ import {
   Preview,
   PreviewInput,
 } from '@infra-orchestration/backstage-plugin-infra-common';
-import { PreviewRecord } from '../../core';
+import { ownEnvironment, PreviewRecord } from '../../core';
 import { Db, environments, previews } from '../../store';
 import { normalizeEntityRef } from '../entities';
 import { PermissionEnvironment } from '../permissionRules';
@@ -97,8 +97,7 @@ export class DefaultPreviews implements PreviewUseCases {
       ...{ repository, number },
     });
     const before = known.find(each => each.entityRef === entityRef);
-    const isThere = before?.environment && before.goneAt === undefined;
-    if (isThere && before.type !== type) {
+    if (before && ownEnvironment(before) && before.type !== type) {
       throw new ConflictError(
         `The preview has an environment of type "${before.type}"; close it before it is opened with type "${type}"`,
       );

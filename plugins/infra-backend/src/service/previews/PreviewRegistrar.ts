@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto';
 import {
   closeByHand,
   hear,
+  ownEnvironment,
   PreviewIntent,
   PreviewRecord,
   PullRequestNews,
 } from '../../core';
 import { Db, inTransaction, previews } from '../../store';
+import { atCrashPoints, DeliveryCrashPoints } from '../crashPoints';
 import { untilUndisturbed } from '../preconditions';
 import { PreviewComponent } from './PreviewComponents';
 
@@ -19,6 +21,7 @@ export interface PreviewRegistrarOptions {
   now(): Date;
   /** Lets previews of components be looked at; returns at once. */
   wake(entityRefs: string[]): void;
+  crashPoints?: DeliveryCrashPoints;
 }
 
 /** Writes down what is wanted, before anything is done about it. */
@@ -30,39 +33,46 @@ export class PreviewRegistrar {
     subject: PreviewSubject,
     news: PullRequestNews,
   ): Promise<{ preview: PreviewRecord; isNew: boolean }> {
-    const { db } = this.options;
     const { entityRef, repository } = subject;
     const { number } = news.pullRequest;
-    const found = await untilUndisturbed(() =>
-      inTransaction(db, async trx => {
-        const by = { entityRef, repository, number };
-        const before = await previews.lock(trx, by);
-        const now = this.options.now();
-        const intent = hear(before, news, now);
-        const preview = await write(trx, { before, intent, subject, now });
-        return { preview, isNew: before?.openedAt === undefined };
-      }),
-    );
+    const found = await this.#write(entityRef, async trx => {
+      const before = await previews.lock(trx, {
+        entityRef,
+        repository,
+        number,
+      });
+      const now = this.options.now();
+      const intent = hear(before, news, now);
+      const preview = await write(trx, { before, intent, subject, now });
+      return { preview, isNew: before?.openedAt === undefined };
+    });
     this.options.wake([entityRef]);
     return found;
   }
 
   async close(preview: PreviewRecord): Promise<void> {
-    const { db } = this.options;
     const { entityRef, repository } = preview;
     const { number } = preview.pullRequest;
-    await untilUndisturbed(() =>
-      inTransaction(db, async trx => {
-        const by = { entityRef, repository, number };
-        const before = await previews.lock(trx, by);
-        const now = this.options.now();
-        const intent = before && closeByHand(before, now);
-        if (before && intent) {
-          await previews.want(trx, { ...before, ...intent }, { now });
-        }
-      }),
-    );
+    await this.#write(entityRef, async trx => {
+      const before = await previews.lock(trx, {
+        entityRef,
+        repository,
+        number,
+      });
+      const now = this.options.now();
+      const intent = before && closeByHand(before, now);
+      if (before && intent) {
+        await previews.want(trx, { ...before, ...intent }, { now });
+      }
+    });
     this.options.wake([entityRef]);
+  }
+
+  #write<T>(of: string, work: (trx: Db) => Promise<T>): Promise<T> {
+    const { db, crashPoints } = this.options;
+    return atCrashPoints(crashPoints, { effect: 'preview.hear', of }, () =>
+      untilUndisturbed(() => inTransaction(db, work)),
+    );
   }
 }
 
@@ -79,8 +89,7 @@ async function write(
   if (before) {
     const { owner, tells } = subject;
     // An environment stays of its type; the next one is of the new type.
-    const isThere = before.environment && before.goneAt === undefined;
-    const type = isThere ? before.type : subject.type;
+    const type = ownEnvironment(before) ? before.type : subject.type;
     const isSame =
       before.type === type && before.owner === owner && before.tells === tells;
     if (!intent && isSame) {

@@ -4,6 +4,7 @@ import { orAbort } from '@infra-orchestration/backstage-plugin-infra-node/driver
 import pLimit from 'p-limit';
 import { backoff } from '../../core';
 import { Db, previews } from '../../store';
+import { atCrashPoints, DeliveryCrashPoints } from '../crashPoints';
 import { loadEnvironments } from './loadPreviews';
 import { PreviewNotes, Told } from './PreviewNotes';
 
@@ -23,6 +24,13 @@ export interface PreviewTellerOptions {
   random(): number;
   /** Milliseconds; for tests. */
   timeout?: number;
+  crashPoints?: DeliveryCrashPoints;
+}
+
+/** What is to be told of a component's preview. */
+interface News extends Told {
+  of: string;
+  failures: number;
 }
 
 /**
@@ -85,9 +93,7 @@ export class PreviewTeller {
   }
 
   /** Undefined where the forge knows how the preview stands. */
-  async #newsOf(
-    id: string,
-  ): Promise<(Told & { failures: number }) | undefined> {
+  async #newsOf(id: string): Promise<News | undefined> {
     const { db, notes } = this.#options;
     const preview = await previews.get(db, id);
     if (!preview) {
@@ -96,21 +102,32 @@ export class PreviewTeller {
     const found = await loadEnvironments(db, [preview]);
     const told = notes.of({ preview, environment: found.get(id) });
     return told && told.hash !== preview.told
-      ? { ...told, failures: preview.tellFailures }
+      ? { ...told, of: preview.entityRef, failures: preview.tellFailures }
       : undefined;
   }
 
   async #told(
     id: string,
-    { forge, note, hash, failures }: Told & { failures: number },
+    { forge, note, hash, of, failures }: News,
   ): Promise<boolean> {
-    const { db, logger, now, random, timeout = TIMEOUT_MS } = this.#options;
+    const {
+      db,
+      crashPoints,
+      logger,
+      now,
+      random,
+      timeout = TIMEOUT_MS,
+    } = this.#options;
     const late = AbortSignal.timeout(timeout);
     const signal = AbortSignal.any([late, this.#stopped.signal]);
     try {
       // Also where the forge does not heed the signal.
-      await orAbort(signal, forge.tell(note, { signal }));
-      await previews.noteTold(db, { id, hash });
+      await atCrashPoints(crashPoints, { effect: 'preview.tell', of }, () =>
+        orAbort(signal, forge.tell(note, { signal })),
+      );
+      await atCrashPoints(crashPoints, { effect: 'preview.told', of }, () =>
+        previews.noteTold(db, { id, hash }),
+      );
       return true;
     } catch (error) {
       if (this.#stopped.signal.aborted) {

@@ -8,6 +8,7 @@ import {
   PreviewRecord,
 } from '../../core';
 import { ChangedMeanwhileError, Db, previews } from '../../store';
+import { atCrashPoints, DeliveryCrashPoints } from '../crashPoints';
 import { PreconditionFailedError } from '../errors';
 import { loadFacts } from './loadPreviews';
 import { Told } from './PreviewNotes';
@@ -34,6 +35,7 @@ export interface PreviewWorkerOptions {
   tell(previewId: string): void;
   logger: LoggerService;
   now(): Date;
+  crashPoints?: DeliveryCrashPoints;
 }
 
 /**
@@ -74,7 +76,7 @@ export class PreviewWorker {
   }
 
   async #settle(id: string): Promise<void> {
-    const { db, notes, store, now } = this.#options;
+    const { db, notes, store, now, crashPoints } = this.#options;
     for (let round = 0; round < MOST_ROUNDS; round += 1) {
       const preview = await previews.get(db, id);
       if (!preview) {
@@ -85,7 +87,11 @@ export class PreviewWorker {
       const { decision, until } = decidePreview({ ...facts, note }, now());
       if (!decision || decision.act === 'tell') {
         const again = decision && new Date(now().getTime() + TELL_LOOK_MS);
-        await store.noteLook(preview, earlier(until, again));
+        await atCrashPoints(
+          crashPoints,
+          { effect: 'preview.look', of: preview.entityRef },
+          () => store.noteLook(preview, earlier(until, again)),
+        );
         if (decision) {
           this.#options.tell(id);
         }
@@ -102,7 +108,11 @@ export class PreviewWorker {
   ): Promise<void> {
     const { preview } = facts;
     try {
-      await this.#do(facts, decision);
+      await atCrashPoints(
+        this.#options.crashPoints,
+        { effect: `preview.${decision.act}`, of: preview.entityRef },
+        () => this.#do(facts, decision),
+      );
     } catch (error) {
       const isOutdated =
         error instanceof ChangedMeanwhileError ||

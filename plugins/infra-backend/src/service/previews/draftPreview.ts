@@ -1,13 +1,13 @@
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import {
   ANNOTATION_PREVIEW_TYPE,
-  EnvironmentTypeDocument,
   PreviewInput,
   PullRequest,
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { repositoryOf } from '../../core';
-import { Db, documents } from '../../store';
+import { Db } from '../../store';
 import { readEntity } from '../entities';
+import { requireEnvironmentType } from '../environmentTypes';
 import { InvalidFieldsError } from '../errors';
 import { CallOptions } from '../types';
 import { previewTypeOf, sourceRepositoryOf } from './PreviewComponents';
@@ -63,16 +63,8 @@ function cleaned(given: PullRequest): PullRequest {
 }
 
 async function requireType(db: Db, type: string): Promise<void> {
-  const found = await documents.listInForce(db, { kind: 'EnvironmentType' });
-  const document = found.find(({ name }) => name === type)?.document;
-  if (!document) {
-    const names = found.map(({ name }) => name).join(', ') || 'none';
-    refuse(
-      '/type',
-      `there is no environment type "${type}"; there are ${names}`,
-    );
-  }
-  if ((document as EnvironmentTypeDocument).spec.ttl === undefined) {
+  const { spec } = await requireEnvironmentType(db, type, '/type');
+  if (spec.ttl === undefined) {
     refuse(
       '/type',
       `environments of type "${type}" have no end, and previews need one; give the type a ttl`,

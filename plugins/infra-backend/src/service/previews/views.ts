@@ -1,5 +1,10 @@
 import { Preview } from '@infra-orchestration/backstage-plugin-infra-common';
-import { PreviewEnvironment, PreviewRecord, standingOf } from '../../core';
+import {
+  ownEnvironment,
+  PreviewEnvironment,
+  PreviewRecord,
+  standingOf,
+} from '../../core';
 import { pathOfEnvironments } from '../policyNotices';
 
 /** As clients see it. */
@@ -28,13 +33,8 @@ export function toPreviewView(
 }
 
 /** Where the environment, else the component, is in the app. */
-export function pathOf({
-  entityRef,
-  environment,
-  goneAt,
-}: PreviewRecord): string {
-  const ofEntity = pathOfEnvironments(entityRef);
-  return environment && goneAt === undefined
-    ? `${ofEntity}/${environment.id}`
-    : ofEntity;
+export function pathOf(preview: PreviewRecord): string {
+  const ofEntity = pathOfEnvironments(preview.entityRef);
+  const environment = ownEnvironment(preview);
+  return environment ? `${ofEntity}/${environment.id}` : ofEntity;
 }
