@@ -5,10 +5,10 @@ import { Expiry, extendExpiry } from '../core';
 import {
   ChangedMeanwhileError,
   Db,
-  deliveries,
   EnvironmentRecord,
   events,
   expiry,
+  previews,
 } from '../store';
 import { atCrashPoints, DeliveryCrashPoints } from './crashPoints';
 import { InvalidFieldsError } from './errors';
@@ -112,7 +112,7 @@ export class EnvironmentLife {
       { now },
     );
     // A preview tells its pull request of the new end, also where this process dies now.
-    await deliveries.markDueOf(trx, { environmentId: environment.id, now });
+    await previews.markDueOf(trx, { environmentId: environment.id, now });
     return {
       environmentId: environment.id,
       deploymentId: environment.currentDeploymentId ?? '',

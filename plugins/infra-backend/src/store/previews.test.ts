@@ -144,6 +144,34 @@ describeOnDatabases('previews', open => {
     expect(await previews.listDue(db, { now: time(3), limit })).toEqual([]);
   });
 
+  it('are due when their environment changes, also where a look is under way', async () => {
+    const db = await open();
+    const environment = { id: randomUUID(), name: 'x' };
+    const kinds = {
+      there: numbered(1, { nextLookAt: undefined, environment }),
+      gone: numbered(2, { nextLookAt: undefined, environment, goneAt: at(2) }),
+      other: numbered(3, {
+        nextLookAt: undefined,
+        environment: { id: randomUUID(), name: 'y' },
+      }),
+    };
+    for (const each of Object.values(kinds)) {
+      await previews.insert(db, each);
+    }
+    await previews.markDueOf(db, {
+      environmentId: environment.id,
+      now: time(5),
+    });
+    for (const each of Object.values(kinds)) {
+      await previews.noteLook(db, each, undefined);
+    }
+    const dueOf = async ({ id }: PreviewRecord) =>
+      (await previews.get(db, id))!.nextLookAt;
+    expect(await dueOf(kinds.there)).toBe(at(5));
+    expect(await dueOf(kinds.gone)).toBeUndefined();
+    expect(await dueOf(kinds.other)).toBeUndefined();
+  });
+
   it('are listed by who may see their environment, or them', async () => {
     const db = await open();
     const seen = await seedEnvironment(db, { name: 'a', owner: 'group:x/me' });

@@ -74,6 +74,20 @@ export async function noteProblem(
   await change(db, of, now, { problem: toOptionalJson(problem) });
 }
 
+/** Something of its environment changed: it is looked at anew, whatever a look that is under way comes to. */
+export async function markDueOf(
+  trx: Db,
+  options: { environmentId: string; now: Date },
+): Promise<void> {
+  await trx<PreviewRow>('previews')
+    .where({ environment_id: options.environmentId })
+    .whereNull('gone_at')
+    .update({
+      next_look_at: options.now,
+      version: trx.raw('version + 1') as any,
+    });
+}
+
 /** Of a look that is over; whoever wants something else since has it looked at all the same. */
 export async function noteLook(
   db: Db,

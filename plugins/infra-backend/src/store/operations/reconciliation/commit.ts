@@ -32,6 +32,7 @@ import {
 import * as deliveries from '../deliveries';
 import * as events from '../events';
 import { fromHookRun } from '../hooks/rows';
+import * as previews from '../previews';
 import * as secrets from '../secrets';
 import { fenced } from './fence';
 
@@ -118,6 +119,7 @@ export async function commit(
     if (changes.deployments?.some(({ finishedAt }) => finishedAt)) {
       const { environmentId } = lease;
       await deliveries.markDueOf(trx, { ...options, environmentId });
+      await previews.markDueOf(trx, { ...options, environmentId });
     }
     return intent;
   });
