@@ -15,6 +15,13 @@ interface Given {
   lines?: LineGate;
   /** Of events about images, by `infra.sources`, and registries that can be asked about them. */
   sources?: JsonObject;
+  /** Whose pull requests are told of their previews. */
+  forge?: {
+    /** As `integrations` has them. */
+    integrations: JsonObject;
+    /** Of components, by their refs. */
+    annotations: Record<string, Record<string, string>>;
+  };
 }
 
 /** Backends on one database, their API as a client uses it, and their ends. */
@@ -37,6 +44,7 @@ export class KilledBackends {
     const backend = {
       database: place.connection,
       hasSources: sources !== undefined,
+      annotations: given.forge?.annotations,
       config: configOf(installation, this.#tokens, given),
     };
     this.replicas = new Replicas({
@@ -99,6 +107,15 @@ export class KilledBackends {
     }
   }
 
+  /** All of them die; as many come after them, once that is done which needs nobody to be there. */
+  async replaceAll(whileNoneLives: () => Promise<void>): Promise<void> {
+    this.replicas.living.forEach(victim => victim.kill());
+    await this.replicas.untilFewerThan(1);
+    await whileNoneLives();
+    const places = Array.from({ length: this.#place.replicas });
+    await Promise.all(places.map(() => this.replicas.spawn()));
+  }
+
   get anyone(): Replica {
     const { living } = this.replicas;
     return living[Math.floor(Math.random() * living.length)];
@@ -146,7 +163,7 @@ function configOf(
   tokens: Record<string, string>,
   given: Given,
 ) {
-  const { hooks, sources } = given;
+  const { hooks, sources, forge } = given;
   return {
     app: { baseUrl: 'http://127.0.0.1' },
     backend: {
@@ -161,6 +178,7 @@ function configOf(
     },
     // A backend passes events on to itself only.
     events: { useEventBus: 'never' },
+    ...(forge && { integrations: forge.integrations }),
     infra: {
       installation,
       ...(hooks && { hooks }),

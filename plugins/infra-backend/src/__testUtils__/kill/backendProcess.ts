@@ -39,7 +39,7 @@ export interface DieAtCommit {
  * of its own, its database shared with the test. The test tells it where to stand and when to die.
  */
 async function main(): Promise<void> {
-  const { database, config, hasSources } = JSON.parse(
+  const { database, config, hasSources, annotations } = JSON.parse(
     process.env.KILL_TEST_BACKEND!,
   );
   const channel = new Channel();
@@ -51,7 +51,9 @@ async function main(): Promise<void> {
   });
   let port = 0;
   const backend = createBackend();
-  surroundings(config, knex).forEach(each => backend.add(each));
+  surroundings({ config, knex, annotations }).forEach(each =>
+    backend.add(each),
+  );
   backend.add(
     rootHttpRouterServiceFactory({
       configure: ({ applyDefaults, server }) => {
@@ -70,15 +72,32 @@ async function main(): Promise<void> {
   if (hasSources) {
     sources().forEach(each => backend.add(each));
   }
+  if (annotations) {
+    backend.add(
+      import(
+        '@infra-orchestration/backstage-plugin-infra-backend-module-forges'
+      ),
+    );
+  }
   await backend.start();
   channel.ready({ port });
 }
 
 /** What stands in for the rest of an installation. */
-function surroundings(config: JsonObject, knex: Db): BackendFeature[] {
-  // Of the catalog the plugin asks for one component only.
-  const catalog: Pick<CatalogService, 'getEntityByRef'> = {
-    getEntityByRef: async ref => componentOf(String(ref)),
+function surroundings(given: {
+  config: JsonObject;
+  knex: Db;
+  /** Of components, by their refs. */
+  annotations?: Record<string, Record<string, string>>;
+}): BackendFeature[] {
+  const { config, knex, annotations = {} } = given;
+  // Of the catalog the plugin asks for one component, or for all that have previews.
+  const catalog: Pick<CatalogService, 'getEntityByRef' | 'getEntities'> = {
+    getEntityByRef: async ref =>
+      componentOf(String(ref), annotations[String(ref)]),
+    getEntities: async () => ({
+      items: Object.entries(annotations).map(each => componentOf(...each)),
+    }),
   };
   return [
     createServiceFactory({
@@ -120,11 +139,14 @@ function sources() {
   ];
 }
 
-function componentOf(ref: string): Entity {
+function componentOf(
+  ref: string,
+  annotations: Record<string, string> = {},
+): Entity {
   return {
     apiVersion: 'backstage.io/v1alpha1',
     kind: 'Component',
-    metadata: { name: ref.split('/')[1], namespace: 'default' },
+    metadata: { name: ref.split('/')[1], namespace: 'default', annotations },
     spec: { type: 'service', lifecycle: 'production', owner: 'team' },
   };
 }

@@ -12,23 +12,12 @@ const document = (
   spec,
 });
 
-/** Workloads on the real cluster, and a pipeline whose steps a service verifies. */
-export function deliveryPlatform(given: {
-  namespace: string;
-  verifier: string;
-}): JsonObject[] {
-  const { namespace, verifier } = given;
-  const verification = {
-    hooks: [
-      { name: 'check', kind: 'http', inputs: { url: `http://${verifier}/` } },
-    ],
-  };
+/** Workloads on the real cluster. */
+function workloadDocuments(namespace: string): JsonObject[] {
   return [
     ...platformDocuments().filter(
       ({ metadata }) => (metadata as JsonObject).name === 'cluster',
     ),
-    document('EnvironmentType', 'development', {}),
-    document('EnvironmentType', 'production', {}),
     document('ResourceType', 'workload', {
       params: { type: 'object' },
       outputs: { type: 'object' },
@@ -44,6 +33,30 @@ export function deliveryPlatform(given: {
       },
       criteria: [{}],
     }),
+  ];
+}
+
+/** Workloads on the real cluster, in environments that live as long as pull requests. */
+export const previewPlatform = (namespace: string): JsonObject[] => [
+  ...workloadDocuments(namespace),
+  document('EnvironmentType', 'preview', { ttl: 'P1D', maxTtl: 'P9D' }),
+];
+
+/** Workloads on the real cluster, and a pipeline whose steps a service verifies. */
+export function deliveryPlatform(given: {
+  namespace: string;
+  verifier: string;
+}): JsonObject[] {
+  const { namespace, verifier } = given;
+  const verification = {
+    hooks: [
+      { name: 'check', kind: 'http', inputs: { url: `http://${verifier}/` } },
+    ],
+  };
+  return [
+    ...workloadDocuments(namespace),
+    document('EnvironmentType', 'development', {}),
+    document('EnvironmentType', 'production', {}),
     document('DeliveryPipeline', 'main', {
       criteria: [{}],
       steps: [
