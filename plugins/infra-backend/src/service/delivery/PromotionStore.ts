@@ -30,11 +30,10 @@ export interface RecordOptions {
   once?(write: (trx: Db) => Promise<Recorded>): Promise<Recorded>;
 }
 
-export interface Recorded {
-  promotionId: string;
-  /** As it was written by this very call, and not by an equal one before. */
-  promotion?: PromotionRecord;
-}
+export type Recorded = { promotionId: string };
+
+/** With the promotion where it was written by this very call, and not by an equal one before. */
+type RecordedNow = Recorded & { promotion?: PromotionRecord };
 
 type PassedOver = Extract<DeliveryDecision, { act: 'passOver' }>;
 
@@ -57,7 +56,7 @@ export class PromotionStore {
     loaded: LoadedLine,
     promotion: NewPromotion,
     options: RecordOptions,
-  ): Promise<Recorded | undefined> {
+  ): Promise<RecordedNow | undefined> {
     const { db, eventBus, now, crashPoints } = this.options;
     const { once = write => inTransaction(db, write) } = options;
     const at = now();
