@@ -14,7 +14,7 @@ import {
 } from './types.ts';
 
 /** Of one wait; on a busy machine images pile up. */
-const DEADLINE_MS = 300_000;
+const DEADLINE_MS = 60_000;
 const ASK_EVERY_MS = 100;
 /** Where many are waited for: asking costs the product what it needs for the images. */
 const ASK_SELDOM_MS = 1_000;
@@ -137,7 +137,10 @@ export class Scene {
     });
   }
 
-  /** Does the work, and reads what came of it once the newest image of each component runs. */
+  /**
+   * Does the work, and reads what came of it once the newest image of each component runs. Where the product was told
+   * of each image it waits until it says of each what became of it.
+   */
   async watch(about: About, work: () => Promise<Image[]>): Promise<Outcome> {
     const { situation, pollSeconds } = about;
     const way = pollSeconds ? `polled every ${pollSeconds} s` : 'told';
@@ -150,17 +153,37 @@ export class Scene {
         this.untilDeployed(each, ASK_SELDOM_MS),
       );
       const cpuSeconds = this.backends.cpuSeconds() - cpuBefore;
-      return {
+      const measured = {
         ...about,
         database: this.#title,
         seconds: (Date.now() - began) / 1000,
         machineLoad: loadavg()[0],
         images: images.length,
-        started: await this.#started(images, [...newest.keys()]),
-        superseded: await this.#superseded(images, [...newest.keys()]),
         ...(!pollSeconds && { cpuSeconds }),
       };
+      if (!pollSeconds) await this.#untilEachEnded(images);
+      return { ...measured, ...(await this.#endings(images)) };
     });
+  }
+
+  async #untilEachEnded(images: Image[]): Promise<void> {
+    await this.#until(
+      'Some images neither ran nor were recorded as superseded',
+      async () => {
+        const { started, superseded } = await this.#endings(images);
+        return started.length + superseded >= images.length;
+      },
+      ASK_SELDOM_MS,
+    );
+  }
+
+  /** Of each image at most one: those that are replaced while they run count as started. */
+  async #endings(images: Image[]) {
+    const components = [...new Set(images.map(({ component }) => component))];
+    const started = await this.#started(images, components);
+    const known = new Set(started.map(({ digest }) => digest));
+    const others = images.filter(({ digest }) => !known.has(digest));
+    return { started, superseded: await this.#superseded(others, components) };
   }
 
   async #started(images: Image[], components: number[]): Promise<Started[]> {

@@ -37,6 +37,9 @@ describe('the benchmark of delivery', () => {
         assert.ok(each.deployments <= each.images);
         assert.ok(each.superseded <= each.images);
       }
+      for (const each of [load, burst]) {
+        assert.equal(each.deployments + each.superseded, each.images);
+      }
       for (const each of [rest, load, burst]) {
         assert.ok(each.sinceAccepted!.p50 <= each.sinceAccepted!.p99);
         assert.ok(each.cpuSeconds! > 0);

@@ -258,6 +258,19 @@ describe('an artifact that came in late', () => {
       skipped: ['main-2'],
     },
     {
+      reason:
+        'is recorded where it was registered before, and stored after something newer was begun',
+      artifacts: [
+        artifact(3),
+        artifact(2, {
+          registeredAt: new Date(+minute(3) - 59_000).toISOString(),
+        }),
+        artifact(1),
+      ],
+      environment: { current: deployment({ main: 3 }) },
+      skipped: ['main-2'],
+    },
+    {
       reason: 'is recorded where something newer failed',
       environment: {
         current: deployment({ main: 1 }),

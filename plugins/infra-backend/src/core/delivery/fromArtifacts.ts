@@ -119,8 +119,14 @@ function passedOver(
 }
 
 /**
+ * Longest time from when an artifact says that it was registered until everybody sees it: it may wait for a
+ * connection to the database first.
+ */
+const REGISTERING_MS = 60_000;
+
+/**
  * Those that were told of before what was dealt with last, but came in after it: their registry took longer
- * to answer. They could not be gone past with it.
+ * to answer, or their registration to be stored. They could not be gone past with it.
  */
 export function latecomers(
   line: DeliveryLine,
@@ -130,14 +136,19 @@ export function latecomers(
     const artifacts = artifactsOf(line, container);
     const isDealtWith = dealtWith({ environment, container });
     const at = artifacts.findIndex(isDealtWith);
-    const older = at < 0 ? [] : artifacts.slice(at + 1);
-    return older.filter(
-      each =>
-        each.registeredAt >= artifacts[at].registeredAt &&
-        !environment.recorded.has(each.id) &&
-        !isDealtWith(each) &&
-        takesArtifact(step.artifacts, each),
-    );
+    if (at < 0) {
+      return [];
+    }
+    const since = +new Date(artifacts[at].registeredAt) - REGISTERING_MS;
+    return artifacts
+      .slice(at + 1)
+      .filter(
+        each =>
+          +new Date(each.registeredAt) > since &&
+          !environment.recorded.has(each.id) &&
+          !isDealtWith(each) &&
+          takesArtifact(step.artifacts, each),
+      );
   });
   return [...new Set(late.map(({ id }) => id))];
 }
