@@ -14,7 +14,7 @@ import {
 } from './types.ts';
 
 /** Of one wait; on a busy machine images pile up. */
-const DEADLINE_MS = 60_000;
+const DEADLINE_MS = 300_000;
 const ASK_EVERY_MS = 100;
 /** Where many are waited for: asking costs the product what it needs for the images. */
 const ASK_SELDOM_MS = 1_000;
