@@ -20,6 +20,8 @@ const ASK_EVERY_MS = 100;
 const ASK_SELDOM_MS = 1_000;
 const PAGE = 500;
 
+const keyOf = ({ component, digest }: Image) => `${component} ${digest}`;
+
 interface Deployment {
   status: string;
   startedAt?: string;
@@ -181,8 +183,9 @@ export class Scene {
   async #endings(images: Image[]) {
     const components = [...new Set(images.map(({ component }) => component))];
     const started = await this.#started(images, components);
-    const known = new Set(started.map(({ digest }) => digest));
-    const others = images.filter(({ digest }) => !known.has(digest));
+    // Images of several components may be the same, byte for byte.
+    const known = new Set(started.map(keyOf));
+    const others = images.filter(image => !known.has(keyOf(image)));
     return { started, superseded: await this.#superseded(others, components) };
   }
 
@@ -203,7 +206,7 @@ export class Scene {
   }
 
   async #superseded(images: Image[], components: number[]): Promise<number> {
-    const wanted = new Set(images.map(({ digest }) => digest));
+    const wanted = new Set(images.map(keyOf));
     const found = new Set<string>();
     await pool(components, 4, async component => {
       const id = this.#environments[component];
@@ -213,7 +216,8 @@ export class Scene {
       for (const { release } of promotions) {
         for (const { image } of Object.values(release.images)) {
           const digest = image.split('@')[1];
-          if (wanted.has(digest)) found.add(`${component} ${digest}`);
+          const key = `${component} ${digest}`;
+          if (wanted.has(key)) found.add(key);
         }
       }
     });
