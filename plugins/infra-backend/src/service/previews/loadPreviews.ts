@@ -48,19 +48,21 @@ export async function loadFacts(
   };
 }
 
-/** The environments of previews, by preview: a handful of statements, however many there are. */
+/**
+ * The environments of previews, by preview: a handful of statements, however many there are.
+ *
+ * Invariant: they are read in this order, so that what a later one sees is as new as what those before saw. Else
+ * the deployment before could pass for that of the last commit, or one that succeeded would not be known to run.
+ */
 export async function loadEnvironments(
   db: Db,
   previews: readonly PreviewRecord[],
 ): Promise<Map<string, PreviewEnvironment>> {
   const ids = previews.flatMap(({ environment }) => environment?.id ?? []);
+  const last = await deployments.listLastOfPreviews(db, ids);
   const found = (await environments.getMany(db, ids)).filter(
     each => each !== undefined,
   );
-  const [last, good] = await Promise.all([
-    deployments.listLastOfPreviews(db, ids),
-    deployments.listGood(db, ids),
-  ]);
   const current = await deployments.getMany(
     db,
     found.flatMap(each => [
@@ -68,6 +70,7 @@ export async function loadEnvironments(
       ...(each.awaitingDeploymentId ? [each.awaitingDeploymentId] : []),
     ]),
   );
+  const good = await deployments.listGood(db, ids);
   const byId = new Map(found.map(each => [each.id, each]));
   return new Map(
     previews.flatMap(({ id, environment, updatedAt }) => {
