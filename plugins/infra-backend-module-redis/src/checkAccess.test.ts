@@ -3,6 +3,8 @@ import { createRedisDriver } from './driver';
 import { connect, context } from './__testUtils__/instance';
 import { LEAST_PRIVILEGE, TestServer } from './__testUtils__/outside';
 
+jest.setTimeout(60_000);
+
 const greeting = {
   server: 'redis',
   version: '7.0.15',

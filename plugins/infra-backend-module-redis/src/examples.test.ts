@@ -9,6 +9,8 @@ import { inputSchema } from './user/schema';
 import { connect, createInstance } from './__testUtils__/instance';
 import { TestServer } from './__testUtils__/outside';
 
+jest.setTimeout(60_000);
+
 const text = readFileSync(resolve(__dirname, '../examples/redis.yaml'), 'utf8');
 const documents = parseAllDocuments(text).map(document => document.toJS());
 const ofKind = (wanted: string) =>

@@ -6,6 +6,8 @@ import { createRedisDriver } from './driver';
 import { connect, context, createInstance } from './__testUtils__/instance';
 import { TestServer } from './__testUtils__/outside';
 
+jest.setTimeout(60_000);
+
 const test = new TestServer();
 const driver = createRedisDriver();
 let server: Server;

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { AddressInfo, createServer, Server, Socket } from 'node:net';
 import { exchange, MessageSplitter } from './exchange';
 
+jest.setTimeout(60_000);
+
 const message = (id: number, text: string) => {
   const header = Buffer.alloc(12);
   header.writeUInt16BE(id);

@@ -14,6 +14,8 @@ import { readText } from './body';
 import { KubernetesClient } from './client';
 import { ConnectionPool } from './pool';
 
+jest.setTimeout(60_000);
+
 /** Any certificate will do for a server of our own: the sandbox's administrator has one. */
 function ownCertificate() {
   const kubeConfig = new KubeConfig();

@@ -12,6 +12,8 @@ import { Settings } from '../settings';
 import { createFetch } from './fetchModule';
 import { Sources } from './Sources';
 
+jest.setTimeout(60_000);
+
 const { binary } = requireSandboxPart('tofu');
 const TOKEN = 'token-of-git';
 

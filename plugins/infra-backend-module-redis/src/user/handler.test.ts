@@ -5,6 +5,8 @@ import { createRedisDriver } from '../driver';
 import { connect, createInstance } from '../__testUtils__/instance';
 import { TestServer, redis } from '../__testUtils__/outside';
 
+jest.setTimeout(60_000);
+
 const test = new TestServer();
 let server: RedisServer;
 

@@ -10,6 +10,8 @@ import { DefaultDocumentRegistry } from './DefaultDocumentRegistry';
 import { DocumentLoader } from './DocumentLoader';
 import { DocumentSourceConfig } from './sources';
 
+jest.setTimeout(60_000);
+
 const environmentType = (name: string, order = 1) => `
 apiVersion: infra-orchestration.dev/v1alpha1
 kind: EnvironmentType

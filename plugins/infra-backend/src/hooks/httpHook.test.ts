@@ -6,6 +6,8 @@ import { sign } from '@infra-orchestration/backstage-plugin-infra-node/driverUti
 import { whyNotAllowed } from './allowedHosts';
 import { httpHook } from './httpHook';
 
+jest.setTimeout(60_000);
+
 const secret = 'a key that nobody guesses';
 
 interface Answer {

@@ -4,6 +4,8 @@ import { AddressInfo } from 'node:net';
 import { hookRequest } from './__testUtils__/hookRequest';
 import { httpProbeHook } from './httpProbeHook';
 
+jest.setTimeout(60_000);
+
 describe('httpProbe', () => {
   let server: Server;
   let host: string;

@@ -6,6 +6,8 @@ import { hookRequest } from './__testUtils__/hookRequest';
 import { judgeMetric, prometheusHook } from './prometheusHook';
 import { PrometheusServer } from './queryPrometheus';
 
+jest.setTimeout(60_000);
+
 const below = { operator: '<', value: 2 } as const;
 
 describe('prometheus', () => {
