@@ -28,6 +28,12 @@ describe('answers that are no success', () => {
       body: '{"error":"bad_request","reason":"vhost_or_user_not_found"}',
       code: 'retryable',
     },
+    {
+      reason: 'a user that another process made meanwhile',
+      status: 400,
+      body: '{"error":"bad_request","reason":"user_already_exists"}',
+      code: 'retryable',
+    },
     { reason: 'a server in trouble', status: 503, body: '', code: 'retryable' },
     {
       reason: 'a page of something else',

@@ -31,8 +31,8 @@ function codeOf(status: number, said: string): DriverErrorCode {
   switch (true) {
     case status === 401 || status === 403:
       return 'accessDenied';
-    // What was there a moment ago is gone: what that means is seen by looking again.
-    case /not_found/.test(said):
+    // What was there a moment ago is gone, or somebody else was quicker: what that means is seen by looking again.
+    case /not_found|already_exists/.test(said):
       return 'retryable';
     case status === 408 || status === 429 || status >= 500:
       return 'retryable';
