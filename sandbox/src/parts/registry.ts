@@ -144,11 +144,16 @@ async function serve(
   });
 }
 
-/** The registry takes bcrypt alone; the password goes in by stdin, so that no list of processes shows it. */
+/**
+ * The registry takes bcrypt alone; the password goes in by stdin, so that no list of processes shows it. It is long
+ * and random, so that the least cost will do: the registry computes the hash for every request.
+ */
 async function htpasswdLine(password: string): Promise<string> {
-  const child = spawn(findProgram('htpasswd') ?? 'htpasswd', ['-niB', USER], {
-    stdio: ['pipe', 'pipe', 'ignore'],
-  });
+  const child = spawn(
+    findProgram('htpasswd') ?? 'htpasswd',
+    ['-niB', '-C', '4', USER],
+    { stdio: ['pipe', 'pipe', 'ignore'] },
+  );
   let line = '';
   child.stdout.on('data', chunk => {
     line += chunk;

@@ -10,9 +10,10 @@ import {
   isDriverError,
 } from '@infra-orchestration/backstage-plugin-infra-node';
 import { BUILT_IN } from '../builtIn/connection';
+import { ResolvedImage } from '../client/ImageReader';
 import { imageHostOf } from '../client/names';
 import { NamePage, PageRequest } from '../client/pages';
-import { RegistryApi, ResolvedImage } from '../client/RegistryApi';
+import { RegistryApi } from '../client/RegistryApi';
 import { EXISTING } from '../existing/driver';
 import { Cache } from './Cache';
 

@@ -94,7 +94,7 @@ export function connect(
       return `Bearer ${token}`;
     },
   };
-  const api = new RegistryApi({ url, http, auth });
+  const api = new RegistryApi({ url, http, auth, now: Date.now });
   return {
     ...{ providerName, url, http, api, signer },
     componentRepositories: config.componentRepositories as string[] | undefined,

@@ -1,58 +1,48 @@
-import { createHash } from 'node:crypto';
 import { DriverError } from '@infra-orchestration/backstage-plugin-infra-node';
-import { Challenge, parseChallenge } from './challenge';
-import { expectSuccess, Http, HttpAnswer, HttpRequest, jsonOf } from './Http';
+import { expectSuccess, Http, jsonOf } from './Http';
 import {
-  ImagePlatform,
-  MANIFEST_TYPES,
-  platformOf,
-  readManifest,
-  readReferrers,
-  Referrer,
-  textsOf,
-} from './manifests';
+  DescribedImage,
+  ImageReader,
+  ResolvedImage,
+  resolving,
+} from './ImageReader';
+import { MANIFEST_TYPES, Referrer } from './manifests';
 import { DIGEST } from './names';
 import { NamePage, pageOf, PageRequest, queryOf } from './pages';
+import { Referrers } from './Referrers';
+import { Call, pullOf, RegistryCalls } from './RegistryCalls';
 import { RegistryAuth } from './RegistryLogin';
 
-export interface ResolvedImage {
-  digest: string;
-  mediaType: string;
-  /** Of all that is pulled, where that is one image; in bytes. */
-  size?: number;
-  /** ISO 8601; of the first platform. */
-  created?: string;
-  platforms: ImagePlatform[];
+export interface RegistryApiOptions {
+  url: URL;
+  http: Http;
+  auth: RegistryAuth;
+  now(): number;
 }
-
-/** An image with what whoever made it wrote on it. */
-export interface DescribedImage extends ResolvedImage {
-  /** Labels of the image, and annotations of its manifest, which win. */
-  annotations: Record<string, string>;
-  /** Digest of what it is attached to, as signatures are to images. */
-  subject?: string;
-}
-
-type Call = Omit<HttpRequest, 'signal'> & { scope: string };
 
 /** The part of the OCI distribution API that looks. */
 export class RegistryApi {
-  /** How the registry asked last; the next call answers it unasked. */
-  #challenge: Challenge | undefined;
+  readonly #host: string;
+  readonly #calls: RegistryCalls;
+  readonly #images: ImageReader;
+  readonly #referrers: Referrers;
 
-  constructor(
-    private readonly options: { url: URL; http: Http; auth: RegistryAuth },
-  ) {}
+  constructor(options: RegistryApiOptions) {
+    this.#host = options.url.host;
+    this.#calls = new RegistryCalls(options);
+    this.#images = new ImageReader(this.#calls);
+    this.#referrers = new Referrers({ calls: this.#calls, now: options.now });
+  }
 
   /** @throws DriverError where the login is refused, or this is no registry */
   async ping(signal: AbortSignal): Promise<void> {
-    const doing = `log in to ${this.options.url.host}`;
-    const answer = await this.#send('/v2/', { doing, scope: '' }, signal);
+    const doing = `log in to ${this.#host}`;
+    const answer = await this.#calls.send('/v2/', { doing, scope: '' }, signal);
     expectSuccess(answer, doing);
   }
 
   async catalog(page: PageRequest, signal: AbortSignal): Promise<NamePage> {
-    const doing = `list the repositories of ${this.options.url.host}`;
+    const doing = `list the repositories of ${this.#host}`;
     const call = { doing, scope: 'registry:catalog:*' };
     return await this.#list('/v2/_catalog', 'repositories', page, call, signal);
   }
@@ -98,12 +88,7 @@ export class RegistryApi {
     reference: string,
     signal: AbortSignal,
   ): Promise<DescribedImage | undefined> {
-    const head = await this.#head(repository, reference, signal);
-    if (!head) {
-      return undefined;
-    }
-    const details = await this.#describe(repository, head.digest, signal);
-    return { ...head, ...details };
+    return await this.#images.read(repository, reference, signal);
   }
 
   /** @returns undefined where there is no such tag */
@@ -112,44 +97,9 @@ export class RegistryApi {
     tag: string,
     signal: AbortSignal,
   ): Promise<string | undefined> {
-    return (await this.#head(repository, tag, signal))?.digest;
-  }
-
-  /** What was attached to an image, also where the registry has no list of it but by a tag. */
-  async referrers(
-    repository: string,
-    digest: string,
-    signal: AbortSignal,
-  ): Promise<Referrer[]> {
-    const byApi = `referrers/${digest}`;
-    const byTag = `manifests/${digest.replace(':', '-')}`;
-    for (const path of [byApi, byTag]) {
-      const doing = `look for what is attached to ${repository}@${digest}`;
-      const answer = await this.#send(
-        `/v2/${repository}/${path}`,
-        {
-          ...{ doing, scope: pullOf(repository) },
-          headers: { accept: MANIFEST_TYPES.join(', ') },
-        },
-        signal,
-      );
-      if (answer.status !== 404) {
-        expectSuccess(answer, doing);
-        return readReferrers(jsonOf(answer, doing));
-      }
-    }
-    return [];
-  }
-
-  async #head(
-    repository: string,
-    reference: string,
-    signal: AbortSignal,
-  ): Promise<{ digest: string; mediaType: string } | undefined> {
-    const at = DIGEST.test(reference) ? '@' : ':';
-    const doing = `resolve ${repository}${at}${reference}`;
-    const head = await this.#send(
-      `/v2/${repository}/manifests/${reference}`,
+    const doing = resolving(repository, tag);
+    const head = await this.#calls.send(
+      `/v2/${repository}/manifests/${tag}`,
       {
         ...{ doing, scope: pullOf(repository), method: 'HEAD' },
         headers: { accept: MANIFEST_TYPES.join(', ') },
@@ -164,95 +114,16 @@ export class RegistryApi {
     if (!DIGEST.test(digest)) {
       throw new DriverError('retryable', `Could not ${doing}: no digest came`);
     }
-    return { digest, mediaType: head.headers.get('content-type') ?? '' };
+    return digest;
   }
 
-  async #describe(
+  /** What was attached to an image, also where the registry has no list of it but by a tag. */
+  async referrers(
     repository: string,
     digest: string,
     signal: AbortSignal,
-  ): Promise<Omit<DescribedImage, 'digest' | 'mediaType'>> {
-    const manifest = readManifest(
-      await this.#content(repository, `manifests/${digest}`, digest, signal),
-    );
-    if (manifest?.type === 'index') {
-      const [first] = manifest.platforms;
-      const inner =
-        first && DIGEST.test(first.digest)
-          ? await this.#image(repository, first.digest, signal)
-          : undefined;
-      return {
-        created: inner?.created,
-        platforms: manifest.platforms,
-        annotations: { ...inner?.annotations, ...manifest.annotations },
-        subject: manifest.subject,
-      };
-    }
-    return (
-      (await this.#image(repository, digest, signal, manifest)) ?? {
-        platforms: [],
-        annotations: {},
-      }
-    );
-  }
-
-  async #image(
-    repository: string,
-    digest: string,
-    signal: AbortSignal,
-    known?: ReturnType<typeof readManifest>,
-  ) {
-    const manifest =
-      known ??
-      readManifest(
-        await this.#content(repository, `manifests/${digest}`, digest, signal),
-      );
-    if (manifest?.type !== 'image' || !DIGEST.test(manifest.config.digest)) {
-      return undefined;
-    }
-    const blob = manifest.config.digest;
-    const config = await this.#content(
-      ...([repository, `blobs/${blob}`, blob, signal] as const),
-    );
-    const created = Date.parse(config.created);
-    return {
-      size: manifest.size,
-      // Who does not know writes the year 1.
-      created: created > 0 ? new Date(created).toISOString() : undefined,
-      platforms: [{ ...platformOf(config), digest }],
-      annotations: {
-        ...textsOf(config.config?.Labels),
-        ...manifest.annotations,
-      },
-      subject: manifest.subject,
-    };
-  }
-
-  /** What a digest names, which it has to be the digest of. */
-  async #content(
-    repository: string,
-    path: string,
-    digest: string,
-    signal: AbortSignal,
-  ): Promise<any> {
-    const doing = `read ${repository}@${digest}`;
-    const answer = await this.#send(
-      `/v2/${repository}/${path}`,
-      {
-        ...{ doing, scope: pullOf(repository), follow: true },
-        headers: { accept: [...MANIFEST_TYPES, '*/*'].join(', ') },
-      },
-      signal,
-    );
-    expectSuccess(answer, doing);
-    const actual = createHash('sha256').update(answer.body).digest('hex');
-    if (`sha256:${actual}` !== digest) {
-      throw new DriverError(
-        'retryable',
-        `Could not ${doing}: the registry sent something else`,
-      );
-    }
-    return jsonOf(answer, doing);
+  ): Promise<Referrer[]> {
+    return await this.#referrers.of(repository, digest, signal);
   }
 
   async #list(
@@ -264,7 +135,7 @@ export class RegistryApi {
   ): Promise<NamePage> {
     const query = queryOf(cursor);
     query.set('n', String(limit));
-    const answer = await this.#send(`${path}?${query}`, call, signal);
+    const answer = await this.#calls.send(`${path}?${query}`, call, signal);
     expectSuccess(answer, call.doing);
     const names = jsonOf(answer, call.doing)[field] ?? [];
     return pageOf(
@@ -273,40 +144,6 @@ export class RegistryApi {
       answer.headers.get('link'),
     );
   }
-
-  async #send(
-    path: string,
-    call: Call,
-    signal: AbortSignal,
-  ): Promise<HttpAnswer> {
-    const { url, http, auth } = this.options;
-    const { scope, ...request } = call;
-    const target = new URL(path, url);
-    const attempt = async (challenge: Challenge | undefined) => {
-      const authorization = await auth.header({ scope, challenge }, signal);
-      return await http.send(target, {
-        ...{ ...request, signal },
-        headers: {
-          ...request.headers,
-          ...(authorization && { authorization }),
-        },
-      });
-    };
-    const answer = await attempt(this.#challenge);
-    if (answer.status !== 401 || this.#challenge) {
-      return answer;
-    }
-    const challenge = parseChallenge(answer.headers.get('www-authenticate'));
-    if (!challenge) {
-      return answer;
-    }
-    this.#challenge = challenge;
-    return await attempt(challenge);
-  }
-}
-
-function pullOf(repository: string): string {
-  return `repository:${repository}:pull`;
 }
 
 function unlessAbsent(error: unknown): undefined {

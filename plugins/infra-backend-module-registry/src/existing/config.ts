@@ -104,6 +104,7 @@ export function connect(
     new RegistryApi({
       ...{ url, http },
       auth: new LoginAuth({ registry: url, http, login, now }),
+      now,
     });
   return {
     ...{ url, http, source, now },

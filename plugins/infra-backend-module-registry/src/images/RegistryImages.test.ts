@@ -15,19 +15,24 @@ jest.setTimeout(60_000);
 const { signal } = new AbortController();
 const OCI_INDEX = 'application/vnd.oci.image.index.v1+json';
 
-/** Registries that are registered: by name, where each is, or why it cannot be used. */
+/** Registries that are registered: by name, where each is, or why it cannot be used; each is connected to once. */
 function providersOf(
   registered: Record<string, string | Error>,
 ): InfraProviders {
+  const opened = new Map<string, object>();
   const open = (name: string) => {
     const url = registered[name];
     if (url instanceof Error) {
       throw url;
     }
-    return connect(
-      { providerName: name, ...existingSettings({ url }), signal } as any,
-      Date.now,
-    );
+    const known =
+      opened.get(url) ??
+      connect(
+        { providerName: name, ...existingSettings({ url }), signal } as any,
+        Date.now,
+      );
+    opened.set(url, known);
+    return known;
   };
   return {
     list: async driverId =>
@@ -80,6 +85,49 @@ describe('images of a registry', () => {
       body: JSON.stringify(manifest),
     });
     expect(answer.status).toBe(201);
+  }
+
+  /** A registry that answers some requests itself, and passes on all others to that of the sandbox. */
+  async function inFront(answerTo: (path: string) => object | undefined) {
+    const asked: string[] = [];
+    const server = createServer(async (request, response) => {
+      asked.push(request.url!);
+      const own = answerTo(request.url!);
+      if (own) {
+        response
+          .writeHead(200, { 'content-type': OCI_INDEX })
+          .end(JSON.stringify(own));
+        return;
+      }
+      const answer = await fetch(`${url}${request.url}`, {
+        method: request.method,
+        headers: {
+          accept: request.headers.accept ?? '*/*',
+          authorization: request.headers.authorization ?? '',
+        },
+      });
+      const passed = [
+        'content-type',
+        'docker-content-digest',
+        'www-authenticate',
+      ];
+      response.writeHead(
+        answer.status,
+        Object.fromEntries(
+          passed.flatMap(name => {
+            const value = answer.headers.get(name);
+            return value ? [[name, value]] : [];
+          }),
+        ),
+      );
+      response.end(Buffer.from(await answer.arrayBuffer()));
+    });
+    servers.push(server);
+    await new Promise<void>(resolve => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
+    const front = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+    return { asked, host: front, url: `http://${front}` };
   }
 
   const images = imagesOf({ main: url });
@@ -209,47 +257,13 @@ describe('images of a registry', () => {
   it('have what refers to them as the list of the registry says', async () => {
     const { repository, digest } = await pushed();
     const { index, attached } = await referrersOf(repository);
-    // The sandbox's registry has no such list: this one answers for it, and passes on all else.
-    const asked: string[] = [];
-    const server = createServer(async (request, response) => {
-      asked.push(request.url!);
-      if (request.url!.endsWith(`/referrers/${digest}`)) {
-        response
-          .writeHead(200, { 'content-type': OCI_INDEX })
-          .end(JSON.stringify(index));
-        return;
-      }
-      const answer = await fetch(`${url}${request.url}`, {
-        method: request.method,
-        headers: {
-          accept: request.headers.accept ?? '*/*',
-          authorization: request.headers.authorization ?? '',
-        },
-      });
-      const passed = [
-        'content-type',
-        'docker-content-digest',
-        'www-authenticate',
-      ];
-      response.writeHead(
-        answer.status,
-        Object.fromEntries(
-          passed.flatMap(name => {
-            const value = answer.headers.get(name);
-            return value ? [[name, value]] : [];
-          }),
-        ),
-      );
-      response.end(Buffer.from(await answer.arrayBuffer()));
-    });
-    servers.push(server);
-    await new Promise<void>(resolve => {
-      server.listen(0, '127.0.0.1', resolve);
-    });
-    const other = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    // The sandbox's registry has no such list.
+    const front = await inFront(path =>
+      path.endsWith(`/referrers/${digest}`) ? index : undefined,
+    );
     const path = repository.slice(repository.indexOf('/'));
-    const repositoryThere = `${new URL(other).host}${path}`;
-    const seen = await imagesOf({ other }).inspect(
+    const repositoryThere = `${front.host}${path}`;
+    const seen = await imagesOf({ other: front.url }).inspect(
       repositoryThere,
       digest,
       signal,
@@ -261,7 +275,20 @@ describe('images of a registry', () => {
       signatures: there(attached.signatures),
       boms: there(attached.boms),
     });
-    expect(asked.length).toBeLessThan(10);
+    // The manifest (once more with the login), the configuration, the list, and two tags.
+    expect(front.asked).toHaveLength(6);
+  });
+
+  it('are not sought in a list of the registry again that it does not have', async () => {
+    const { repository } = await pushed();
+    const front = await inFront(() => undefined);
+    const path = repository.slice(repository.indexOf('/'));
+    const other = imagesOf({ other: front.url });
+    for (let n = 0; n < 3; n++) {
+      await other.inspect(`${front.host}${path}`, '1.0', signal);
+    }
+    const lists = front.asked.filter(each => each.includes('/referrers/'));
+    expect(lists).toHaveLength(1);
   });
 
   it('are asked for at each provider for the registry, until one has them', async () => {
