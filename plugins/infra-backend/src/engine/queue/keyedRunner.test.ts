@@ -30,6 +30,16 @@ describe('KeyedRunner', () => {
     expect(handlers.begun).toEqual(['a', 'a']);
   });
 
+  it('takes a key only if there is room for it, or it is there already', async () => {
+    const handlers = new Handlers();
+    const runner = new KeyedRunner({ concurrency: 2, ...handlers });
+    expect(['a', 'b', 'c', 'b'].map(key => runner.offerIfRoom(key))).toEqual([
+      ...[true, true, false, true],
+    ]);
+    await handlers.end('b');
+    expect(handlers.begun).toEqual(['a', 'b', 'b']);
+  });
+
   it('runs as many at once as there is room for, in their order', async () => {
     const handlers = new Handlers();
     const onRoom = jest.fn();

@@ -40,6 +40,16 @@ export class KeyedRunner {
     }
   }
 
+  /** @returns false where all places are taken and the key neither runs nor waits */
+  offerIfRoom(key: string): boolean {
+    const isKnown = this.#running.has(key) || this.#waiting.has(key);
+    if (this.#stopped || !(isKnown || this.room > 0)) {
+      return false;
+    }
+    this.offer(key);
+    return true;
+  }
+
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#waiting.clear();

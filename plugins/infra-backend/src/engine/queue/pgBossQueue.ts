@@ -1,8 +1,8 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 // An ES module only: Node loads it by `require` from 22.12 on, which pg-boss needs anyway, and a
 // dynamic import would not pass the Backstage CLI's Jest.
-import { fromKnex, PgBoss } from 'pg-boss';
-import { Db, postgresSession } from '../../store';
+import { PgBoss } from 'pg-boss';
+import { afterCommit, Db, postgresSession } from '../../store';
 import { KeyedRunner } from './keyedRunner';
 import { WakeUpQueue } from './types';
 
@@ -20,9 +20,10 @@ export interface PgBossQueueOptions {
 }
 
 /**
- * Wake-ups for any number of replicas, in the plugin's PostgreSQL. A job is a hint: it is deleted
- * when a worker has taken it, before the work. What a crashed worker took is found by the sweep
- * when its lease runs out, so nothing hangs on pg-boss's retries and heartbeats.
+ * Wake-ups for any number of replicas. Those that this one has room for need no job. The others are jobs
+ * in the plugin's PostgreSQL. A job is a hint: it is deleted when a worker has taken it, before the work.
+ * What a crashed worker took is found by the sweep when its lease runs out, so nothing hangs on
+ * pg-boss's retries and heartbeats.
  *
  * Policy `short`: at most one waiting job per environment, and no more. Under `stately` a waiting
  * job whose environment is being worked on makes fetches fail for all environments, until a cache
@@ -85,21 +86,34 @@ export class PgBossQueue implements WakeUpQueue {
     this.#fetch();
   }
 
+  /** What there is room for is begun here; of the rest, whichever replica has room first. */
   async enqueue(
     environmentIds: string[],
     options: { trx?: Db } = {},
   ): Promise<void> {
-    if (!this.#boss || environmentIds.length === 0) {
+    const { logger } = this.#options;
+    if (!options.trx) {
+      await this.#begin(environmentIds);
       return;
     }
-    const db = options.trx && fromKnex(options.trx);
+    afterCommit(options.trx, () => {
+      this.#begin(environmentIds).catch(error =>
+        logger.debug(`The sweep finds what was not enqueued: ${error}`),
+      );
+    });
+  }
+
+  async #begin(environmentIds: string[]): Promise<void> {
+    const others = environmentIds.filter(id => !this.#runner?.offerIfRoom(id));
+    if (!this.#boss || others.length === 0) {
+      return;
+    }
     await this.#boss.insert(
       QUEUE,
-      environmentIds.map(environmentId => ({
+      others.map(environmentId => ({
         data: { environmentId },
         singletonKey: environmentId,
       })),
-      { db },
     );
   }
 

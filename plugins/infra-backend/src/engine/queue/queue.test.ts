@@ -113,6 +113,27 @@ describeOnDatabases('WakeUpQueue', open => {
     ends.forEach(end => end());
   });
 
+  it('writes down only what there is no room for', async () => {
+    const db = await open();
+    if (!isPostgres(db)) {
+      // SQLite has one process only.
+      return;
+    }
+    let finish = () => {};
+    const first = new Promise<void>(resolve => {
+      finish = resolve;
+    });
+    const { queue, handled, until } = await replica(db, () => first);
+    const jobs = () => db.withSchema('infra_queue').from('job_common');
+    await queue.enqueue(['1', '2', '3', '4', '5', '1']);
+    expect(await jobs()).toEqual([]);
+    await queue.enqueue(['1', '6']);
+    expect(await jobs()).toMatchObject([{ data: { environmentId: '6' } }]);
+    finish();
+    await until(() => handled.length === 7);
+    expect(handled.slice(5).sort()).toEqual(['1', '6']);
+  });
+
   it('shares the work between replicas', async () => {
     const db = await open();
     if (!isPostgres(db)) {

@@ -10,7 +10,7 @@ export interface WakeUpQueue {
    * never twice at once in this process; must not throw
    */
   start(handle: (environmentId: string) => Promise<void>): Promise<void>;
-  /** Several for one environment before its turn count as one. */
+  /** Several for one environment before its turn count as one. In a transaction: once it is committed. */
   enqueue(environmentIds: string[], options?: { trx?: Db }): Promise<void>;
   /** Takes no more; resolves when what runs has ended. */
   stop(): Promise<void>;

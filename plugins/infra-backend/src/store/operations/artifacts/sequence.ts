@@ -1,3 +1,4 @@
+import { Knex } from 'knex';
 import { Db, isPostgres } from '../../database';
 
 /** Row of the settings that counts what tells of images. */
@@ -32,4 +33,15 @@ export async function takePlaces(trx: Db, count: number): Promise<number[]> {
     .returning('value');
   const first = Number(row.value) - count + 1;
   return Array.from({ length: count }, (_, index) => first + index);
+}
+
+/**
+ * The next of the same places, for the statement that stores it; rows of one statement take theirs in order.
+ *
+ * @returns undefined where they have to be taken before
+ */
+export function nextPlace(db: Db): Knex.Value | undefined {
+  return isPostgres(db)
+    ? (db.raw(`nextval('artifact_places')`) as unknown as Knex.Value)
+    : undefined;
 }

@@ -4,7 +4,7 @@ import { inChunks } from '../../chunks';
 import { toOptionalJson } from '../../codec';
 import { Db, inTransaction } from '../../database';
 import { IncomingEventRow } from '../../tables';
-import { takePlaces } from '../artifacts/sequence';
+import { nextPlace, takePlaces } from '../artifacts/sequence';
 
 export interface NewIncomingEvent {
   id: string;
@@ -29,31 +29,46 @@ export async function record(
   given: readonly NewIncomingEvent[],
   { now }: { now: Date },
 ): Promise<string[]> {
+  // A statement alone needs no transaction; most events tell of one image.
+  const place = given.length === 1 ? nextPlace(db) : undefined;
+  if (place !== undefined) {
+    const [event] = given;
+    const seq = isPending(event) ? place : null;
+    return await insert(db, [{ ...toRow(event, now), seq: seq as any }]);
+  }
   return await inTransaction(db, async trx => {
-    const pending = given.filter(({ fate }) => fate === 'Pending');
+    const pending = given.filter(isPending);
     const places = await takePlaces(trx, pending.length);
-    const rows = given.map(event =>
-      toRow(event, places[pending.indexOf(event)] ?? null, now),
-    );
+    const rows = given.map(event => ({
+      ...toRow(event, now),
+      seq: places[pending.indexOf(event)] ?? null,
+    }));
     const stored: string[] = [];
     await inChunks(rows, async some => {
-      const added = await trx<IncomingEventRow>('incoming_events')
-        .insert(some)
-        .onConflict(['source', 'delivery_id'])
-        .ignore()
-        .returning('id');
-      stored.push(...added.map(({ id }) => id));
+      stored.push(...(await insert(trx, some)));
     });
     return stored;
   });
 }
 
+async function insert(db: Db, rows: IncomingEventRow[]): Promise<string[]> {
+  const added = await db<IncomingEventRow>('incoming_events')
+    .insert(rows)
+    .onConflict(['source', 'delivery_id'])
+    .ignore()
+    .returning('id');
+  return added.map(({ id }) => id);
+}
+
+function isPending({ fate }: NewIncomingEvent): boolean {
+  return fate === 'Pending';
+}
+
 function toRow(
   event: NewIncomingEvent,
-  seq: number | null,
   now: Date,
-): IncomingEventRow {
-  const isPending = event.fate === 'Pending';
+): Omit<IncomingEventRow, 'seq'> {
+  const isDue = isPending(event);
   return {
     id: event.id,
     source: event.source,
@@ -63,10 +78,9 @@ function toRow(
     hint: toOptionalJson(event.hint),
     repository: event.hint?.repository ?? null,
     artifact_id: event.artifactId ?? null,
-    seq,
     attempts: 0,
-    next_attempt_at: isPending ? now : null,
+    next_attempt_at: isDue ? now : null,
     received_at: now,
-    settled_at: isPending ? null : now,
+    settled_at: isDue ? null : now,
   };
 }
