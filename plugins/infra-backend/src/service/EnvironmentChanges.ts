@@ -13,7 +13,7 @@ import {
 import { atCrashPoints, DeliveryCrashPoints } from './crashPoints';
 import { refuseErroredPlan } from './desiredState';
 import { givenUp, givesUpMore } from './givenUp';
-import { findMade, MadeIds, makeOnce } from './idempotency';
+import { findMade, makeOnce } from './idempotency';
 import { Enqueuer, EventBus, UseCaseTracker } from './ports';
 import {
   isUnfinished,
@@ -25,7 +25,12 @@ import {
 import { principalOf } from './principal';
 import { RevisionMaker } from './RevisionMaker';
 import { approvalOf, policyOf, requiredApproval } from './policies';
-import { PlannedRevision, Revision, writeRevision } from './revisions';
+import {
+  PlannedRevision,
+  Revision,
+  writeRevision,
+  WrittenRevision,
+} from './revisions';
 import {
   CallOptions,
   DeleteOptions,
@@ -37,6 +42,7 @@ import {
   requireDeployment,
   requireEnvironment,
   requireLiving,
+  requireRevision,
   toDeploymentView,
 } from './views';
 
@@ -88,7 +94,7 @@ export class EnvironmentChanges {
     const request = { id, ...input };
     const earlier = await findMade(db, 'deploy', request, options);
     if (earlier) {
-      return this.#read(earlier);
+      return this.#read(earlier.deploymentId);
     }
     return untilUndisturbed(async () => {
       const promoted = await this.#promoted(input, options);
@@ -96,15 +102,18 @@ export class EnvironmentChanges {
         return toDeploymentView(promoted);
       }
       const revision = await this.#planned(id, input, options);
+      let inForce: DeploymentRecord | undefined;
       const made = await atCrashPoints(
         crashPoints,
         { effect: 'deployment.write', of: revision.environment.entityRef },
         () =>
-          makeOnce(db, 'deploy', request, options, (trx, now) =>
-            this.#write(trx, now, revision, options),
-          ),
+          makeOnce(db, 'deploy', request, options, async (trx, now) => {
+            const written = await this.#write(trx, now, revision, options);
+            inForce = written.inForce;
+            return written.ids;
+          }),
       );
-      return this.#tell(made, revision);
+      return this.#tell({ ids: made, inForce }, revision);
     });
   }
 
@@ -130,7 +139,7 @@ export class EnvironmentChanges {
       const current = await deploymentInForce(db, environment);
       const leaving = await this.#deletionOf(environment, current, options);
       if (leaving) {
-        return toDeploymentView(leaving);
+        return this.#read(leaving.id);
       }
       refuseOtherEtag('The environment has', environment.etag, options.ifMatch);
       const revision = await this.#plannedDeletion(
@@ -140,10 +149,10 @@ export class EnvironmentChanges {
         },
         options,
       );
-      const made = await inTransaction(db, trx =>
+      const written = await inTransaction(db, trx =>
         this.#write(trx, new Date(), revision, options),
       );
-      return this.#tell(made, revision);
+      return this.#tell(written, revision);
     });
   }
 
@@ -163,7 +172,7 @@ export class EnvironmentChanges {
     const awaiting =
       awaitingDeploymentId === undefined || expired !== undefined
         ? undefined
-        : await requireDeployment(this.#options.db, awaitingDeploymentId);
+        : await requireRevision(this.#options.db, awaitingDeploymentId);
     return awaiting?.mode === 'destroy' ? awaiting : undefined;
   }
 
@@ -238,7 +247,7 @@ export class EnvironmentChanges {
   }: EnvironmentRecord): Promise<DeploymentRecord | undefined> {
     return awaitingDeploymentId === undefined
       ? undefined
-      : requireDeployment(this.#options.db, awaitingDeploymentId);
+      : requireRevision(this.#options.db, awaitingDeploymentId);
   }
 
   #write(
@@ -246,7 +255,7 @@ export class EnvironmentChanges {
     now: Date,
     revision: PlannedRevision,
     options: CallOptions,
-  ): Promise<MadeIds> {
+  ): Promise<WrittenRevision> {
     return writeRevision(trx, revision, {
       now,
       requestedBy:
@@ -256,16 +265,17 @@ export class EnvironmentChanges {
     });
   }
 
-  #tell(made: MadeIds, { mode, promotion }: Revision): Promise<Deployment> {
+  async #tell(
+    { ids, inForce }: WrittenRevision,
+    { mode, promotion }: Revision,
+  ): Promise<Deployment> {
     const { eventBus, tracker } = this.#options;
-    eventBus.notify(made.environmentId, promotion && 'delivery');
+    eventBus.notify(ids.environmentId, promotion && 'delivery');
     tracker.deploymentCreated({ mode });
-    return this.#read(made);
+    return inForce ? toDeploymentView(inForce) : this.#read(ids.deploymentId);
   }
 
-  async #read(made: MadeIds): Promise<Deployment> {
-    return toDeploymentView(
-      await requireDeployment(this.#options.db, made.deploymentId),
-    );
+  async #read(id: string): Promise<Deployment> {
+    return toDeploymentView(await requireDeployment(this.#options.db, id));
   }
 }

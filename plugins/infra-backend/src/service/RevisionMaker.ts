@@ -11,7 +11,7 @@ import { InvalidFieldsError } from './errors';
 import { Planner } from './ports';
 import { Revision } from './revisions';
 import { CallOptions } from './types';
-import { requireDeployment, toEnvironmentContext } from './views';
+import { requireRevision, toEnvironmentContext } from './views';
 
 export interface RevisionMakerOptions {
   db: Db;
@@ -93,7 +93,7 @@ export class RevisionMaker {
     input: RevisionInput,
   ): Promise<{ id: string; desired: DesiredState }> {
     const { db } = this.#options;
-    const target = await requireDeployment(db, input.rollbackTo!).catch(
+    const target = await requireRevision(db, input.rollbackTo!).catch(
       () => undefined,
     );
     if (target?.environmentId !== environment.id || target.mode === 'destroy') {

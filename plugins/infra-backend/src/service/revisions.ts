@@ -7,10 +7,12 @@ import { randomUUID } from 'node:crypto';
 import {
   Db,
   deployments,
+  DeploymentRecord,
   EnvironmentRecord,
   environments,
   events,
   NewDeployment,
+  NewEvent,
 } from '../store';
 import { askForApproval, supersedeAwaiting } from './approvalRequests';
 import { learnUses } from './artifacts/learnUses';
@@ -59,6 +61,12 @@ const summaries: Record<DeploymentMode, string> = {
   destroy: 'Deletion',
 };
 
+export interface WrittenRevision {
+  ids: MadeIds;
+  /** The deployment, where nobody has to agree to it. */
+  inForce?: DeploymentRecord;
+}
+
 /**
  * Opens the next generation of an environment and wakes the engine, within the transaction; or
  * stores what it would be, where somebody has to agree first.
@@ -70,7 +78,7 @@ export async function writeRevision(
   trx: Db,
   revision: PlannedRevision,
   options: WriteRevisionOptions,
-): Promise<MadeIds> {
+): Promise<WrittenRevision> {
   const { environment, mode, desired, rollbackOf, abandon } = revision;
   const deployment = {
     id: randomUUID(),
@@ -97,20 +105,19 @@ export async function writeRevision(
     const { entityRef } = environment;
     await learnUses(trx, { entityRef, desired }, options);
   }
+  const isAskedAgain = revision.approval?.because !== undefined;
+  const told = begun ? [promotionEvent(begun, { isAskedAgain })] : [];
+  const ids = { environmentId: environment.id, deploymentId: deployment.id };
   if (revision.approval) {
     await writeAwaiting(trx, revision, deployment, options);
-  } else {
-    await writeInForce(trx, revision, deployment, options);
+    await events.append(trx, told, options);
+    return { ids };
   }
-  if (begun) {
-    const isAskedAgain = revision.approval?.because !== undefined;
-    await events.append(
-      trx,
-      [promotionEvent(begun, { isAskedAgain })],
-      options,
-    );
-  }
-  return { environmentId: environment.id, deploymentId: deployment.id };
+  const inForce = await writeInForce(trx, revision, deployment, {
+    ...options,
+    told,
+  });
+  return { ids, inForce };
 }
 
 type Unnumbered = Omit<NewDeployment, 'generation' | 'plan'>;
@@ -143,8 +150,9 @@ async function writeInForce(
   trx: Db,
   { environment, plan, because }: PlannedRevision,
   deployment: Unnumbered,
-  { now, requestedBy, enqueuer }: WriteRevisionOptions,
-): Promise<void> {
+  options: WriteRevisionOptions & { told: readonly NewEvent[] },
+): Promise<DeploymentRecord> {
+  const { now, requestedBy, enqueuer, told } = options;
   const { id: deploymentId, mode } = deployment;
   const { generation } = await environments.revise(trx, {
     id: environment.id,
@@ -154,7 +162,11 @@ async function writeInForce(
     about: environment,
   });
   await supersedeAwaiting(trx, environment.awaitingDeploymentId, { now });
-  await deployments.insert(trx, { ...deployment, generation, plan }, { now });
+  const inForce = await deployments.insert(
+    trx,
+    { ...deployment, generation, plan },
+    { now },
+  );
   await events.append(
     trx,
     [
@@ -166,8 +178,10 @@ async function writeInForce(
         message: because ?? `${summaries[mode]}, asked for by ${requestedBy}`,
         data: { mode, generation },
       },
+      ...told,
     ],
     { now },
   );
   await enqueuer.enqueue(environment.id, mode, { trx });
+  return inForce;
 }

@@ -26,7 +26,11 @@ export async function requireEnvironment(
   return environment;
 }
 
-/** @throws NotFoundError */
+/**
+ * As clients see it.
+ *
+ * @throws NotFoundError
+ */
 export async function requireDeployment(
   db: Db,
   id: string,
@@ -50,11 +54,28 @@ export async function requireLiving(
   return environment;
 }
 
+/**
+ * What is decided by: without its plan, its approval and its hooks, which are for clients.
+ *
+ * @throws NotFoundError
+ */
+export async function requireRevision(
+  db: Db,
+  id: string,
+): Promise<DeploymentRecord> {
+  const deployment = (await deployments.getMany(db, [id])).get(id);
+  if (!deployment) {
+    throw new NotFoundError(`There is no deployment ${id}`);
+  }
+  return deployment;
+}
+
+/** As {@link requireRevision} has it. */
 export async function deploymentInForce(
   db: Db,
   { currentDeploymentId: id }: EnvironmentRecord,
 ): Promise<DeploymentRecord | undefined> {
-  return id === undefined ? undefined : requireDeployment(db, id);
+  return id === undefined ? undefined : requireRevision(db, id);
 }
 
 /** What clients see; the engine's own fields stay inside. */

@@ -1,5 +1,5 @@
 import { DesiredState } from '@infra-orchestration/backstage-plugin-infra-common';
-import { scoreUses } from '../../core';
+import { ContainerUse, scoreUses } from '../../core';
 import { artifactUses, Db } from '../../store';
 
 /** Remembers which repositories a workload that is to be deployed takes its images from. */
@@ -12,7 +12,7 @@ export async function learnUses(
   const origin = 'score';
   const known = await artifactUses.listSaid(trx, { entityRef, origin });
   const uses = scoreUses(desired, known);
-  if (uses) {
+  if (uses && !isSame(uses, known)) {
     await artifactUses.replace(trx, {
       entityRef,
       origin,
@@ -20,4 +20,18 @@ export async function learnUses(
       now,
     });
   }
+}
+
+function isSame(
+  uses: readonly ContainerUse[],
+  known: readonly ContainerUse[],
+): boolean {
+  const keysOf = (some: readonly ContainerUse[]) =>
+    new Set(
+      some.map(({ container, repository }) =>
+        JSON.stringify([container, repository]),
+      ),
+    );
+  const [now, before] = [keysOf(uses), keysOf(known)];
+  return now.size === before.size && [...now].every(key => before.has(key));
 }
