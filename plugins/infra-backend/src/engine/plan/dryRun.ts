@@ -18,6 +18,7 @@ import {
 import { ownershipMark, toDriverFailure } from '../../drivers';
 import { InstanceRecord } from '../../store';
 import { asApplied, resolveNode, unfitInputs } from '../node/inputs';
+import { RunSecrets } from '../node/runSecrets';
 import { Step, walk } from '../reconcile/walk';
 import { EngineServices } from '../services';
 import { PlanRequest } from '../types';
@@ -51,6 +52,8 @@ export class DryRun {
     attempted: InstanceRecord[];
     /** Outputs of the instances, secrets resolved. */
     stored: KnownOutputs;
+    /** Those of the instances. */
+    secrets: Pick<RunSecrets, 'get'>;
   }) {
     const { services, request, attempted } = options;
     this.#services = services;
@@ -63,7 +66,7 @@ export class DryRun {
       services: { ...services, crashPoints: { at: () => {} } },
       signal: request.signal ?? new AbortController().signal,
       timeout: services.options.planLookTimeout,
-      secrets: { get: ref => services.secrets.get(ref) },
+      secrets: { get: ref => options.secrets.get(ref) },
       identityOf: ({ id, address }) => this.#identityOf(address, id),
       log: () => {},
     });

@@ -35,12 +35,14 @@ export class DryRunPlanner implements Planner {
       destroy: request.mode === 'destroy',
       documents: set,
     });
+    const secrets = this.#secretsOf(attempted);
     const dryRun = new DryRun({
       services: this.#services,
       request,
       graph,
       attempted,
-      stored: await recallOutputs(attempted, await this.#secretsOf(attempted)),
+      stored: await recallOutputs(attempted, secrets),
+      secrets,
     });
     const plans = await dryRun.plan();
     const removals = planRemovals({
@@ -57,10 +59,16 @@ export class DryRunPlanner implements Planner {
     });
   }
 
-  async #secretsOf(instances: InstanceRecord[]) {
-    const values = await this.#services.secrets.getOfInstances(
-      instances.map(({ id }) => id),
-    );
-    return { get: async (ref: string) => values.get(ref) };
+  /** Those of the instances, read once for the whole plan, where anything asks for one. */
+  #secretsOf(instances: InstanceRecord[]) {
+    let values: Promise<ReadonlyMap<string, string>> | undefined;
+    return {
+      get: async (ref: string) => {
+        values ??= this.#services.secrets.getOfInstances(
+          instances.map(({ id }) => id),
+        );
+        return (await values).get(ref);
+      },
+    };
   }
 }
