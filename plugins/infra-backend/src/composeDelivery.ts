@@ -1,4 +1,8 @@
-import { composePreviews, ComposePreviewsOptions } from './composePreviews';
+import {
+  composePreviews,
+  ComposePreviewsOptions,
+  RunningPreviews,
+} from './composePreviews';
 import { Engine } from './engine';
 import {
   DefaultDelivery,
@@ -7,6 +11,7 @@ import {
   DeliveryViews,
   DeliveryWakes,
   DeliveryWorker,
+  DeliveryWorkerOptions,
   EnvironmentUseCases,
   listPipelines,
   PreviewUseCases,
@@ -37,7 +42,7 @@ export interface ComposedDelivery {
 export function composeDelivery(
   options: ComposeDeliveryOptions,
 ): ComposedDelivery {
-  const { db, auth, engine, logger, environments, crashPoints } = options;
+  const { db, auth, engine, environments, crashPoints } = options;
   const previews = composePreviews(options);
   const now = () => new Date();
   const promotions = new PromotionStore({
@@ -49,13 +54,14 @@ export function composeDelivery(
     environments: options.audited,
     credentials: () => auth.getOwnServiceCredentials(),
   });
-  const random = () => Math.random();
-  const worker = new DeliveryWorker({
-    ...{ db, promotions, starter, logger, now, random, crashPoints },
-  });
+  const worker = createWorker(options, { promotions, starter, now });
   engine.setDelivery({
     look: async entityRef => {
-      await Promise.all([previews.look(entityRef), worker.look(entityRef)]);
+      const known = await deliveries.getWithPreviews(db, entityRef);
+      await Promise.all([
+        known.mayHavePreviews && previews.look(entityRef),
+        worker.look(entityRef, known),
+      ]);
     },
     listDue: async ({ limit }) => {
       const due = await Promise.all([
@@ -65,18 +71,7 @@ export function composeDelivery(
       return [...new Set(due.flat())];
     },
   });
-  const wakes = new DeliveryWakes({
-    db,
-    logger,
-    wake: entityRefs => engine.wakeDelivery(entityRefs),
-    isInUse: async () =>
-      (await listPipelines(db)).length > 0 || (await previews.isInUse()),
-  });
-  engine.eventBus.onAnyAppended((id, aside) => {
-    if (!aside) {
-      wakes.changed(id);
-    }
-  });
+  const wakes = startWakes(options, previews);
   return {
     previews: previews.useCases,
     listen: () => previews.listen(),
@@ -93,4 +88,39 @@ export function composeDelivery(
       }),
     }),
   };
+}
+
+function startWakes(
+  { db, engine, logger }: ComposeDeliveryOptions,
+  previews: Pick<RunningPreviews, 'isInUse'>,
+): DeliveryWakes {
+  const wakes = new DeliveryWakes({
+    db,
+    logger,
+    wake: entityRefs => engine.wakeDelivery(entityRefs),
+    isInUse: async () =>
+      (await listPipelines(db)).length > 0 || (await previews.isInUse()),
+  });
+  engine.eventBus.onAnyAppended((id, aside) => {
+    if (!aside) {
+      wakes.changed(id);
+    }
+  });
+  return wakes;
+}
+
+function createWorker(
+  { db, engine, logger, crashPoints }: ComposeDeliveryOptions,
+  parts: Pick<DeliveryWorkerOptions, 'promotions' | 'starter' | 'now'>,
+): DeliveryWorker {
+  return new DeliveryWorker({
+    ...{ db, logger, crashPoints },
+    ...parts,
+    random: () => Math.random(),
+    wake: entityRef => {
+      engine
+        .wakeDelivery([entityRef])
+        .catch(error => logger.debug(`Delivery was not woken: ${error}`));
+    },
+  });
 }

@@ -6,6 +6,7 @@ import {
 import { createHash, randomUUID } from 'node:crypto';
 import { Mortal } from './__testUtils__/Mortal';
 import { PolicyBench } from './__testUtils__/PolicyBench';
+import { DeliveryLine } from './core';
 import {
   artifacts,
   Db,
@@ -21,6 +22,7 @@ import {
   PromotionStarter,
   PromotionStore,
 } from './service';
+import { loadLine, withNoted } from './service/delivery/LineLoader';
 
 jest.setTimeout(120_000);
 
@@ -49,6 +51,32 @@ const document = (kind: string, name: string, spec: object) =>
     spec,
   } as PlatformDocument);
 
+/** Keeps what is decided from after each note, and what whoever reads the line anew finds. */
+class ComparingPromotions extends PromotionStore {
+  constructor(private readonly db: Db, private readonly lines: Lines) {
+    super({
+      db,
+      now: () => new Date(),
+      eventBus: { onAppended: () => () => {}, notify: () => {} },
+    });
+  }
+
+  async note(...given: Parameters<PromotionStore['note']>) {
+    const before = await loadLine(this.db, entityRef);
+    const noted = await super.note(...given);
+    if (noted) {
+      this.lines.known.push(withNoted(before, noted).line);
+      this.lines.read.push((await loadLine(this.db, entityRef)).line);
+    }
+    return noted;
+  }
+}
+
+interface Lines {
+  known: DeliveryLine[];
+  read: DeliveryLine[];
+}
+
 /** Both environments of a component, an engine that does what it is asked, and people who approve. */
 class World {
   static async start(db: Db): Promise<World> {
@@ -74,6 +102,8 @@ class World {
     return world;
   }
 
+  readonly lines: Lines = { known: [], read: [] };
+
   private constructor(readonly bench: PolicyBench) {}
 
   get db(): Db {
@@ -87,7 +117,7 @@ class World {
       this.db,
       {
         ...{ id: randomUUID(), repository, digest, tag: `${n}` },
-        ...{ platforms: [], provenance: {}, signatures: [], boms: [] },
+        ...{ platforms: [], provenance: {} },
         source: 'test',
         seq,
       },
@@ -102,10 +132,9 @@ class World {
   ): Promise<void> {
     const { db } = this;
     const now = () => new Date();
-    const eventBus = { onAppended: () => () => {}, notify: () => {} };
     const worker = new DeliveryWorker({
-      ...{ db, now, random: () => 0.5 },
-      promotions: mortal.wrap(new PromotionStore({ db, now, eventBus }), [
+      ...{ db, now, random: () => 0.5, wake: () => {} },
+      promotions: mortal.wrap(new ComparingPromotions(db, this.lines), [
         'record',
         'note',
       ]),
@@ -216,6 +245,7 @@ describeOnDatabases('delivery by processes that die', open => {
       isDead = await world.deliver(each.n, effects);
       expect([effects, await world.history()]).toEqual([effects, each.history]);
       expect(await world.deployed()).toEqual(each.deployed);
+      expect(world.lines.known).toEqual(world.lines.read);
     }
     // The last of them outlived it all, so there was a death at each effect.
     expect(effects).toBeGreaterThan(12);

@@ -18,7 +18,10 @@ export { DefaultActivity } from './DefaultActivity';
 export { DefaultDelivery } from './delivery/DefaultDelivery';
 export { DeliveryViews } from './delivery/DeliveryViews';
 export { DeliveryWakes } from './delivery/DeliveryWakes';
-export { DeliveryWorker } from './delivery/DeliveryWorker';
+export {
+  DeliveryWorker,
+  type DeliveryWorkerOptions,
+} from './delivery/DeliveryWorker';
 export { listPipelines } from './delivery/LineLoader';
 export { promotionNotice } from './delivery/promotionNotices';
 export { PromotionRequests } from './delivery/PromotionRequests';

@@ -14,7 +14,7 @@ export { nextRelease } from './next';
 export { pipelineOf, pipelineRank } from './pipelineOf';
 export type { PipelineSubject } from './pipelineOf';
 export { imageOf, isDeployed, releaseKey } from './release';
-export { isOver, openStates } from './states';
+export { isOver, isTried, openStates } from './states';
 export { inForce, isVerified, stepOf } from './steps';
 export type * from './types';
 export * from './verification';

@@ -8,9 +8,9 @@ import {
   isBegunAtOnce,
   PromotionRecord,
 } from '../../core';
-import { Db, deliveries } from '../../store';
+import { Db, deliveries, DeliveryLook } from '../../store';
 import { atCrashPoints, DeliveryCrashPoints } from '../crashPoints';
-import { loadLine, LoadedLine } from './LineLoader';
+import { loadLine, LoadedLine, withNoted } from './LineLoader';
 import { PromotionStarter } from './PromotionStarter';
 import { PromotionStore } from './PromotionStore';
 
@@ -32,10 +32,18 @@ type Act<T extends DeliveryDecision['act']> = Extract<
   { act: T }
 >;
 
+/**
+ * What is known after something was done: nothing more is to be decided of it before there is news, or a
+ * promotion is where it was written down to be, or the line has to be read anew.
+ */
+type Outcome = 'settled' | 'unknown' | PromotionRecord;
+
 export interface DeliveryWorkerOptions {
   db: Db;
   promotions: PromotionStore;
   starter: PromotionStarter;
+  /** Has the component looked at once more, not before this look is over. */
+  wake(entityRef: string): void;
   logger: LoggerService;
   now(): Date;
   random(): number;
@@ -53,10 +61,14 @@ export class DeliveryWorker {
     this.#options = options;
   }
 
-  /** Never throws. */
-  async look(entityRef: string): Promise<void> {
+  /**
+   * Never throws. Where it is woken meanwhile it wakes itself, since what came may not have been seen.
+   *
+   * @param known - how the look before ended, where that was read just now
+   */
+  async look(entityRef: string, known?: DeliveryLook): Promise<void> {
     const { db, logger, now } = this.#options;
-    const before = await deliveries.get(db, entityRef);
+    const before = known ?? (await deliveries.get(db, entityRef));
     const about = { entityRef, wakes: before.wakes };
     try {
       const { pipeline, nextLookAt } = await this.#settle(entityRef);
@@ -84,29 +96,34 @@ export class DeliveryWorker {
   }
 
   async #note(look: Parameters<typeof deliveries.note>[1]): Promise<void> {
-    const { db, crashPoints } = this.#options;
-    await atCrashPoints(
+    const { db, crashPoints, wake } = this.#options;
+    const isLast = await atCrashPoints(
       crashPoints,
       { effect: 'look.note', of: look.entityRef },
       () => deliveries.note(db, look),
     );
+    if (!isLast) {
+      wake(look.entityRef);
+    }
   }
 
   async #settle(entityRef: string) {
     const { db, now } = this.#options;
+    let loaded: LoadedLine | undefined;
     for (let round = 0; round < MOST_ROUNDS; round += 1) {
-      const loaded = await loadLine(db, entityRef);
+      loaded ??= await loadLine(db, entityRef);
       const { decisions, nextLookAt } = decideDelivery(loaded.line, now());
-      let isSettled = true;
+      const outcomes: Outcome[] = [];
       for (const decision of decisions) {
-        isSettled = (await this.#perform(loaded, decision)) && isSettled;
+        outcomes.push(await this.#perform(loaded, decision));
       }
-      if (isSettled) {
+      if (outcomes.every(each => each === 'settled')) {
         return {
           pipeline: loaded.pipeline?.name,
           nextLookAt: earliest(nextLookAt, this.#failsafe(loaded, decisions)),
         };
       }
+      loaded = afterwards(loaded, outcomes);
     }
     throw new Error(`nothing was settled in ${MOST_ROUNDS} rounds`);
   }
@@ -121,39 +138,43 @@ export class DeliveryWorker {
       : undefined;
   }
 
-  /** @returns whether nothing more is to be decided of it before there is news */
   async #perform(
     loaded: LoadedLine,
     decision: DeliveryDecision,
-  ): Promise<boolean> {
+  ): Promise<Outcome> {
     const { promotions } = this.#options;
     switch (decision.act) {
       case 'record':
         return await this.#record(loaded, decision);
       case 'passOver':
         await promotions.passOver(loaded, decision);
-        return false;
+        return 'unknown';
       case 'begin':
         return await this.#begin(loaded, decision.promotion);
       case 'rollBack':
         await this.#rollBack(decision);
-        return false;
+        return 'unknown';
       default:
-        await promotions.note(decision.promotion, {
-          state: decision.state,
-          reason: decision.reason,
-          message: decision.message,
-          nextLookAt: decision.until?.toISOString(),
-          ...madeFor(loaded, decision.promotion),
-        });
-        return false;
+        return await this.#noteState(loaded, decision);
     }
+  }
+
+  async #noteState(
+    loaded: LoadedLine,
+    { promotion, state, reason, message, until }: Act<'note'>,
+  ): Promise<Outcome> {
+    const noted = await this.#options.promotions.note(promotion, {
+      ...{ state, reason, message },
+      nextLookAt: until?.toISOString(),
+      ...madeFor(loaded, promotion),
+    });
+    return noted ?? 'unknown';
   }
 
   async #record(
     loaded: LoadedLine,
     { promotion, supersedes, skipped }: Act<'record'>,
-  ): Promise<boolean> {
+  ): Promise<Outcome> {
     const { promotions, now } = this.#options;
     const recorded = await promotions.record(loaded, promotion, {
       supersedes: loaded.line.environments.find(
@@ -165,19 +186,19 @@ export class DeliveryWorker {
     const made = recorded?.promotion;
     return made && isBegunAtOnce(loaded.line, made, now())
       ? await this.#begin(loaded, made)
-      : false;
+      : 'unknown';
   }
 
   async #begin(
     loaded: LoadedLine,
     promotion: PromotionRecord,
-  ): Promise<boolean> {
+  ): Promise<Outcome> {
     const { promotions, starter, now } = this.#options;
     try {
       // It is noted to be under way together with the deployment.
       const { status } = await starter.deploy(loaded, promotion);
       // One that was made before a death may be over by now.
-      return UNDER_WAY.includes(status);
+      return UNDER_WAY.includes(status) ? 'settled' : 'unknown';
     } catch (error) {
       await promotions.note(promotion, {
         state: 'Waiting',
@@ -185,7 +206,7 @@ export class DeliveryWorker {
         message: messageOf(error),
         nextLookAt: new Date(now().getTime() + PLAN_AGAIN_MS).toISOString(),
       });
-      return false;
+      return 'unknown';
     }
   }
 
@@ -213,6 +234,20 @@ export class DeliveryWorker {
       });
     }
   }
+}
+
+/** @returns undefined where the line has to be read anew */
+function afterwards(
+  line: LoadedLine,
+  outcomes: readonly Outcome[],
+): LoadedLine | undefined {
+  return outcomes.reduce<LoadedLine | undefined>(
+    (known, outcome) =>
+      known && typeof outcome === 'object'
+        ? withNoted(known, outcome)
+        : undefined,
+    line,
+  );
 }
 
 /** Whoever asked for a deployment may have died before it was written down with the promotion. */

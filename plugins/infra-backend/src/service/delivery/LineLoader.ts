@@ -5,6 +5,8 @@ import {
 import {
   DeliveryLine,
   imageOf,
+  isOver,
+  isTried,
   parseImage,
   pipelineOf,
   PromotionRecord,
@@ -23,7 +25,7 @@ import {
   promotions,
   StoredDocument,
 } from '../../store';
-import { toLineEnvironment } from './lineParts';
+import { LineParts, toLine } from './lineParts';
 
 /** More than these, a component is not delivered into. */
 const MOST_ENVIRONMENTS = 200;
@@ -37,6 +39,7 @@ export interface LoadedLine {
   environments: ReadonlyMap<string, EnvironmentRecord>;
   /** Those that the line speaks of, without plans. */
   deployments: ReadonlyMap<string, DeploymentRecord>;
+  parts: LineParts;
 }
 
 /**
@@ -63,35 +66,46 @@ export async function loadLine(db: Db, entityRef: string): Promise<LoadedLine> {
   ]);
   const [ofHooks, told] = await Promise.all([
     hooks.listOfDeployments(db, verifiedOf(known)),
-    listArtifacts(db, uses, [...known.byId.values()]),
+    listArtifacts(db, uses, [...known.values()]),
   ]);
   const recorded = await promotions.listRecorded(db, {
     entityRef,
     artifactIds: told.map(({ id }) => id),
   });
+  return toLoadedLine({
+    ...{ entityRef, pipeline, open, tried, recorded, uses, ofHooks },
+    environments: found,
+    deployments: known,
+    artifacts: told,
+  });
+}
+
+function toLoadedLine(parts: LineParts): LoadedLine {
+  const { pipeline, environments: found, deployments: known } = parts;
   return {
     pipeline,
     environments: new Map(found.map(each => [each.id, each])),
-    deployments: known.byId,
-    line: {
-      entityRef,
-      pipeline: pipeline && {
-        name: pipeline.name,
-        spec: pipeline.document.spec,
-      },
-      uses,
-      artifacts: told,
-      environments: found.map(environment =>
-        toLineEnvironment(environment, {
-          open: open.find(each => each.environmentId === environment.id),
-          tried: tried.get(environment.id) ?? [],
-          recorded: recorded.get(environment.id) ?? new Set(),
-          ...known,
-          ofHooks,
-        }),
-      ),
-    },
+    deployments: known,
+    line: toLine(parts),
+    parts,
   };
+}
+
+/** The line once it is written down where a promotion is, as whoever reads it anew finds it. */
+export function withNoted(
+  { parts }: LoadedLine,
+  promotion: PromotionRecord,
+): LoadedLine {
+  const others = parts.open.filter(({ id }) => id !== promotion.id);
+  if (!isOver(promotion)) {
+    return toLoadedLine({ ...parts, open: [...others, promotion] });
+  }
+  const { environmentId, releaseKey } = promotion;
+  const before = parts.tried.get(environmentId) ?? [];
+  const tried = isTried(promotion)
+    ? new Map(parts.tried).set(environmentId, [releaseKey, ...before])
+    : parts.tried;
+  return toLoadedLine({ ...parts, open: others, tried });
 }
 
 export async function listPipelines(
@@ -125,53 +139,29 @@ async function listEnvironments(
       ];
 }
 
-/** Deployments of a line, by what makes them part of it. */
-export interface LineDeployments {
-  byId: ReadonlyMap<string, DeploymentRecord>;
-  /** By environment, newest first. */
-  good: ReadonlyMap<string, DeploymentRecord[]>;
-  promoted: readonly DeploymentRecord[];
-}
-
+/** By id. */
 async function loadDeployments(
   db: Db,
   found: readonly EnvironmentRecord[],
   open: readonly PromotionRecord[],
-): Promise<LineDeployments> {
-  const [good, promoted] = await Promise.all([
-    deployments.listGood(
-      db,
-      found.map(({ id }) => id),
-    ),
-    deployments.listOfPromotions(
-      db,
-      open.map(({ id }) => id),
-    ),
-  ]);
-  const byId = new Map(
-    [...[...good.values()].flat(), ...promoted].map(each => [each.id, each]),
-  );
-  const add = async (ids: (string | undefined)[]) => {
-    const missing = ids.filter(
-      (id): id is string => id !== undefined && !byId.has(id),
-    );
-    for (const [id, each] of await deployments.getMany(db, missing)) {
-      byId.set(id, each);
-    }
-  };
-  await add(
-    found.flatMap(each => [
-      each.currentDeploymentId,
-      each.awaitingDeploymentId,
-    ]),
-  );
+): Promise<ReadonlyMap<string, DeploymentRecord>> {
+  const known = await deployments.listOfLine(db, {
+    environmentIds: found.map(({ id }) => id),
+    promotionIds: open.map(({ id }) => id),
+    ids: found
+      .flatMap(each => [each.currentDeploymentId, each.awaitingDeploymentId])
+      .filter(id => id !== undefined),
+  });
+  const byId = new Map(known.map(each => [each.id, each]));
   // What verified a release is stored with the deployment that is gone back to.
-  await add([...byId.values()].map(({ rollbackOf }) => rollbackOf));
-  return { byId, good, promoted };
+  const missing = known
+    .map(({ rollbackOf }) => rollbackOf)
+    .filter((id): id is string => id !== undefined && !byId.has(id));
+  return new Map([...byId, ...(await deployments.getMany(db, missing))]);
 }
 
 /** Ids of those that hooks may verify; most have none. */
-function verifiedOf({ byId }: LineDeployments): string[] {
+function verifiedOf(byId: ReadonlyMap<string, DeploymentRecord>): string[] {
   const hasHooks = (each: DeploymentRecord | undefined) =>
     Boolean(each?.verification?.length);
   return [...byId.values()]

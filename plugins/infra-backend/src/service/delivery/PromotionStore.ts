@@ -112,36 +112,37 @@ export class PromotionStore {
     eventBus.notify(environmentId, 'delivery');
   }
 
-  /** @returns whether it was written: not where it is over by now, or in another state */
+  /** @returns the promotion as it is then; undefined, and nothing is written, where it is over by now, or in another state */
   async note(
     promotion: PromotionRecord,
     patch: PromotionPatch,
-  ): Promise<boolean> {
+  ): Promise<PromotionRecord | undefined> {
     const { db, eventBus, now, crashPoints } = this.options;
     const at = now();
     const whole = {
       ...patch,
       ...(isOver(patch) && { finishedAt: at.toISOString() }),
     };
+    const after = promotions.patched(promotion, whole);
     const write = async (trx: Db) => {
       if (!(await promotions.update(trx, promotion, whole))) {
-        return false;
+        return undefined;
       }
       const isNews =
         patch.state !== promotion.state || patch.reason !== promotion.reason;
       if (isNews) {
-        await this.#log(trx, { ...promotion, ...whole }, at);
+        await this.#log(trx, after, at);
       }
-      return true;
+      return after;
     };
     const of = promotion.entityRef;
-    const isWritten = await atCrashPoints(
+    const noted = await atCrashPoints(
       crashPoints,
       { effect: 'promotion.note', of },
       () => inTransaction(db, write),
     );
     eventBus.notify(promotion.environmentId, 'delivery');
-    return isWritten;
+    return noted;
   }
 
   async #supersede(

@@ -1,6 +1,7 @@
 import { toIso, toOptionalIso } from '../../codec';
 import { Db, instantParameter } from '../../database';
 import { DeliveryRow } from '../../tables';
+import { selectUnsettled } from '../previews/read';
 
 /** When the line of a component was looked at, and is to be again. */
 export interface DeliveryLook {
@@ -23,6 +24,24 @@ export async function get(db: Db, entityRef: string): Promise<DeliveryLook> {
   return row ? toLook(row) : { entityRef, failures: 0, wakes: 0 };
 }
 
+/** As `get`, with whether something may be to be done about a preview of the component. */
+export async function getWithPreviews(
+  db: Db,
+  entityRef: string,
+): Promise<DeliveryLook & { mayHavePreviews: boolean }> {
+  const preview = selectUnsettled(db)
+    .where({ entity_ref: entityRef })
+    .select('id')
+    .limit(1)
+    .as('preview');
+  const row = await db<DeliveryRow>('deliveries')
+    .where({ entity_ref: entityRef })
+    .first('*', preview);
+  return row
+    ? { ...toLook(row), mayHavePreviews: row.preview !== null }
+    : { entityRef, failures: 0, wakes: 0, mayHavePreviews: true };
+}
+
 /** Lines that could not be looked at. */
 export async function listProblems(
   db: Db,
@@ -35,14 +54,18 @@ export async function listProblems(
   return rows.map(toLook);
 }
 
-/** Writes down a look that is over; a wake-up since it began stays. */
+/**
+ * Writes down a look that is over; a wake-up since it began stays.
+ *
+ * @returns whether there was none
+ */
 export async function note(
   db: Db,
   look: Pick<
     DeliveryLook,
     'entityRef' | 'pipeline' | 'problem' | 'failures' | 'wakes'
   > & { nextLookAt?: Date; now: Date },
-): Promise<void> {
+): Promise<boolean> {
   const about = {
     pipeline: look.pipeline ?? null,
     looked_at: look.now,
@@ -50,7 +73,7 @@ export async function note(
     failures: look.failures,
   };
   const nextLookAt = look.nextLookAt ?? null;
-  await db<DeliveryRow>('deliveries')
+  const [{ wakes }] = await db<DeliveryRow>('deliveries')
     .insert({
       entity_ref: look.entityRef,
       ...about,
@@ -66,7 +89,9 @@ export async function note(
         )} else deliveries.next_look_at end`,
         [look.wakes, nextLookAt],
       ) as any,
-    });
+    })
+    .returning('wakes');
+  return wakes === look.wakes;
 }
 
 function toLook(row: DeliveryRow): DeliveryLook {

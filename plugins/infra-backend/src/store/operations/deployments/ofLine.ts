@@ -59,7 +59,21 @@ export async function listGood(
   db: Db,
   environmentIds: readonly string[],
 ): Promise<Map<string, DeploymentRecord[]>> {
-  const ranked = db<DeploymentRow>('deployments')
+  const ranked = rankGood(db, environmentIds);
+  const rows = await select(db)
+    .whereIn('id', db.select('id').from(ranked).where('place', '<=', 2) as any)
+    .orderBy('generation', 'desc');
+  const good = new Map<string, DeploymentRecord[]>();
+  for (const each of toRecords(rows)) {
+    const before = good.get(each.environmentId) ?? [];
+    good.set(each.environmentId, [...before, each]);
+  }
+  return good;
+}
+
+/** By environment, the newest first. */
+function rankGood(db: Db, environmentIds: readonly string[]) {
+  return db<DeploymentRow>('deployments')
     .select('id')
     .select(
       db.raw(
@@ -70,15 +84,37 @@ export async function listGood(
     .where({ status: 'Succeeded' })
     .whereNot({ mode: 'destroy' })
     .as('ranked');
-  const rows = await select(db)
-    .whereIn('id', db.select('id').from(ranked).where('place', '<=', 2) as any)
-    .orderBy('generation', 'desc');
-  const good = new Map<string, DeploymentRecord[]>();
-  for (const each of toRecords(rows)) {
-    const before = good.get(each.environmentId) ?? [];
-    good.set(each.environmentId, [...before, each]);
-  }
-  return good;
+}
+
+/** What `listGood` finds, what promotions asked for, and those with these ids, without plans. */
+export async function listOfLine(
+  db: Db,
+  options: {
+    environmentIds: readonly string[];
+    promotionIds: readonly string[];
+    ids: readonly string[];
+  },
+): Promise<DeploymentRecord[]> {
+  const { environmentIds, promotionIds, ids } = options;
+  const wanted = [
+    db.select('id').from(rankGood(db, environmentIds)).where('place', '<=', 2),
+    ...(promotionIds.length
+      ? [
+          db('deployments')
+            .select('id')
+            .whereIn('promotion_id', [...promotionIds]),
+        ]
+      : []),
+    // By a select of its own, as an `or` would make the database read all of the table.
+    ...(ids.length
+      ? [
+          db('deployments')
+            .select('id')
+            .whereIn('id', [...ids]),
+        ]
+      : []),
+  ];
+  return toRecords(await select(db).whereIn('id', db.union(wanted) as any));
 }
 
 /**

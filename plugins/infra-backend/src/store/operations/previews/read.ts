@@ -37,7 +37,7 @@ export async function listUnsettled(
   db: Db,
   entityRef: string,
 ): Promise<PreviewRecord[]> {
-  const rows = await unsettled(db)
+  const rows = await selectUnsettled(db)
     .where({ entity_ref: entityRef })
     .orderBy(['created_at', 'id']);
   return rows.map(toPreview);
@@ -45,7 +45,7 @@ export async function listUnsettled(
 
 /** Whether there is any about which something may be to be done. */
 export async function isAnyUnsettled(db: Db): Promise<boolean> {
-  return (await unsettled(db).select('id').first()) !== undefined;
+  return (await selectUnsettled(db).select('id').first()) !== undefined;
 }
 
 /** Components with a preview that is due, the longest due first. */
@@ -61,7 +61,8 @@ export async function listDue(
   return [...new Set(rows.map(row => row.entity_ref))];
 }
 
-function unsettled(db: Db) {
+/** Those about which something may be to be done. */
+export function selectUnsettled(db: Db) {
   return db<PreviewRow>('previews').where(which =>
     which
       .whereNull('closed_at')

@@ -87,3 +87,20 @@ export async function update(
     });
   return changed > 0;
 }
+
+/** A promotion as `update` leaves it. */
+export function patched(
+  before: PromotionRecord,
+  patch: PromotionPatch,
+): PromotionRecord {
+  const { state, reason, message, nextLookAt } = patch;
+  return {
+    ...{ ...before, state, reason, message, nextLookAt },
+    deploymentId: patch.deploymentId ?? before.deploymentId,
+    rollbackDeploymentId:
+      patch.rollbackDeploymentId ?? before.rollbackDeploymentId,
+    supersededBy: patch.supersededBy ?? before.supersededBy,
+    startedAt: patch.startedAt ?? before.startedAt,
+    finishedAt: patch.finishedAt ?? before.finishedAt,
+  };
+}
