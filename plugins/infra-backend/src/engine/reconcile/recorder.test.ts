@@ -62,6 +62,20 @@ describeOnDatabases('Recorder', open => {
     expect(await told()).toEqual(['1', '2', '3', '4']);
   });
 
+  it('keeps what is posted for what is waited for after it, but not for long', async () => {
+    const { recorder, tell, told, count } = await setUp();
+    const post = (status: 'Progressing' | 'Ready') =>
+      recorder.post({ environment: { status } });
+    post('Progressing');
+    await new Promise(resolve => setTimeout(resolve, 10));
+    await tell('waited for');
+    expect(count()).toBe(1);
+    post('Ready');
+    await new Promise(resolve => setTimeout(resolve, 1_000));
+    expect(count()).toBe(2);
+    expect(await told()).toEqual(['waited for']);
+  });
+
   it('tells what clients want by now', async () => {
     const { db, id, tell, intents } = await setUp();
     await tell('before');

@@ -23,9 +23,13 @@ export interface RecorderOptions {
   onEvents(events: readonly NewEvent[]): void;
 }
 
+/** For so long what nobody waits for may be kept back, for what comes after it to go along. */
+const LINGER_MS = 50;
+
 /**
  * The one way in which a worker writes. Changes that come while a commit is under way go together
- * into the next one, so parallel branches of a graph share transactions.
+ * into the next one, so parallel branches of a graph share transactions. So does what is merely
+ * posted with what is recorded soon after it.
  *
  * Invariants: commits happen one after the other, in the order of the calls; after a failure,
  * which a lost lease is, nothing more is stored.
@@ -35,6 +39,9 @@ export class Recorder {
   #amend: (changes: ChangeSet) => ChangeSet = () => ({});
   #pending: ChangeSet | undefined;
   #next: Promise<void> | undefined;
+  /** Somebody waits for what is pending. */
+  #isAwaited = false;
+  #hurry: () => void = () => {};
   #last: Promise<void> = Promise.resolve();
   #failure: { error: unknown } | undefined;
 
@@ -49,6 +56,26 @@ export class Recorder {
 
   /** Resolves when it is stored, and all that came before. */
   record(changes: ChangeSet): Promise<void> {
+    const stored = this.#add(changes);
+    this.#await();
+    return stored;
+  }
+
+  /** Stores it in its turn; a failure is told by `onFailure`. */
+  post(changes: ChangeSet): void {
+    this.#add(changes).catch(() => {});
+  }
+
+  /** Resolves when all that came before is stored. */
+  async flush(): Promise<void> {
+    this.#await();
+    await this.#last;
+    if (this.#failure) {
+      throw this.#failure.error;
+    }
+  }
+
+  #add(changes: ChangeSet): Promise<void> {
     if (this.#failure) {
       return Promise.reject(this.#failure.error);
     }
@@ -63,27 +90,36 @@ export class Recorder {
     return this.#next;
   }
 
-  /** Stores it in its turn; a failure is told by `onFailure`. */
-  post(changes: ChangeSet): void {
-    this.record(changes).catch(() => {});
+  #await(): void {
+    if (this.#next) {
+      this.#isAwaited = true;
+      this.#hurry();
+    }
   }
 
-  /** Resolves when all that came before is stored. */
-  async flush(): Promise<void> {
-    await this.#last;
-    if (this.#failure) {
-      throw this.#failure.error;
+  async #linger(): Promise<void> {
+    if (!this.#isAwaited) {
+      await new Promise<void>(resolve => {
+        const timer = setTimeout(resolve, LINGER_MS);
+        this.#hurry = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
     }
   }
 
   async #commitAfter(previous: Promise<void>): Promise<void> {
     await previous;
+    await this.#linger();
     // One turn of the event loop, for what the branches that run now have to say.
     await new Promise(resolve => setImmediate(resolve));
     const pending = this.#pending!;
     const changes = mergeChangeSets(pending, this.#amend(pending));
     this.#pending = undefined;
     this.#next = undefined;
+    this.#isAwaited = false;
+    this.#hurry = () => {};
     const { db, lease, clock, crashPoints } = this.#options;
     const { environmentId } = lease;
     try {

@@ -84,12 +84,12 @@ export async function commit(
   changes: ChangeSet,
   options: { now: Date },
 ): Promise<Intent> {
-  return await fenced(db, lease, async (trx, intent) => {
+  const change = environmentRow(changes.environment, options.now);
+  return await fenced(db, lease, change, async (trx, intent) => {
     const { deletedAt, observedGeneration } = changes.environment ?? {};
     if (deletedAt && observedGeneration !== intent.generation) {
       throw new SupersededError(lease);
     }
-    await writeEnvironment(trx, lease, changes.environment, options.now);
     for (const patch of changes.deployments ?? []) {
       await writeDeployment(trx, patch);
     }
@@ -125,18 +125,12 @@ export async function commit(
   });
 }
 
-async function writeEnvironment(
-  trx: Db,
-  lease: Lease,
+function environmentRow(
   patch: EnvironmentPatch | undefined,
   now: Date,
-): Promise<void> {
-  if (!patch) {
-    return;
-  }
-  await trx<EnvironmentRow>('environments')
-    .where({ id: lease.environmentId })
-    .update({
+): Partial<EnvironmentRow> | undefined {
+  return (
+    patch && {
       updated_at: now,
       ...(patch.status && { status: patch.status }),
       ...(patch.conditions && { conditions: toJson(patch.conditions) }),
@@ -151,7 +145,8 @@ async function writeEnvironment(
         deleted_at: toDate(patch.deletedAt),
         next_reconcile_at: null,
       }),
-    });
+    }
+  );
 }
 
 async function writeDeployment(trx: Db, patch: DeploymentPatch): Promise<void> {

@@ -16,27 +16,50 @@ export function toIntent(
   };
 }
 
+type IntentRow = Parameters<typeof toIntent>[0];
+
 /**
  * Runs `work` in a transaction that is void unless the lease holds. The environment's row is
- * locked first and until the commit, so a lease cannot change hands between check and write. The
- * lock order everywhere is: environment row, then whatever belongs to it.
+ * locked first and until the commit, so a lease cannot change hands between check and write; where
+ * the row itself changes, that change is the check and the lock. The lock order everywhere is:
+ * environment row, then whatever belongs to it.
  *
+ * @param change - of the environment's row
  * @throws LeaseLostError where the token is no longer the environment's
  */
 export async function fenced<T>(
   db: Db,
   lease: Lease,
+  change: Partial<EnvironmentRow> | undefined,
   work: (trx: Db, intent: Intent) => Promise<T>,
 ): Promise<T> {
   return await db.transaction(async trx => {
-    const query = trx<EnvironmentRow>('environments')
-      .select('generation', 'cancel_generation', 'retry_requests')
-      .where({ id: lease.environmentId, fencing_token: lease.token })
-      .first();
-    const row = await (isPostgres(db) ? query.forNoKeyUpdate() : query);
+    const [row] = await hold(trx, lease, change);
     if (!row) {
       throw new LeaseLostError(lease);
     }
     return await work(trx, toIntent(row));
   });
+}
+
+async function hold(
+  trx: Db,
+  { environmentId, token }: Lease,
+  change: Partial<EnvironmentRow> | undefined,
+): Promise<IntentRow[]> {
+  const held = trx<EnvironmentRow>('environments').where({
+    id: environmentId,
+    fencing_token: token,
+  });
+  if (change) {
+    return await held
+      .update(change)
+      .returning(['generation', 'cancel_generation', 'retry_requests']);
+  }
+  const query = held.select(
+    'generation',
+    'cancel_generation',
+    'retry_requests',
+  );
+  return await (isPostgres(trx) ? query.forNoKeyUpdate() : query);
 }

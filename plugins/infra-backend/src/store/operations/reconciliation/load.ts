@@ -23,6 +23,12 @@ export interface WorkState {
   hookRuns: HookRunRecord[];
 }
 
+/** Where both are not so, as in most environments, two statements need not be made. */
+interface Besides {
+  has_unfinished: boolean | number;
+  has_hook_runs: boolean | number;
+}
+
 /**
  * Reads what only the holder of the lease writes, so it needs no transaction: should the lease be
  * lost meanwhile, the first commit will tell.
@@ -35,8 +41,12 @@ export async function load(
 ): Promise<WorkState> {
   const environmentId = environment.id;
   const inForce = environment.currentDeploymentId!;
-  const [deployments, instances, unfinished, hookRuns] = await Promise.all([
+  const [deployments, instances] = await Promise.all([
     db<DeploymentRow>('deployments')
+      .select<(DeploymentRow & Besides)[]>(
+        'deployments.*',
+        besides(db, environmentId),
+      )
       .where({ environment_id: environmentId })
       .andWhere(wanted =>
         wanted
@@ -51,13 +61,20 @@ export async function load(
       .where({ environment_id: environmentId })
       .whereNull('removed_at')
       .orderBy('address'),
-    db<OperationRow>('operations')
-      .where({ environment_id: environmentId })
-      .whereNull('finished_at'),
-    listForWork(db, { environmentId, deploymentId: inForce }),
+  ]);
+  const current = deployments.find(row => row.id === inForce)!;
+  const [unfinished, hookRuns] = await Promise.all([
+    current.has_unfinished
+      ? db<OperationRow>('operations')
+          .where({ environment_id: environmentId })
+          .whereNull('finished_at')
+      : [],
+    current.has_hook_runs
+      ? listForWork(db, { environmentId, deploymentId: inForce })
+      : [],
   ]);
   return {
-    deployment: toDeployment(deployments.find(row => row.id === inForce)!),
+    deployment: toDeployment(current),
     unfinishedDeployments: deployments
       .filter(row => row.id !== inForce)
       .map(toDeployment),
@@ -65,4 +82,13 @@ export async function load(
     unfinishedOperations: unfinished.map(toOperation),
     hookRuns,
   };
+}
+
+function besides(db: Db, environmentId: string) {
+  return db.raw(
+    `exists (select 1 from operations
+       where environment_id = ? and finished_at is null) as has_unfinished,
+     exists (select 1 from hook_runs where environment_id = ?) as has_hook_runs`,
+    [environmentId, environmentId],
+  );
 }
