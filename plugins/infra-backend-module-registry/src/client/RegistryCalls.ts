@@ -33,8 +33,10 @@ export class RegistryCalls {
         },
       });
     };
-    const answer = await attempt(this.#challenge);
-    if (answer.status !== 401 || this.#challenge) {
+    // Another call may learn meanwhile how the registry asks; this one has not answered it yet.
+    const known = this.#challenge;
+    const answer = await attempt(known);
+    if (answer.status !== 401 || known) {
       return answer;
     }
     const challenge = parseChallenge(answer.headers.get('www-authenticate'));
