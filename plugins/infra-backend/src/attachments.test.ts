@@ -1,3 +1,4 @@
+import { DriverError } from '@infra-orchestration/backstage-plugin-infra-node';
 import { InfraBackend, testDatabases } from './__testUtils__/infraBackend';
 import { digestOf, TestImages } from './__testUtils__/TestImages';
 
@@ -14,11 +15,14 @@ describe.each(testDatabases.eachSupportedId())(
       });
     });
 
-    afterEach(() => images.images.clear());
+    afterEach(() => {
+      images.images.clear();
+      images.error = undefined;
+    });
 
     afterAll(() => infra?.stop());
 
-    it('makes the image be looked at again, also where that is told of later', async () => {
+    it('is looked for when it is told of, also where the image is told of later', async () => {
       const [digest, signature] = [digestOf('5'), digestOf('6')];
       const repository = 'registry.test/shop/signed';
       const beside = digest.replace(':', '-');
@@ -49,8 +53,7 @@ describe.each(testDatabases.eachSupportedId())(
       expect(before).toMatchObject({ signatures: [], boms: [] });
       await infra.incoming('early', 'Duplicate');
 
-      images.add(`${repository}:1.0`, {
-        digest,
+      images.attach(`${repository}@${digest}`, {
         signatures: [`${repository}@${signature}`],
       });
       await attached('signed', { tag: `${beside}.sig`, digest: signature });
@@ -58,8 +61,7 @@ describe.each(testDatabases.eachSupportedId())(
         artifactId: before.id,
       });
       const bom = digestOf('7');
-      images.add(`${repository}:1.0`, {
-        digest,
+      images.attach(`${repository}@${digest}`, {
         boms: [`${repository}@${bom}`],
       });
       images.add(`${repository}:bom`, { digest: bom, subject: digest });
@@ -75,6 +77,78 @@ describe.each(testDatabases.eachSupportedId())(
       ]);
       await attached('listed again', { tag: 'bom' });
       await infra.incoming('listed again', 'Duplicate');
+    });
+
+    it('is asked for again where the registry does not answer', async () => {
+      const [digest, signature] = [digestOf('d'), digestOf('e')];
+      const repository = 'registry.test/shop/away';
+      images.add(`${repository}:1.0`, { digest });
+      const { body: artifact } = await infra
+        .post('/artifacts', { repository, tag: '1.0' })
+        .expect(201);
+      images.error = new DriverError('retryable', 'down for a while');
+      const tag = `${digest.replace(':', '-')}.sig`;
+      await images.tell({ deliveryId: 'away', hints: [{ repository, tag }] });
+      const { attempts } = await infra.until(
+        () => infra.incoming('away', 'Pending'),
+        ({ reason }) => reason === 'down for a while',
+      );
+      expect(attempts).toBe(1);
+      const signatures = [`${repository}@${signature}`];
+      images.attach(`${repository}@${digest}`, { signatures });
+      images.error = undefined;
+      await infra.incoming('away', 'Registered');
+      const { body } = await infra.get(`/artifacts/${artifact.id}`).expect(200);
+      expect(body.artifact).toEqual({ ...artifact, signatures });
+    });
+
+    it('is found by a later look where nobody tells of it, and no delivery is due by that', async () => {
+      const [digest, signature] = [digestOf('8'), digestOf('9')];
+      const repository = 'registry.test/shop/untold';
+      const asked = jest.spyOn(images, 'attachments');
+      images.add(`${repository}:1.0`, { digest });
+      const { body: artifact } = await infra
+        .post('/artifacts', { repository, tag: '1.0' })
+        .expect(201);
+      const row = () => infra.knex('artifacts').where({ digest });
+      const due = async () => {
+        const [found] = await row();
+        return found.attachments_due_at === null
+          ? undefined
+          : new Date(found.attachments_due_at).getTime();
+      };
+      const looked = async (times: number) => {
+        await row().update({ attachments_due_at: new Date() });
+        await infra.until(row, ([one]) => one.attachments_looks === times);
+      };
+      // Whoever told of it has not waited for it.
+      expect(asked).not.toHaveBeenCalled();
+      const wait = (await due())! - Date.parse(artifact.registeredAt);
+      expect(wait).toBeGreaterThanOrEqual(30_000);
+      expect(wait).toBeLessThan(40_000);
+
+      const events = await infra.incomingEvents();
+      const deliveries = await infra.knex('deliveries');
+      await looked(1);
+      const read = async () =>
+        (await infra.get(`/artifacts/${artifact.id}`).expect(200)).body;
+      expect((await read()).artifact).toEqual(artifact);
+      const signatures = [`${repository}@${signature}`];
+      images.attach(`${repository}@${digest}`, { signatures });
+      await looked(2);
+      expect((await read()).artifact).toEqual({ ...artifact, signatures });
+      await looked(3);
+      expect(await due()).toBeUndefined();
+      expect(await infra.incomingEvents()).toEqual(events);
+      expect(await infra.knex('deliveries')).toEqual(deliveries);
+
+      // Told of once more, it is looked at once more.
+      const told = { repository, tag: '1.0' };
+      await infra.post('/artifacts', told).expect(200);
+      expect(await due()).toBeGreaterThan(Date.now() + 20_000);
+      await looked(4);
+      expect(await due()).toBeUndefined();
+      asked.mockRestore();
     });
 
     it.each([

@@ -16,6 +16,7 @@ import {
   ArtifactIntake,
   ArtifactRegistrar,
   ArtifactUseCases,
+  AttachmentsWorker,
   DeliveryCrashPoints,
   DefaultArtifacts,
   ImageInspectors,
@@ -30,6 +31,8 @@ import { LaterTaker } from './takeLater';
 
 /** What another replica wrote down, and what is to be tried again, waits for this long at most. */
 const SWEEP_MS = 2_000;
+/** Nobody waits for what is attached to an image. */
+const ATTACHMENTS_MS = 5_000;
 
 export interface ComposeArtifactsOptions {
   db: Db;
@@ -79,13 +82,14 @@ export function composeArtifacts(
   const registrar = new ArtifactRegistrar({ ...options, waker, uses });
   const intake = new ArtifactIntake({ ...options, registrar });
   const worker = new IntakeWorker({ intake, logger });
+  const attachments = new AttachmentsWorker(options);
   const poll = new RegistryPoll({ ...options, registrar });
   const integrations = ScmIntegrations.fromConfig(config);
   const scoreReader = new ScoreReader({ urlReader, integrations });
   const useFinder = new UseFinder({ ...options, scoreReader });
   const later = new LaterTaker('Writing down what was told of', logger);
   let isStarted = false;
-  let stopSweep = async () => {};
+  let stopLoops = async () => {};
   return {
     uses,
     useCases: new DefaultArtifacts({ ...options, registrar, useFinder }),
@@ -101,20 +105,38 @@ export function composeArtifacts(
     start: async () => {
       await scheduleChores(options, { poll, uses });
       isStarted = true;
-      const loop = startLoop({
-        name: 'Asking registries',
-        interval: SWEEP_MS,
-        clock: systemClock,
-        logger,
-        work: async () => worker.wake(),
-      });
-      stopSweep = () => loop.stop();
+      stopLoops = startLoops(logger, { worker, attachments });
     },
     stop: async () => {
       later.stop();
-      await stopSweep();
+      await stopLoops();
       await worker.stop();
     },
+  };
+}
+
+/** Each is done by all replicas. @returns what stops them */
+function startLoops(
+  logger: LoggerService,
+  {
+    worker,
+    attachments,
+  }: { worker: IntakeWorker; attachments: AttachmentsWorker },
+): () => Promise<void> {
+  const bySystem = { clock: systemClock, logger };
+  const loops = [
+    startLoop({
+      ...{ ...bySystem, name: 'Asking registries', interval: SWEEP_MS },
+      work: async () => worker.wake(),
+    }),
+    startLoop({
+      ...{ ...bySystem, name: 'Looking for what is attached to images' },
+      interval: ATTACHMENTS_MS,
+      work: signal => attachments.run(signal),
+    }),
+  ];
+  return async () => {
+    await Promise.all(loops.map(loop => loop.stop()));
   };
 }
 

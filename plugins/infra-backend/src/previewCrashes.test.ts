@@ -66,7 +66,7 @@ class World {
       {
         ...{ id: randomUUID(), repository, digest, platforms: [] },
         provenance: { commit },
-        ...{ signatures: [], boms: [], source: 'test' },
+        source: 'test',
       },
       { now: new Date() },
     );

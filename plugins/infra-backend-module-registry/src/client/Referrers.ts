@@ -1,10 +1,12 @@
-import { expectSuccess, jsonOf } from './Http';
+import { expectSuccess, HttpAnswer, jsonOf } from './Http';
 import { MANIFEST_TYPES, readReferrers, Referrer } from './manifests';
 import { pullOf, RegistryCalls } from './RegistryCalls';
 
 /** A registry that is updated may have a list of what is attached from then on. */
 const UNLISTED_MS = 3_600_000;
 const MOST_UNLISTED = 1_000;
+/** 404 says that there is no such list; older registries say it in other ways. */
+const NO_LIST = [400, 404, 405, 406, 501];
 
 /** What was attached to images, also where the registry has no list of it but by a tag. */
 export class Referrers {
@@ -22,14 +24,15 @@ export class Referrers {
   ): Promise<Referrer[]> {
     if ((this.#unlisted.get(repository) ?? 0) <= this.options.now()) {
       const path = `referrers/${digest}`;
-      const listed = await this.#list(repository, path, signal);
-      if (listed) {
-        return listed;
+      const listed = await this.#ask(repository, path, signal);
+      if (!isWithoutList(listed.answer)) {
+        return read(listed);
       }
       this.#rememberUnlisted(repository);
     }
     const path = `manifests/${digest.replace(':', '-')}`;
-    return (await this.#list(repository, path, signal)) ?? [];
+    const tagged = await this.#ask(repository, path, signal);
+    return tagged.answer.status === 404 ? [] : read(tagged);
   }
 
   /** A registry that has the list answers with an empty one where nothing is attached (OCI Distribution 1.1). */
@@ -40,11 +43,11 @@ export class Referrers {
     this.#unlisted.set(repository, this.options.now() + UNLISTED_MS);
   }
 
-  async #list(
+  async #ask(
     repository: string,
     path: string,
     signal: AbortSignal,
-  ): Promise<Referrer[] | undefined> {
+  ): Promise<Answered> {
     const doing = `look for what is attached to images of ${repository}: ${path}`;
     const answer = await this.options.calls.send(
       `/v2/${repository}/${path}`,
@@ -54,10 +57,25 @@ export class Referrers {
       },
       signal,
     );
-    if (answer.status === 404) {
-      return undefined;
-    }
-    expectSuccess(answer, doing);
-    return readReferrers(jsonOf(answer, doing));
+    return { doing, answer };
   }
+}
+
+interface Answered {
+  doing: string;
+  answer: HttpAnswer;
+}
+
+function read({ doing, answer }: Answered): Referrer[] {
+  expectSuccess(answer, doing);
+  return readReferrers(jsonOf(answer, doing));
+}
+
+/** Also where somebody is led elsewhere, or given a page for people. */
+function isWithoutList({ status, headers }: HttpAnswer): boolean {
+  return (
+    NO_LIST.includes(status) ||
+    (status >= 300 && status < 400) ||
+    (status < 300 && !/json/.test(headers.get('content-type') ?? ''))
+  );
 }

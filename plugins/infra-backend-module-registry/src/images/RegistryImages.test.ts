@@ -15,6 +15,15 @@ jest.setTimeout(60_000);
 const { signal } = new AbortController();
 const OCI_INDEX = 'application/vnd.oci.image.index.v1+json';
 
+interface OwnAnswer {
+  status: number;
+  type?: string;
+  body?: string;
+}
+
+const pathOf = (repository: string) =>
+  repository.slice(repository.indexOf('/'));
+
 /** Registries that are registered: by name, where each is, or why it cannot be used; each is connected to once. */
 function providersOf(
   registered: Record<string, string | Error>,
@@ -88,15 +97,15 @@ describe('images of a registry', () => {
   }
 
   /** A registry that answers some requests itself, and passes on all others to that of the sandbox. */
-  async function inFront(answerTo: (path: string) => object | undefined) {
+  async function inFront(answerTo: (path: string) => OwnAnswer | undefined) {
     const asked: string[] = [];
     const server = createServer(async (request, response) => {
       asked.push(request.url!);
       const own = answerTo(request.url!);
       if (own) {
         response
-          .writeHead(200, { 'content-type': OCI_INDEX })
-          .end(JSON.stringify(own));
+          .writeHead(own.status, { 'content-type': own.type ?? OCI_INDEX })
+          .end(own.body);
         return;
       }
       const answer = await fetch(`${url}${request.url}`, {
@@ -154,8 +163,6 @@ describe('images of a registry', () => {
       size: expect.any(Number),
       platforms: [{ os: 'linux', architecture: 'arm64', variant: 'v8' }],
       provenance: { commit, sourceUrl: 'https://git.test/a' },
-      signatures: [],
-      boms: [],
     });
     expect(await images.inspect(repository, digest, signal)).toEqual(byTag);
   });
@@ -181,8 +188,8 @@ describe('images of a registry', () => {
     for (const tag of ['1.9', '1.10', 'main']) {
       await crane('tag', `${repository}:1.0`, tag);
     }
-    const seen = await images.inspect(repository, '1.0', signal);
-    expect(seen).toMatchObject({
+    const seen = await images.attachments(repository, digest, signal);
+    expect(seen).toEqual({
       signatures: [
         `${repository}@${await crane('digest', `${repository}:${beside}.sig`)}`,
       ],
@@ -249,7 +256,7 @@ describe('images of a registry', () => {
     const { repository, digest } = await pushed();
     const { index, attached } = await referrersOf(repository);
     await putManifest(repository, digest.replace(':', '-'), index);
-    expect(await images.inspect(repository, digest, signal)).toMatchObject(
+    expect(await images.attachments(repository, digest, signal)).toEqual(
       attached,
     );
   });
@@ -259,40 +266,110 @@ describe('images of a registry', () => {
     const { index, attached } = await referrersOf(repository);
     // The sandbox's registry has no such list.
     const front = await inFront(path =>
-      path.endsWith(`/referrers/${digest}`) ? index : undefined,
+      path.endsWith(`/referrers/${digest}`)
+        ? { status: 200, body: JSON.stringify(index) }
+        : undefined,
     );
-    const path = repository.slice(repository.indexOf('/'));
-    const repositoryThere = `${front.host}${path}`;
-    const seen = await imagesOf({ other: front.url }).inspect(
-      repositoryThere,
-      digest,
-      signal,
-    );
-    expect(JSON.stringify(seen)).toContain(digest);
-    const there = (list: string[]) =>
-      list.map(each => each.replace(repository, repositoryThere));
-    expect(seen).toMatchObject({
-      signatures: there(attached.signatures),
-      boms: there(attached.boms),
+    const there = `${front.host}${pathOf(repository)}`;
+    const other = imagesOf({ other: front.url });
+    const seen = await other.attachments(there, digest, signal);
+    const moved = (list: string[]) =>
+      list.map(each => each.replace(repository, there));
+    expect(seen).toEqual({
+      signatures: moved(attached.signatures),
+      boms: moved(attached.boms),
     });
-    // The manifest (once more with the login), the configuration, the list, and two tags.
-    expect(front.asked).toHaveLength(6);
   });
 
-  it('are not sought in a list of the registry again that it does not have', async () => {
-    const { repository } = await pushed();
+  it('are asked for in two requests, and what is attached to them in three more', async () => {
+    const { repository, digest } = await pushed();
     const front = await inFront(() => undefined);
-    const path = repository.slice(repository.indexOf('/'));
+    const there = `${front.host}${pathOf(repository)}`;
     const other = imagesOf({ other: front.url });
-    for (let n = 0; n < 3; n++) {
-      await other.inspect(`${front.host}${path}`, '1.0', signal);
-    }
-    const lists = front.asked.filter(each => each.includes('/referrers/'));
-    expect(lists).toHaveLength(1);
+    const asked = async (ask: () => Promise<unknown>) => {
+      front.asked.length = 0;
+      await ask();
+      return front.asked.length;
+    };
+    const inspect = () => other.inspect(there, '1.0', signal);
+    const look = () => other.attachments(there, digest, signal);
+    // Only then it is known how to log in.
+    await inspect();
+    expect(await asked(inspect)).toBe(2);
+    // The list that this registry does not have is not sought again.
+    expect(await asked(look)).toBe(4);
+    expect(await asked(look)).toBe(3);
+  });
+
+  it.each([
+    { reason: 'the registry never heard of it', status: 404 },
+    { reason: 'an older registry', status: 405 },
+    { reason: 'it leads elsewhere', status: 303 },
+    { reason: 'a page for people', status: 200, type: 'text/html' },
+  ])(
+    'have what is attached by tag where there is no list: $reason',
+    async ({ status, type }) => {
+      const { repository, digest } = await pushed();
+      const { index, attached } = await referrersOf(repository);
+      await putManifest(repository, digest.replace(':', '-'), index);
+      const front = await inFront(path =>
+        path.includes('/referrers/')
+          ? { status, type, body: '<p>' }
+          : undefined,
+      );
+      const there = `${front.host}${pathOf(repository)}`;
+      const seen = await imagesOf({ other: front.url }).attachments(
+        ...([there, digest, signal] as const),
+      );
+      expect(seen.signatures).toHaveLength(attached.signatures.length);
+    },
+  );
+
+  /** Its signature is there by tag; the list of what is attached is answered with this. */
+  async function signedBehind(status: number) {
+    const { repository, digest } = await pushed();
+    await clients.push(
+      `${repository}:${digest.replace(':', '-')}.sig`,
+      dockerConfig,
+    );
+    const front = await inFront(path =>
+      path.includes('/referrers/') ? { status } : undefined,
+    );
+    const there = `${front.host}${pathOf(repository)}`;
+    return await imagesOf({ other: front.url }).attachments(
+      ...([there, digest, signal] as const),
+    );
+  }
+
+  it.each([
+    { reason: 'the list may not be seen', status: 403 },
+    { reason: 'the login is not for the list', status: 401 },
+  ])('have what else was found where $reason', async ({ status }) => {
+    expect((await signedBehind(status)).signatures).toHaveLength(1);
+  });
+
+  it.each([
+    { reason: 'the registry is away', status: 503 },
+    { reason: 'there are too many requests', status: 429 },
+  ])('are to be asked for again where $reason', async ({ status }) => {
+    await expect(signedBehind(status)).rejects.toMatchObject({
+      code: 'retryable',
+      message: expect.stringContaining(`${status}`),
+    });
+  });
+
+  it('are no images without attachments where whoever asks is refused everything', async () => {
+    const { repository, digest } = await pushed();
+    const front = await inFront(() => ({ status: 403 }));
+    const there = `${front.host}${pathOf(repository)}`;
+    const refused = imagesOf({ other: front.url });
+    await expect(
+      refused.attachments(there, digest, signal),
+    ).rejects.toMatchObject({ code: 'accessDenied' });
   });
 
   it('are asked for at each provider for the registry, until one has them', async () => {
-    const { repository } = await pushed();
+    const { repository, digest } = await pushed();
     const revoked = new Error('its access was revoked');
     const both = imagesOf({ a: url, b: url });
     expect(await both.inspect(repository, '1.0', signal)).toBeDefined();
@@ -302,9 +379,14 @@ describe('images of a registry', () => {
     registered.a = revoked;
     expect(await some.inspect(repository, '1.0', signal)).toBeDefined();
     await expect(some.inspect(repository, '2.0', signal)).rejects.toBe(revoked);
+    const none = { signatures: [], boms: [] };
+    expect(await some.attachments(repository, digest, signal)).toEqual(none);
     registered.b = revoked;
     expect(await some.knows(repository)).toBe(true);
     await expect(some.inspect(repository, '1.0', signal)).rejects.toBe(revoked);
+    await expect(some.attachments(repository, digest, signal)).rejects.toBe(
+      revoked,
+    );
   });
 
   it('are no concern of a provider that cannot be used', async () => {

@@ -1,8 +1,10 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import {
+  ImageAttachments,
   ImageInspector,
   InfraProviders,
   InspectedImage,
+  isDriverError,
 } from '@infra-orchestration/backstage-plugin-infra-node';
 import { BUILT_IN } from '../builtIn/connection';
 import { RegistryApi } from '../client/RegistryApi';
@@ -40,6 +42,30 @@ export class RegistryImages implements ImageInspector {
     return await this.#firstOf(repository, api =>
       look(api, { repository, reference }, signal),
     );
+  }
+
+  async attachments(
+    repository: string,
+    digest: string,
+    signal: AbortSignal,
+  ): Promise<ImageAttachments> {
+    const image = { path: pathOf(repository), digest };
+    let isAnswered = false;
+    const found = await this.#firstOf(repository, async api => {
+      const attached = await attachmentsOf(api, image, signal);
+      isAnswered = true;
+      const { signatures, boms } = attached;
+      return signatures.length + boms.length > 0 ? attached : undefined;
+    }).catch(error => {
+      // One provider may be for another part of the registry, and refused here.
+      if (!isAnswered || signal.aborted || isOutage(error)) {
+        throw error;
+      }
+      return undefined;
+    });
+    const named = (digests: string[] = []) =>
+      digests.map(each => `${repository}@${each}`);
+    return { signatures: named(found?.signatures), boms: named(found?.boms) };
   }
 
   async tags(
@@ -91,11 +117,6 @@ async function look(
     return undefined;
   }
   const { digest, size, created, platforms, annotations, subject } = described;
-  const { signatures, boms } = await attachmentsOf(
-    ...([api, { path, digest }, signal] as const),
-  );
-  const named = (digests: string[]) =>
-    digests.map(each => `${repository}@${each}`);
   return {
     digest,
     size,
@@ -104,8 +125,6 @@ async function look(
       .filter(({ os }) => os !== 'unknown')
       .map(({ digest: _digest, ...platform }) => platform),
     provenance: provenanceOf(annotations),
-    signatures: named(signatures),
-    boms: named(boms),
     ...(subject !== undefined && { subject }),
   };
 }
@@ -129,6 +148,10 @@ async function listTags(
     }
   }
   return names;
+}
+
+function isOutage(error: unknown): boolean {
+  return isDriverError(error) && error.code === 'retryable';
 }
 
 function hostOf(repository: string): string {

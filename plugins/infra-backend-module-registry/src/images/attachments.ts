@@ -2,7 +2,7 @@ import { isDriverError } from '@infra-orchestration/backstage-plugin-infra-node'
 import { Referrer } from '../client/manifests';
 import { RegistryApi } from '../client/RegistryApi';
 
-/** References below the registry: `repository@digest`. */
+/** By their digests. */
 export interface Attachments {
   signatures: string[];
   boms: string[];
@@ -22,8 +22,9 @@ export function isBom({ artifactType }: Referrer): boolean {
 
 /**
  * Signatures and bills of materials of an image: what refers to it, and what cosign puts beside it by
- * tags. An image without them is an image all the same, so that a registry that cannot be asked for them
- * has none.
+ * tags. Where the registry refuses one of these ways, there is nothing by that way.
+ *
+ * @throws DriverError where it does not answer, or refuses all of them
  */
 export async function attachmentsOf(
   api: RegistryApi,
@@ -32,24 +33,35 @@ export async function attachmentsOf(
 ): Promise<Attachments> {
   const { path, digest } = image;
   const tag = digest.replace(':', '-');
-  const none = (error: unknown) => {
+  const refusals: unknown[] = [];
+  const unlessRefused = (error: unknown) => {
     signal.throwIfAborted();
-    if (isDriverError(error)) {
-      return undefined;
+    if (!isRefusal(error)) {
+      throw error;
     }
-    throw error;
+    refusals.push(error);
+    return undefined;
   };
-  const [referrers = [], signature, bom] = await Promise.all([
-    api.referrers(path, digest, signal).catch(none),
-    api.digestOf(path, `${tag}.sig`, signal).catch(none),
-    api.digestOf(path, `${tag}.sbom`, signal).catch(none),
-  ]);
+  const ways = [
+    api.referrers(path, digest, signal).catch(unlessRefused),
+    api.digestOf(path, `${tag}.sig`, signal).catch(unlessRefused),
+    api.digestOf(path, `${tag}.sbom`, signal).catch(unlessRefused),
+  ] as const;
+  const [referrers = [], signature, bom] = await Promise.all(ways);
+  if (refusals.length === ways.length) {
+    throw refusals[0];
+  }
   const digestsOf = (is: typeof isBom) =>
     referrers.filter(is).map(each => each.digest);
   return {
     signatures: once([...digestsOf(isSignature), signature]),
     boms: once([...digestsOf(isBom), bom]),
   };
+}
+
+/** It would answer the same again. */
+function isRefusal(error: unknown): boolean {
+  return isDriverError(error) && error.code !== 'retryable';
 }
 
 function once(digests: (string | undefined)[]): string[] {

@@ -3,6 +3,7 @@ import { eventsServiceRef } from '@backstage/plugin-events-node';
 import {
   ArtifactHints,
   artifactHintsTopic,
+  ImageAttachments,
   ImageInspector,
   infraImagesExtensionPoint,
   InspectedImage,
@@ -13,6 +14,7 @@ export const digestOf = (character: string) => `sha256:${character.repeat(64)}`;
 /** Images as a registry would have them; `registry.test` is registered, and nothing else. */
 export class TestImages implements ImageInspector {
   readonly images = new Map<string, InspectedImage>();
+  readonly #attached = new Map<string, ImageAttachments>();
   error: Error | undefined;
   #publish = async (_: Partial<ArtifactHints>): Promise<void> => {
     throw new Error('No backend has these images');
@@ -23,14 +25,31 @@ export class TestImages implements ImageInspector {
       digest: digestOf('a'),
       platforms: [{ os: 'linux', architecture: 'amd64' }],
       provenance: { commit: 'from-the-label' },
-      signatures: [],
-      boms: [],
       ...given,
     };
     this.images.set(reference, image);
     const [repository] = reference.split(/[:@]/);
     this.images.set(`${repository}:${image.digest}`, image);
     return image;
+  }
+
+  /** As cosign, notation and others do, whether or not somebody is told. */
+  attach(image: string, given: Partial<ImageAttachments>): void {
+    const before = this.#attached.get(image);
+    this.#attached.set(image, {
+      signatures: [],
+      boms: [],
+      ...before,
+      ...given,
+    });
+  }
+
+  async attachments(repository: string, digest: string) {
+    if (this.error) {
+      throw this.error;
+    }
+    const none = { signatures: [], boms: [] };
+    return this.#attached.get(`${repository}@${digest}`) ?? none;
   }
 
   async knows(repository: string) {

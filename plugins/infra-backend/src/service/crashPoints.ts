@@ -4,6 +4,7 @@ export const deliveryEffects = [
   'event.inspect',
   'event.settle',
   'artifact.register',
+  'artifact.attach',
   'promotion.record',
   'promotion.note',
   'deployment.write',

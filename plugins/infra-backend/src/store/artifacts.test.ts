@@ -21,8 +21,6 @@ function anImage(given: Partial<NewArtifact> = {}): NewArtifact {
     digest: digest('a'),
     platforms: [],
     provenance: {},
-    signatures: [],
-    boms: [],
     source: 'api',
     ...given,
   };
@@ -57,8 +55,6 @@ describeOnDatabases('artifacts', open => {
       createdAt: '2026-11-26T09:00:00.000Z',
       platforms: [{ os: 'linux', architecture: 'arm64' }],
       provenance: { commit: 'other', branch: 'main' },
-      signatures: ['sig'],
-      boms: ['bom'],
     });
     expect(completed).toEqual({
       outcome: 'completed',
@@ -69,8 +65,6 @@ describeOnDatabases('artifacts', open => {
         createdAt: '2026-11-26T09:00:00.000Z',
         platforms: [{ os: 'linux', architecture: 'arm64' }],
         branch: 'main',
-        signatures: ['sig'],
-        boms: ['bom'],
       },
     });
     expect(await artifacts.get(db, first.artifact.id)).toEqual(

@@ -17,6 +17,9 @@ export interface ArtifactRow {
   seq: number | string;
   source: string;
   source_event_id: string | null;
+  attachments_due_at: Instant | null;
+  attachments_looks: number;
+  attachments_attempts: number;
 }
 
 export interface ArtifactUseRow {

@@ -24,6 +24,7 @@ export type {
   NewArtifact,
   Registration,
 } from './operations/artifacts/register';
+export type { AttachmentsLook } from './operations/artifacts';
 export type { ArtifactFilter } from './operations/artifacts/list';
 export type { IncomingEventRecord } from './operations/incomingEvents';
 export type { DeliveryLook } from './operations/deliveries';

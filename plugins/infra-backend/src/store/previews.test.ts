@@ -293,7 +293,7 @@ describeOnDatabases('previews', open => {
         db,
         {
           ...{ id: `${n}`, repository, digest: `sha256:${n}`, provenance },
-          ...{ platforms: [], signatures: [], boms: [], source: 'test' },
+          ...{ platforms: [], source: 'test' },
         },
         { now: time(n) },
       );

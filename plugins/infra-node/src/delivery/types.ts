@@ -69,10 +69,15 @@ export interface InspectedImage {
   platforms: ArtifactPlatform[];
   /** From the labels `org.opencontainers.image.*` (OCI annotations). */
   provenance: ArtifactProvenance;
-  signatures: string[];
-  boms: string[];
   /** Digest of the image that it is attached to: it is none itself, but a signature or the like. */
   subject?: string;
+}
+
+/** What is attached to an image, each as `repository@digest`. @public */
+export interface ImageAttachments {
+  signatures: string[];
+  /** Bills of materials. */
+  boms: string[];
 }
 
 /**
@@ -97,6 +102,18 @@ export interface ImageInspector {
     reference: string,
     signal: AbortSignal,
   ): Promise<InspectedImage | undefined>;
+  /**
+   * What is attached to an image by now. It mostly comes after the image, so that it is asked for by itself,
+   * and more than once.
+   *
+   * @returns nothing of a kind also where the registry has no such image, or does not tell
+   * @throws DriverError; `retryable` where it may be asked again
+   */
+  attachments(
+    repository: string,
+    digest: string,
+    signal: AbortSignal,
+  ): Promise<ImageAttachments>;
   /** Tags of a repository; of more than `limit` some. */
   tags(
     repository: string,

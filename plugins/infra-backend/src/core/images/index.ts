@@ -1,3 +1,4 @@
+export * from './attachments';
 export * from './declaredUses';
 export * from './reference';
 export * from './scoreUses';

@@ -97,6 +97,8 @@ export class ArtifactIntake {
     }
     if ('tell' in asked) {
       await registrar.register({ ...asked.tell, event });
+    } else if ('attach' in asked) {
+      await registrar.attach({ ...asked.attach, event });
     } else {
       await this.#goOn(event, asked.next);
     }

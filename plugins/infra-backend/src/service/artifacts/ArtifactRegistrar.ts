@@ -2,8 +2,12 @@ import {
   ArtifactProvenance,
   ArtifactUse,
 } from '@infra-orchestration/backstage-plugin-infra-common';
-import { InspectedImage } from '@infra-orchestration/backstage-plugin-infra-node';
+import {
+  ImageAttachments,
+  InspectedImage,
+} from '@infra-orchestration/backstage-plugin-infra-node';
 import { randomUUID } from 'node:crypto';
+import { untilAttachmentsLook } from '../../core';
 import {
   artifacts,
   artifactUses,
@@ -63,6 +67,34 @@ export class ArtifactRegistrar {
     return registration;
   }
 
+  /**
+   * What an event told of, where that is attached to a known image. Nothing is deployed because of it, so that
+   * nobody is woken.
+   */
+  async attach(told: {
+    artifactId: string;
+    found: ImageAttachments;
+    event: IncomingEventRecord;
+  }): Promise<void> {
+    const { db, crashPoints } = this.#options;
+    const { artifactId, found, event } = told;
+    const effect = 'artifact.attach';
+    const write = async (trx: Db) => {
+      const isNew = await artifacts.addAttachments(trx, artifactId, found);
+      await incomingEvents.settle(trx, {
+        id: event.id,
+        fate: isNew ? 'Registered' : 'Duplicate',
+        artifactId,
+        now: new Date(),
+      });
+    };
+    await atCrashPoints(
+      crashPoints,
+      { effect, of: event.hint!.repository },
+      () => inTransaction(db, write),
+    );
+  }
+
   async #write(
     trx: Db,
     told: TellOptions,
@@ -82,6 +114,7 @@ export class ArtifactRegistrar {
         source: event.source,
         sourceEventId: eventId,
         seq: stored?.seq,
+        attachmentsDueAt: new Date(now.getTime() + untilAttachmentsLook(0)!),
       },
       { now: stored ? new Date(stored.receivedAt) : now },
     );

@@ -29,8 +29,6 @@ class Registry implements ImageInspector {
       }),
       platforms: [],
       provenance: {},
-      signatures: [],
-      boms: [],
     };
     this.tagged.set(tag, image);
     return image;
@@ -43,6 +41,10 @@ class Registry implements ImageInspector {
   async inspect(_repository: string, reference: string) {
     this.asked.push(reference);
     return this.tagged.get(reference);
+  }
+
+  async attachments() {
+    return { signatures: [], boms: [] };
   }
 
   async tags() {

@@ -1,10 +1,19 @@
-import { ArtifactHint } from '@infra-orchestration/backstage-plugin-infra-node';
+import {
+  ArtifactHint,
+  ImageAttachments,
+} from '@infra-orchestration/backstage-plugin-infra-node';
 import { attachedTo, formatImage } from '../../core';
 import { artifacts, Db } from '../../store';
 import { TellOptions } from './ArtifactRegistrar';
 import { afterAbsence, afterUnknownSubject, Attempt, Next } from './fateOf';
 import { ImageInspectors } from './ImageInspectors';
-import { asTold, Look, lookUp, noRegistryOf } from './lookUp';
+import {
+  asTold,
+  Look,
+  lookForAttachments,
+  lookUp,
+  noRegistryOf,
+} from './lookUp';
 
 export interface AskOptions {
   db: Db;
@@ -13,12 +22,15 @@ export interface AskOptions {
   signal: AbortSignal;
 }
 
-/** An image to be registered, or what follows without one. */
-export type Asked = { tell: Omit<TellOptions, 'event'> } | { next: Next };
+/** An image to be registered, what was found attached to a known one, or what follows without either. */
+export type Asked =
+  | { tell: Omit<TellOptions, 'event'> }
+  | { attach: { artifactId: string; found: ImageAttachments } }
+  | { next: Next };
 
 /**
  * What becomes of a hint. Where it is of something that is attached to an image, such as a signature,
- * it means that the image is to be looked at again.
+ * it means that it is to be looked for what is attached to that one.
  *
  * @throws DriverError where the registry gives no answer
  */
@@ -53,24 +65,19 @@ async function askForSubject(
   subject: { repository: string; digest: string },
   options: AskOptions,
 ): Promise<Asked> {
-  const { repository } = subject;
   const [known] = await artifacts.findByDigests(options.db, [subject]);
   if (!known) {
     const next = afterUnknownSubject(formatImage(subject), options.attempt);
     return { next };
   }
-  const look = await lookUp(options.inspectors, subject, options);
-  if (look.saw === 'image') {
-    // Whoever signed it did not make it.
-    return { tell: { repository, image: look.image, provenance: {} } };
+  const found = await lookForAttachments(
+    ...([options.inspectors, subject, options] as const),
+  );
+  if (found) {
+    return { attach: { artifactId: known.id, found } };
   }
   const reason = 'Nobody can be asked what is attached to the image';
-  return {
-    next:
-      look.saw === 'nothing'
-        ? afterAbsence(formatImage(subject), options.attempt)
-        : { fate: 'Ignored', reason },
-  };
+  return { next: { fate: 'Ignored', reason } };
 }
 
 function imageIn(look: Look, { digest }: ArtifactHint) {

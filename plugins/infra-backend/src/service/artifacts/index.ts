@@ -1,5 +1,6 @@
 export { ArtifactIntake } from './ArtifactIntake';
 export { ArtifactRegistrar } from './ArtifactRegistrar';
+export { AttachmentsWorker } from './AttachmentsWorker';
 export { AuthorizedArtifacts } from './AuthorizedArtifacts';
 export { DefaultArtifacts } from './DefaultArtifacts';
 export { ImageInspectors } from './ImageInspectors';

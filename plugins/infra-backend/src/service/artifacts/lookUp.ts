@@ -1,4 +1,7 @@
-import { InspectedImage } from '@infra-orchestration/backstage-plugin-infra-node';
+import {
+  ImageAttachments,
+  InspectedImage,
+} from '@infra-orchestration/backstage-plugin-infra-node';
 import { ImageReference, registryOf } from '../../core';
 import { ImageInspectors } from './ImageInspectors';
 
@@ -26,18 +29,37 @@ export async function lookUp(
   if (!inspector) {
     return { saw: 'noRegistry' };
   }
-  const timeout = AbortSignal.timeout(LONGEST_LOOK_MS);
   const image = await inspector.inspect(
     repository,
     digest ?? tag ?? 'latest',
-    options.signal ? AbortSignal.any([options.signal, timeout]) : timeout,
+    bounded(options),
   );
   return image ? { saw: 'image', image } : { saw: 'nothing' };
 }
 
+/**
+ * Asks the registry what is attached to an image.
+ *
+ * @returns undefined where no provider is registered for it
+ * @throws DriverError where the registry gives no answer
+ */
+export async function lookForAttachments(
+  inspectors: ImageInspectors,
+  { repository, digest }: { repository: string; digest: string },
+  options: { signal: AbortSignal },
+): Promise<ImageAttachments | undefined> {
+  const inspector = await inspectors.find(repository);
+  return await inspector?.attachments(repository, digest, bounded(options));
+}
+
+function bounded({ signal }: { signal?: AbortSignal }): AbortSignal {
+  const timeout = AbortSignal.timeout(LONGEST_LOOK_MS);
+  return signal ? AbortSignal.any([signal, timeout]) : timeout;
+}
+
 /** All that is known of an image whose registry cannot be asked. */
 export function asTold(digest: string): InspectedImage {
-  return { digest, platforms: [], provenance: {}, signatures: [], boms: [] };
+  return { digest, platforms: [], provenance: {} };
 }
 
 /** What is to be done where a tag is told of, and nobody can be asked what it means. */

@@ -1,3 +1,10 @@
+export {
+  addAttachments,
+  claimAttachmentsLooks,
+  endAttachmentsLook,
+  retryAttachmentsLook,
+} from './attachments';
+export type { Attached, AttachmentsLook } from './attachments';
 export * from './list';
 export * from './prune';
 export * from './read';

@@ -7,6 +7,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { fromJson, toDate, toJson } from '../../codec';
 import { Db } from '../../database';
 import { ArtifactRow } from '../../tables';
+import { dueOf } from './attachments';
 import { toArtifact } from './rows';
 import { takePlaces } from './sequence';
 
@@ -23,12 +24,12 @@ export interface NewArtifact {
   /** ISO 8601. */
   createdAt?: string;
   provenance: ArtifactProvenance;
-  signatures: string[];
-  boms: string[];
   source: string;
   sourceEventId?: string;
   /** Its place among those told of, where it was told of before now; see `incomingEvents.record`. */
   seq?: number;
+  /** When it is looked for what is attached to it, unless that is due sooner. */
+  attachmentsDueAt?: Date;
 }
 
 export interface Registration {
@@ -96,16 +97,17 @@ async function complete(
       ...withoutAbsent(given.provenance),
       ...fromJson<object>(row.provenance),
     }),
-    signatures: toJson(union(before.signatures, given.signatures)),
-    boms: toJson(union(before.boms, given.boms)),
     created_at: row.created_at ?? toDate(given.createdAt),
+    attachments_due_at: dueOf(row, given.attachmentsDueAt),
   };
   const after = { ...row, ...merged };
-  if (isDeepStrictEqual(toArtifact(after), before)) {
-    return { artifact: before, outcome: 'known' };
+  const isKnown = isDeepStrictEqual(toArtifact(after), before);
+  if (!isKnown || after.attachments_due_at !== row.attachments_due_at) {
+    await trx<ArtifactRow>('artifacts').where({ id: row.id }).update(merged);
   }
-  await trx<ArtifactRow>('artifacts').where({ id: row.id }).update(merged);
-  return { artifact: toArtifact(after), outcome: 'completed' };
+  return isKnown
+    ? { artifact: before, outcome: 'known' }
+    : { artifact: toArtifact(after), outcome: 'completed' };
 }
 
 function newRow(given: NewArtifact, seq: number, now: Date): ArtifactRow {
@@ -117,13 +119,16 @@ function newRow(given: NewArtifact, seq: number, now: Date): ArtifactRow {
     size: given.size ?? null,
     platforms: toJson(given.platforms),
     provenance: toJson(withoutAbsent(given.provenance)),
-    signatures: toJson(given.signatures),
-    boms: toJson(given.boms),
+    signatures: toJson([]),
+    boms: toJson([]),
     created_at: toDate(given.createdAt),
     registered_at: now,
     seq,
     source: given.source,
     source_event_id: given.sourceEventId ?? null,
+    attachments_due_at: given.attachmentsDueAt ?? null,
+    attachments_looks: 0,
+    attachments_attempts: 0,
   };
 }
 
@@ -131,10 +136,6 @@ function tagsWith(tags: string[], tag: string | undefined): string[] {
   return tag === undefined
     ? tags
     : [...tags.filter(each => each !== tag), tag].slice(-MOST_TAGS);
-}
-
-function union(one: string[], other: string[]): string[] {
-  return [...new Set([...one, ...other])];
 }
 
 function withoutAbsent(provenance: ArtifactProvenance): ArtifactProvenance {

@@ -22,3 +22,10 @@ export function toArtifact(row: ArtifactRow): Artifact {
     boms: fromJson(row.boms),
   };
 }
+
+export function union(
+  one: readonly string[],
+  other: readonly string[],
+): string[] {
+  return [...new Set([...one, ...other])];
+}
