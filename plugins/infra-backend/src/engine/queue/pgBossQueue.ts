@@ -36,6 +36,8 @@ export class PgBossQueue implements WakeUpQueue {
   #poll: NodeJS.Timeout | undefined;
   #fetching: Promise<void> | undefined;
   #fetchAgain = false;
+  /** There may be jobs for which there was no room. */
+  #hasLeft = false;
   #stopped = false;
 
   constructor(options: PgBossQueueOptions) {
@@ -47,7 +49,11 @@ export class PgBossQueue implements WakeUpQueue {
     this.#runner = new KeyedRunner({
       concurrency,
       handle,
-      onRoom: () => this.#fetch(),
+      onRoom: () => {
+        if (this.#hasLeft) {
+          this.#fetch();
+        }
+      },
     });
     const session = postgresSession(db);
     const boss = new PgBoss({
@@ -141,8 +147,10 @@ export class PgBossQueue implements WakeUpQueue {
       this.#fetchAgain = false;
       const room = this.#runner!.room;
       if (this.#stopped || room === 0 || !this.#boss) {
+        this.#hasLeft = true;
         return;
       }
+      this.#hasLeft = false;
       try {
         const batchSize = Math.min(room, MAX_BATCH);
         const jobs = await this.#boss.fetch<{ environmentId: string }>(QUEUE, {
@@ -156,7 +164,8 @@ export class PgBossQueue implements WakeUpQueue {
           jobs.map(({ id }) => id),
         );
         jobs.forEach(({ data }) => this.#runner!.offer(data.environmentId));
-        this.#fetchAgain ||= jobs.length === batchSize;
+        this.#hasLeft = jobs.length === batchSize;
+        this.#fetchAgain ||= this.#hasLeft;
       } catch (error) {
         this.#options.logger.warn(`Wake-up queue: fetching failed: ${error}`);
         return;

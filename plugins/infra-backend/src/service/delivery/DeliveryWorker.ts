@@ -62,7 +62,8 @@ export class DeliveryWorker {
   }
 
   /**
-   * Never throws. Where it is woken meanwhile it wakes itself, since what came may not have been seen.
+   * Never throws. What it decides after a note is of the line as it was read before that. Where it was woken
+   * since, it has itself woken again, as whoever looked because of that may have seen the line before the note.
    *
    * @param known - how the look before ended, where that was read just now
    */
@@ -71,11 +72,12 @@ export class DeliveryWorker {
     const before = known ?? (await deliveries.get(db, entityRef));
     const about = { entityRef, wakes: before.wakes };
     try {
-      const { pipeline, nextLookAt } = await this.#settle(entityRef);
-      await this.#note({
-        ...about,
-        ...{ pipeline, nextLookAt, failures: 0, now: now() },
-      });
+      const { isAsRead, ...found } = await this.#settle(entityRef);
+      const look = { ...about, ...found, failures: 0, now: now() };
+      const isLast = await this.#note(look);
+      if (!isLast && !isAsRead) {
+        this.#options.wake(entityRef);
+      }
     } catch (error) {
       const failures = before.failures + 1;
       const wait = backoff(failures, this.#options.random(), {
@@ -95,23 +97,22 @@ export class DeliveryWorker {
     }
   }
 
-  async #note(look: Parameters<typeof deliveries.note>[1]): Promise<void> {
-    const { db, crashPoints, wake } = this.#options;
-    const isLast = await atCrashPoints(
+  /** @returns whether it was not woken since the look began */
+  async #note(look: Parameters<typeof deliveries.note>[1]): Promise<boolean> {
+    const { db, crashPoints } = this.#options;
+    return await atCrashPoints(
       crashPoints,
       { effect: 'look.note', of: look.entityRef },
       () => deliveries.note(db, look),
     );
-    if (!isLast) {
-      wake(look.entityRef);
-    }
   }
 
   async #settle(entityRef: string) {
     const { db, now } = this.#options;
-    let loaded: LoadedLine | undefined;
+    let known: LoadedLine | undefined;
     for (let round = 0; round < MOST_ROUNDS; round += 1) {
-      loaded ??= await loadLine(db, entityRef);
+      const isAsRead = known === undefined;
+      const loaded: LoadedLine = known ?? (await loadLine(db, entityRef));
       const { decisions, nextLookAt } = decideDelivery(loaded.line, now());
       const outcomes: Outcome[] = [];
       for (const decision of decisions) {
@@ -119,11 +120,12 @@ export class DeliveryWorker {
       }
       if (outcomes.every(each => each === 'settled')) {
         return {
+          isAsRead,
           pipeline: loaded.pipeline?.name,
           nextLookAt: earliest(nextLookAt, this.#failsafe(loaded, decisions)),
         };
       }
-      loaded = afterwards(loaded, outcomes);
+      known = afterwards(loaded, outcomes);
     }
     throw new Error(`nothing was settled in ${MOST_ROUNDS} rounds`);
   }
