@@ -37,6 +37,7 @@ import {
   DeployOptions,
   PlanDeploymentInput,
 } from './types';
+import { TypePolicies } from './TypePolicies';
 import {
   deploymentInForce,
   requireDeployment,
@@ -58,9 +59,11 @@ export interface EnvironmentChangesOptions {
 /** Further deployments of an environment, the last of which destroys it. */
 export class EnvironmentChanges {
   readonly #options: EnvironmentChangesOptions;
+  readonly #policies: TypePolicies;
 
   constructor(options: EnvironmentChangesOptions) {
     this.#options = options;
+    this.#policies = new TypePolicies(options.db);
   }
 
   async planDeployment(
@@ -90,34 +93,50 @@ export class EnvironmentChanges {
     input: DeploymentInput,
     options: DeployOptions,
   ): Promise<Deployment> {
-    const { db, crashPoints } = this.#options;
+    const { db } = this.#options;
     const request = { id, ...input };
     const earlier = await findMade(db, 'deploy', request, options);
     if (earlier) {
       return this.#read(earlier.deploymentId);
     }
     return untilUndisturbed(async () => {
-      const promoted = await this.#promoted(input, options);
-      if (promoted) {
-        return toDeploymentView(promoted);
+      try {
+        return await this.#make(request, input, options);
+      } catch (error) {
+        const promoted = await this.#promoted(input, options);
+        if (promoted) {
+          return toDeploymentView(promoted);
+        }
+        throw error;
       }
-      const revision = await this.#planned(id, input, options);
-      let inForce: DeploymentRecord | undefined;
-      const made = await atCrashPoints(
-        crashPoints,
-        { effect: 'deployment.write', of: revision.environment.entityRef },
-        () =>
-          makeOnce(db, 'deploy', request, options, async (trx, now) => {
-            const written = await this.#write(trx, now, revision, options);
-            inForce = written.inForce;
-            return written.ids;
-          }),
-      );
-      return this.#tell({ ids: made, inForce }, revision);
     });
   }
 
-  /** What was asked for by the promotion already, by another replica or before a crash. */
+  async #make(
+    request: { id: string },
+    input: DeploymentInput,
+    options: DeployOptions,
+  ): Promise<Deployment> {
+    const { db, crashPoints } = this.#options;
+    const revision = await this.#planned(request.id, input, options);
+    let inForce: DeploymentRecord | undefined;
+    const ids = await atCrashPoints(
+      crashPoints,
+      { effect: 'deployment.write', of: revision.environment.entityRef },
+      () =>
+        makeOnce(db, 'deploy', request, options, async (trx, now) => {
+          const written = await this.#write(trx, now, revision, options);
+          inForce = written.inForce;
+          return written.ids;
+        }),
+    );
+    return this.#tell({ ids, inForce }, revision);
+  }
+
+  /**
+   * What was asked for by the promotion already, by another replica or before a crash. Only looked for
+   * where it cannot be made: of one promotion none is made twice.
+   */
   async #promoted(
     { rollbackTo }: DeploymentInput,
     { promotion }: DeployOptions,
@@ -220,7 +239,8 @@ export class EnvironmentChanges {
     const plan = await revisions.plan(revision, options);
     refuseErroredPlan(plan, revision.desired);
     refuseOtherPlan(plan, input.planHash);
-    const policy = await policyOf(db, environment.type);
+    const { platformRevision } = revision;
+    const policy = await this.#policies.at(platformRevision, environment.type);
     // Asking a second time for what nobody has agreed to yet is no way around it.
     const isMade =
       (current && current.mode !== 'destroy') ||

@@ -9,7 +9,7 @@ import {
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { Duration } from 'luxon';
 import { ExpiryPolicy, quotaProblem, whyNotConfirmed } from '../core';
-import { Db, documents, environments } from '../store';
+import { Db, documents, environments, StoredDocument } from '../store';
 import { normalizeEntityRef } from './entities';
 import { QuotaExceededError } from './errors';
 import { PromotionOrder } from './types';
@@ -20,6 +20,14 @@ export async function policyOf(
   type: string,
 ): Promise<EnvironmentTypePolicy> {
   const types = await documents.listInForce(db, { kind: 'EnvironmentType' });
+  return policyIn(types, type);
+}
+
+/** @param types - the environment types that there are */
+export function policyIn(
+  types: readonly StoredDocument[],
+  type: string,
+): EnvironmentTypePolicy {
   const found = types.find(({ name }) => name === type);
   return (found?.document as EnvironmentTypeDocument | undefined)?.spec ?? {};
 }

@@ -1,4 +1,7 @@
-import { PlatformDocument } from '@infra-orchestration/backstage-plugin-infra-common';
+import {
+  DocumentKind,
+  PlatformDocument,
+} from '@infra-orchestration/backstage-plugin-infra-common';
 import { describeOnDatabases } from './__testUtils__/describeOnDatabases';
 import { documents } from './operations';
 
@@ -42,8 +45,8 @@ describeOnDatabases('documents', open => {
 
   it('can be had as they were at any platform revision', async () => {
     const db = await open();
-    const at = async (platformRevision: number) =>
-      (await documents.listAt(db, { platformRevision })).map(d => [
+    const at = async (platformRevision: number, kind?: DocumentKind) =>
+      (await documents.listAt(db, { platformRevision, kind })).map(d => [
         d.name,
         (d.document.spec as any).order,
       ]);
@@ -66,6 +69,8 @@ describeOnDatabases('documents', open => {
       ['b', 1],
     ]);
     expect(await at(third)).toEqual([['b', 1]]);
+    expect(await at(third, 'EnvironmentType')).toEqual([['b', 1]]);
+    expect(await at(third, 'Provider')).toEqual([]);
     const [again] = await documents.apply(db, {
       changes: [change('a', 2)],
       now,
