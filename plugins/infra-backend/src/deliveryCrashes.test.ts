@@ -248,7 +248,7 @@ describeOnDatabases('delivery by processes that die', open => {
       expect(world.lines.known).toEqual(world.lines.read);
     }
     // The last of them outlived it all, so there was a death at each effect.
-    expect(effects).toBeGreaterThan(12);
+    expect(effects).toBeGreaterThan(8);
     expect(effects).toBeLessThan(MOST_EFFECTS);
   });
 
@@ -291,9 +291,8 @@ describeOnDatabases('delivery by processes that die', open => {
     ]);
     expect(await world.deployed()).toEqual(['deploy Pending']);
     const told = await world.db('events').where({ type: 'promotion.state' });
+    // The one that gave way was never begun, so nothing tells of it but its record.
     expect(told.map(({ data }) => JSON.parse(data).reason)).toEqual([
-      'EnvironmentBusy',
-      'EnvironmentBusy',
       'Deploying',
     ]);
   });

@@ -93,7 +93,6 @@ describe.each(databases.eachSupportedId())(
     it('promotes, verifies, and asks for the next step, each once', async () => {
       await trial.live({
         stops: [
-          ...around('promotion.record', 2),
           ...around('deployment.write', 2),
           ...around('promotion.note'),
           ...around('look.note', 2),

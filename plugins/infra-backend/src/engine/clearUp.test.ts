@@ -87,8 +87,6 @@ describeOnDatabases('Clearing up', open => {
           digest: `sha256:${'a'.repeat(64)}`,
           platforms: [],
           provenance: {},
-          signatures: [],
-          boms: [],
           source: 'github',
         },
         { now },

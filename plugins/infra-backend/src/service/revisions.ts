@@ -95,7 +95,7 @@ export async function writeRevision(
   };
   const begun =
     mode === 'deploy' && revision.promotion
-      ? await beginPromotion(trx, revision.promotion.id, {
+      ? await beginPromotion(trx, revision.promotion, {
           deploymentId: deployment.id,
           approval: revision.approval,
           now: options.now,

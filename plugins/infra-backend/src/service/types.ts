@@ -40,7 +40,8 @@ import {
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { JsonObject } from '@backstage/types';
 import type { Request } from 'express';
-import { EnvironmentFilter } from '../store';
+import { PromotionRecord } from '../core';
+import { Db, EnvironmentFilter, PromotionPatch } from '../store';
 import { ArtifactUseCases } from './artifacts/types';
 import { DeliveryUseCases } from './delivery/types';
 import { PermissionEnvironment } from './permissionRules';
@@ -87,6 +88,8 @@ export interface ChangeOptions extends CallOptions {
 export interface PromotionOrder {
   /** Of the promotion. */
   id: string;
+  /** Records it as it is begun, in the transaction that stores its deployment; absent where it is recorded already. */
+  record?(trx: Db, begun: PromotionPatch): Promise<PromotionRecord>;
   /** On whose behalf: an entity ref, or `plugin:infra`. */
   requestedBy: string;
   /** Of the plan that they have confirmed. Where it is another by now, somebody else has to agree. */

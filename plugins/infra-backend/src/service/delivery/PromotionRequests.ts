@@ -129,16 +129,18 @@ export class PromotionRequests {
       adopt: undefined,
     });
     refuseOtherPlan(plan, input.planHash);
-    const recorded = await this.options.promotions.record(loaded, promotion, {
+    const store = this.options.promotions;
+    const principal = principalOf(options.credentials);
+    const made = store.prepare(loaded, promotion, principal);
+    const recorded = await store.record(loaded, made, {
       supersedes: place.open,
-      requestedBy: principalOf(options.credentials),
       once: write =>
         makeOnce(db, 'promote', input, options, async trx => {
-          const made = await write(trx);
+          const written = await write(trx);
           const due = new Date(now().getTime() + LEFT_BEHIND_MS);
           const { entityRef } = environment;
           await deliveries.markDue(trx, { entityRefs: [entityRef], now: due });
-          return made;
+          return written;
         }),
     });
     if (!recorded) {

@@ -24,9 +24,11 @@ export interface PromotionStarterOptions {
 export class PromotionStarter {
   constructor(private readonly options: PromotionStarterOptions) {}
 
+  /** @param record - of one that is recorded together with its deployment */
   async deploy(
     { line }: LoadedLine,
     promotion: PromotionRecord,
+    record?: PromotionOrder['record'],
   ): Promise<Deployment> {
     const step = line.pipeline?.spec.steps.find(
       ({ name }) => name === promotion.step,
@@ -36,7 +38,7 @@ export class PromotionStarter {
       { desired: await this.desired(promotion) },
       {
         ...(await this.#caller()),
-        promotion: await this.#order(promotion, step),
+        promotion: { ...(await this.#order(promotion, step)), record },
       },
     );
   }

@@ -25,15 +25,11 @@ export interface RecordOptions {
   supersedes?: PromotionRecord;
   /** Artifacts that it goes past. */
   skipped?: readonly string[];
-  requestedBy: string;
   /** Runs the transaction, or finds what an equal request made before. */
   once?(write: (trx: Db) => Promise<Recorded>): Promise<Recorded>;
 }
 
 export type Recorded = { promotionId: string };
-
-/** With the promotion where it was written by this very call, and not by an equal one before. */
-type RecordedNow = Recorded & { promotion?: PromotionRecord };
 
 type PassedOver = Extract<DeliveryDecision, { act: 'passOver' }>;
 
@@ -48,42 +44,38 @@ export class PromotionStore {
     },
   ) {}
 
+  /** A promotion as it is before anything is written of it. */
+  prepare(
+    { line }: LoadedLine,
+    promotion: NewPromotion,
+    requestedBy: string,
+  ): PromotionRecord {
+    return {
+      ...promotion,
+      id: randomUUID(),
+      entityRef: line.entityRef,
+      pipeline: line.pipeline?.name ?? '',
+      state: 'Waiting',
+      reason: 'EnvironmentBusy',
+      requestedBy,
+      createdAt: this.options.now().toISOString(),
+    };
+  }
+
   /**
    * @returns undefined, and nothing is written, where somebody else was quicker, so that it has to
    * be decided anew
    */
   async record(
     loaded: LoadedLine,
-    promotion: NewPromotion,
+    made: PromotionRecord,
     options: RecordOptions,
-  ): Promise<RecordedNow | undefined> {
+  ): Promise<Recorded | undefined> {
     const { db, eventBus, now, crashPoints } = this.options;
     const { once = write => inTransaction(db, write) } = options;
-    const at = now();
-    const made: PromotionRecord = {
-      ...promotion,
-      id: randomUUID(),
-      entityRef: loaded.line.entityRef,
-      pipeline: loaded.line.pipeline?.name ?? '',
-      state: 'Waiting',
-      reason: 'EnvironmentBusy',
-      requestedBy: options.requestedBy,
-      createdAt: at.toISOString(),
-    };
     const write = async (trx: Db) => {
-      await this.#supersede(trx, loaded, options.supersedes, made);
-      const stored = await promotions.insert(trx, [
-        made,
-        ...passedOver(loaded, made, {
-          skipped: options.skipped ?? [],
-          supersededBy: made.id,
-          at: made.createdAt,
-        }),
-      ]);
-      if (!stored.includes(made.id)) {
-        throw new ChangedMeanwhileError('The delivery was');
-      }
-      await this.#log(trx, made, at);
+      await this.write(trx, loaded, made, options);
+      await this.#log(trx, made, now());
       return { promotionId: made.id };
     };
     const effect = { effect: 'promotion.record', of: made.entityRef } as const;
@@ -91,9 +83,32 @@ export class PromotionStore {
       atCrashPoints(crashPoints, effect, () => once(write)),
     );
     eventBus.notify(made.environmentId, 'delivery');
-    return recorded?.promotionId === made.id
-      ? { ...recorded, promotion: made }
-      : recorded;
+    return recorded;
+  }
+
+  /**
+   * Without an entry in the log.
+   *
+   * @throws ChangedMeanwhileError where somebody else was quicker
+   */
+  async write(
+    trx: Db,
+    loaded: LoadedLine,
+    made: PromotionRecord,
+    { supersedes, skipped = [] }: Pick<RecordOptions, 'supersedes' | 'skipped'>,
+  ): Promise<void> {
+    await this.#supersede(trx, loaded, supersedes, made);
+    const stored = await promotions.insert(trx, [
+      made,
+      ...passedOver(loaded, made, {
+        skipped,
+        supersededBy: made.id,
+        at: made.createdAt,
+      }),
+    ]);
+    if (!stored.includes(made.id)) {
+      throw new ChangedMeanwhileError('The delivery was');
+    }
   }
 
   /** Records artifacts that newer ones had gone past before they came in. */

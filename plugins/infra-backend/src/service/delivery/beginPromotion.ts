@@ -2,6 +2,7 @@ import { ConflictError } from '@backstage/errors';
 import { isOver, PromotionRecord } from '../../core';
 import { ChangedMeanwhileError, Db, promotions } from '../../store';
 import type { RequiredApproval } from '../policies';
+import type { PromotionOrder } from '../types';
 
 /**
  * Notes that a promotion is under way, in the transaction that stores its deployment. So it is either begun or
@@ -15,7 +16,7 @@ import type { RequiredApproval } from '../policies';
  */
 export async function beginPromotion(
   trx: Db,
-  id: string,
+  { id, record }: Pick<PromotionOrder, 'id' | 'record'>,
   options: {
     deploymentId: string;
     /** Where it waits for one. */
@@ -31,6 +32,9 @@ export async function beginPromotion(
     deploymentId,
     startedAt: now.toISOString(),
   };
+  if (record) {
+    return await record(trx, patch);
+  }
   const isBegun = await promotions.update(trx, { id, state: 'Waiting' }, patch);
   const promotion = await promotions.get(trx, id);
   if (!isBegun || !promotion) {

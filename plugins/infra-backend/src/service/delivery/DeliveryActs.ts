@@ -1,0 +1,197 @@
+import { CustomErrorBase, isError } from '@backstage/errors';
+import { DeploymentStatus } from '@infra-orchestration/backstage-plugin-infra-common';
+import { DeliveryDecision, isBegunAtOnce, PromotionRecord } from '../../core';
+import { ChangedMeanwhileError } from '../../store';
+import { LoadedLine } from './LineLoader';
+import { PromotionStarter } from './PromotionStarter';
+import { PromotionStore, RecordOptions } from './PromotionStore';
+
+/** What cannot be planned now is tried again after this. */
+const PLAN_AGAIN_MS = 60_000;
+
+const UNDER_WAY: readonly DeploymentStatus[] = [
+  'AwaitingApproval',
+  'Pending',
+  'Running',
+];
+
+/** Somebody else was quicker; unlike where the environment changed, it does not help to plan anew. */
+class OvertakenError extends CustomErrorBase {
+  name = 'OvertakenError' as const;
+}
+
+type Act<T extends DeliveryDecision['act']> = Extract<
+  DeliveryDecision,
+  { act: T }
+>;
+
+/**
+ * What is known after something was done: nothing more is to be decided of it before there is news, or a
+ * promotion is where it was written down to be, or the line has to be read anew.
+ */
+export type Outcome = 'settled' | 'unknown' | PromotionRecord;
+
+export interface DeliveryActsOptions {
+  promotions: PromotionStore;
+  starter: PromotionStarter;
+  now(): Date;
+}
+
+/** Does what was decided of a line. */
+export class DeliveryActs {
+  readonly #options: DeliveryActsOptions;
+
+  constructor(options: DeliveryActsOptions) {
+    this.#options = options;
+  }
+
+  async perform(
+    loaded: LoadedLine,
+    decision: DeliveryDecision,
+  ): Promise<Outcome> {
+    const { promotions } = this.#options;
+    switch (decision.act) {
+      case 'record':
+        return await this.#record(loaded, decision);
+      case 'passOver':
+        await promotions.passOver(loaded, decision);
+        return 'unknown';
+      case 'begin':
+        return await this.#begin(loaded, decision.promotion);
+      case 'rollBack':
+        await this.#rollBack(decision);
+        return 'unknown';
+      default:
+        return await this.#noteState(loaded, decision);
+    }
+  }
+
+  async #noteState(
+    loaded: LoadedLine,
+    { promotion, state, reason, message, until }: Act<'note'>,
+  ): Promise<Outcome> {
+    const noted = await this.#options.promotions.note(promotion, {
+      ...{ state, reason, message },
+      nextLookAt: until?.toISOString(),
+      ...madeFor(loaded, promotion),
+    });
+    return noted ?? 'unknown';
+  }
+
+  async #record(
+    loaded: LoadedLine,
+    { promotion, supersedes, skipped }: Act<'record'>,
+  ): Promise<Outcome> {
+    const { promotions, now } = this.#options;
+    const made = promotions.prepare(loaded, promotion, 'plugin:infra');
+    const options = {
+      supersedes: loaded.line.environments.find(
+        ({ open }) => open && open.id === supersedes,
+      )?.open,
+      skipped,
+    };
+    if (isBegunAtOnce(loaded.line, made, now())) {
+      return await this.#recordBegun(loaded, made, options);
+    }
+    await promotions.record(loaded, made, options);
+    return 'unknown';
+  }
+
+  /** What is begun at once is recorded with its deployment, so that it is never seen to wait. */
+  async #recordBegun(
+    loaded: LoadedLine,
+    made: PromotionRecord,
+    options: RecordOptions,
+  ): Promise<Outcome> {
+    const { promotions, starter } = this.#options;
+    try {
+      await starter.deploy(loaded, made, async (trx, begun) => {
+        const promotion = { ...made, ...begun };
+        await promotions
+          .write(trx, loaded, promotion, options)
+          .catch(orOvertaken);
+        return promotion;
+      });
+      return 'settled';
+    } catch (error) {
+      if (!(error instanceof OvertakenError)) {
+        const waiting = { ...made, ...this.#notPlanned(error) };
+        await promotions.record(loaded, waiting, options);
+      }
+      return 'unknown';
+    }
+  }
+
+  async #begin(
+    loaded: LoadedLine,
+    promotion: PromotionRecord,
+  ): Promise<Outcome> {
+    const { promotions, starter } = this.#options;
+    try {
+      // It is noted to be under way together with the deployment.
+      const { status } = await starter.deploy(loaded, promotion);
+      // One that was made before a death may be over by now.
+      return UNDER_WAY.includes(status) ? 'settled' : 'unknown';
+    } catch (error) {
+      await promotions.note(promotion, this.#notPlanned(error));
+      return 'unknown';
+    }
+  }
+
+  #notPlanned(error: unknown) {
+    return {
+      state: 'Waiting' as const,
+      reason: 'PlanFailed' as const,
+      message: messageOf(error),
+      nextLookAt: new Date(
+        this.#options.now().getTime() + PLAN_AGAIN_MS,
+      ).toISOString(),
+    };
+  }
+
+  async #rollBack({
+    promotion,
+    toDeploymentId,
+    reason,
+    message,
+  }: Act<'rollBack'>): Promise<void> {
+    const { promotions, starter } = this.#options;
+    try {
+      const { id } = await starter.rollBack(
+        { ...promotion, reason, message },
+        toDeploymentId,
+      );
+      await promotions.note(promotion, {
+        state: 'RollingBack',
+        ...{ reason, message, rollbackDeploymentId: id },
+      });
+    } catch (error) {
+      await promotions.note(promotion, {
+        state: 'Failed',
+        reason: 'RollbackFailed',
+        message: messageOf(error),
+      });
+    }
+  }
+}
+
+function orOvertaken(error: unknown): never {
+  throw error instanceof ChangedMeanwhileError
+    ? new OvertakenError('The delivery was changed meanwhile', error)
+    : error;
+}
+
+/** Whoever asked for a deployment may have died before it was written down with the promotion. */
+function madeFor({ line }: LoadedLine, { id }: PromotionRecord) {
+  const place = line.environments.find(({ open }) => open?.id === id);
+  const { openDeployment, rollbackDeployment } = place ?? {};
+  return {
+    deploymentId: openDeployment?.id,
+    startedAt: openDeployment?.createdAt,
+    rollbackDeploymentId: rollbackDeployment?.id,
+  };
+}
+
+function messageOf(error: unknown): string {
+  return isError(error) ? error.message : String(error);
+}
