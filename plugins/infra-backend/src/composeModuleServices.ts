@@ -31,6 +31,55 @@ export function composeModuleServices(options: {
   };
 }
 
+/** So long one that was found is not read again; whether its access was taken away is asked elsewhere. */
+const FRESH_MS = 1_000;
+
+type Provider = StoredDocument<ProviderDocument>;
+
+/** Documents of providers; one may be asked for with every image that is told of or pulled. */
+class RegisteredProviders {
+  readonly #db: Db;
+  readonly #found = new Map<
+    string,
+    { at: number; document: Promise<Provider | undefined> }
+  >();
+
+  constructor(db: Db) {
+    this.#db = db;
+  }
+
+  async list(): Promise<Provider[]> {
+    const kind = 'Provider';
+    return (await documents.listInForce(this.#db, { kind })) as Provider[];
+  }
+
+  async find(name: string): Promise<Provider | undefined> {
+    const now = performance.now();
+    const known = this.#found.get(name);
+    if (known && now - known.at < FRESH_MS) {
+      return await known.document;
+    }
+    const read = { at: now, document: this.#read(name) };
+    this.#found.set(name, read);
+    const found = await read.document.catch(error => {
+      this.#found.delete(name);
+      throw error;
+    });
+    if (!found) {
+      this.#found.delete(name);
+    }
+    return found;
+  }
+
+  async #read(name: string): Promise<Provider | undefined> {
+    const [provider] = await documents.listInForce(this.#db, {
+      kind: 'Provider',
+      name,
+    });
+    return provider as Provider | undefined;
+  }
+}
+
 function createProviders({
   db,
   connections,
@@ -38,19 +87,15 @@ function createProviders({
   db: Db;
   connections: ProviderConnections;
 }): InfraProviders {
-  const inForce = async (name?: string) =>
-    (await documents.listInForce(db, {
-      kind: 'Provider',
-      name,
-    })) as StoredDocument<ProviderDocument>[];
+  const registered = new RegisteredProviders(db);
   return {
     list: async driverId =>
-      (await inForce())
+      (await registered.list())
         .filter(({ document }) => document.spec.driver === driverId)
         .map(({ name }) => name)
         .sort(),
     use: async ({ name, driverIds }, call) => {
-      const [provider] = await inForce(name);
+      const provider = await registered.find(name);
       if (!provider || !driverIds.includes(provider.document.spec.driver)) {
         throw new NotFoundError(
           `There is no provider ${name} of the driver ${driverIds.join(
