@@ -158,6 +158,8 @@ describeOnDatabases('environments', open => {
       nextReconcileAt: new Date(Date.now() + 60_000).toISOString(),
     });
     expect(await due()).toEqual([]);
+    // A renewal that was under way then must not hold what nobody holds.
+    expect(await environments.renewLease(db, lease!, { ttl })).toBeUndefined();
     await environments.markDue(db, { ids: [id], now: new Date() });
     expect(await due()).toEqual([id]);
   });

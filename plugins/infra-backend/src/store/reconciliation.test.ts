@@ -41,7 +41,7 @@ describeOnDatabases('A commit under a lease', open => {
       handle: { step: 1 },
       lastObservedAt: now.toISOString(),
     });
-    const intent = await reconciliation.commit(
+    const { intent } = await reconciliation.commit(
       db,
       lease,
       {

@@ -29,7 +29,8 @@ import {
 import { Step, walk } from './walk';
 
 /**
- * Does what there is to do for an environment, as far as it can be done now.
+ * Does what there is to do for an environment, as far as it can be done now. How it ended is recorded, and
+ * may not be stored yet.
  *
  * @returns when to look again; undefined: only when asked
  */
@@ -52,7 +53,6 @@ export async function execute(
   if (isToStop) {
     await endHooks(run, () => true);
     cancel(run);
-    await recorder.flush();
     return undefined;
   }
   await endHooks(run, ({ deploymentId }) => deploymentId !== run.deployment.id);
@@ -63,7 +63,6 @@ export async function execute(
     tellBlocked(run, desired.graph, address => !outcome.results.has(address)),
   );
   recorder.post(settle(run, outcome));
-  await recorder.flush();
   return run.environment.deletedAt ? undefined : nextReconcileAt(run, outcome);
 }
 

@@ -115,19 +115,10 @@ export class Reconciler {
     environment: EnvironmentRecord,
     askedAt: number,
   ): Promise<ReconcileResult> {
-    const { services, onEvents } = this.#options;
+    const { services } = this.#options;
     const { db, clock, crashPoints, options } = services;
     const intent = intentOf(environment);
     const control = new RunControl(intent);
-    const recorder = new Recorder({
-      db,
-      lease,
-      clock,
-      crashPoints,
-      onIntent: now => control.heed(now),
-      onFailure: error => control.abort(error as Error),
-      onEvents: events => onEvents(environment.id, events),
-    });
     const keeper = new LeaseKeeper(lease, {
       db,
       ttl: options.leaseTtl,
@@ -140,6 +131,7 @@ export class Reconciler {
     let run: Run | undefined;
     try {
       const state = await reconciliation.load(db, environment);
+      const recorder = this.#recorder(lease, state, control);
       run = await this.#begin(lease, environment, state, {
         control,
         recorder,
@@ -147,7 +139,15 @@ export class Reconciler {
         keeper,
       });
       const next = await execute(run, state);
-      return await this.#release(lease, 'done', intent, next);
+      await crashPoints.at('lease.release.before', {
+        environmentId: environment.id,
+      });
+      const due = await recorder.release({
+        intent,
+        now: clock.now(),
+        nextReconcileAt: next?.toISOString(),
+      });
+      return { status: 'done', due, nextReconcileAt: next };
     } catch (error) {
       const { callSignal } = control;
       const cause = callSignal.aborted ? callSignal.reason : error;
@@ -160,6 +160,21 @@ export class Reconciler {
       );
       following.close(id => observedAt.get(id) || Infinity);
     }
+  }
+
+  #recorder(
+    lease: Lease,
+    { hasPreview }: WorkState,
+    control: RunControl,
+  ): Recorder {
+    const { services, onEvents } = this.#options;
+    const { db, clock, crashPoints } = services;
+    return new Recorder({
+      ...{ db, lease, hasPreview, clock, crashPoints },
+      onIntent: now => control.heed(now),
+      onFailure: error => control.abort(error as Error),
+      onEvents: events => onEvents(lease.environmentId, events),
+    });
   }
 
   async #begin(

@@ -21,6 +21,7 @@ describeOnDatabases('Recorder', open => {
     const recorder = new Recorder({
       db,
       lease: acquired!.lease,
+      hasPreview: false,
       clock: systemClock,
       crashPoints: {
         at: point => {
@@ -74,6 +75,35 @@ describeOnDatabases('Recorder', open => {
     await new Promise(resolve => setTimeout(resolve, 1_000));
     expect(count()).toBe(2);
     expect(await told()).toEqual(['waited for']);
+  });
+
+  it.each([
+    { reason: 'with what is still to be stored', message: 'the last' },
+    { reason: 'alone where nothing is', message: undefined },
+  ])('gives the lease back $reason', async ({ message }) => {
+    const { db, id, recorder, tell, told, count } = await setUp();
+    await tell('before');
+    const { generation, cancelGeneration, retryRequests } =
+      (await environments.get(db, id))!;
+    recorder.post(
+      message
+        ? {
+            events: [
+              { environmentId: id, type: 'log', level: 'info', message },
+            ],
+          }
+        : {},
+    );
+    await environments.noteWakeUp(db, { id });
+    const isDue = await recorder.release({
+      intent: { generation, cancelGeneration, retryRequests },
+      now: new Date(),
+    });
+    expect(isDue).toBe(true);
+    expect(count()).toBe(message ? 2 : 1);
+    expect(await told()).toEqual(['before', ...(message ? [message] : [])]);
+    const taken = { id, holder: 'another', ttl: 60_000 };
+    expect(await environments.acquireLease(db, taken)).toBeDefined();
   });
 
   it('tells what clients want by now', async () => {

@@ -1,6 +1,7 @@
 import {
   ChangeSet,
   Db,
+  environments,
   Intent,
   Lease,
   NewEvent,
@@ -10,9 +11,13 @@ import { Clock } from '../clock';
 import { CrashPoints } from '../types';
 import { isEmpty, mergeChangeSets } from './mergeChangeSets';
 
+type Release = Parameters<typeof environments.releaseLease>[2];
+
 export interface RecorderOptions {
   db: Db;
   lease: Lease;
+  /** As it was loaded: whether a preview is to hear of the ends of deployments. */
+  hasPreview: boolean;
   clock: Clock;
   crashPoints: CrashPoints;
   /** What clients want, as seen by each commit. */
@@ -42,6 +47,8 @@ export class Recorder {
   /** Somebody waits for what is pending. */
   #isAwaited = false;
   #hurry: () => void = () => {};
+  #release: Release | undefined;
+  #isDue = false;
   #last: Promise<void> = Promise.resolve();
   #failure: { error: unknown } | undefined;
 
@@ -73,6 +80,23 @@ export class Recorder {
     if (this.#failure) {
       throw this.#failure.error;
     }
+  }
+
+  /**
+   * Gives the lease back, together with what is still to be stored where there is anything. Nothing
+   * is to be recorded afterwards.
+   *
+   * @returns whether the environment is due at once
+   */
+  async release(release: Release): Promise<boolean> {
+    if (!this.#next) {
+      await this.flush();
+      const { db, lease } = this.#options;
+      return (await environments.releaseLease(db, lease, release)).due;
+    }
+    this.#release = release;
+    await this.flush();
+    return this.#isDue;
   }
 
   #add(changes: ChangeSet): Promise<void> {
@@ -120,13 +144,18 @@ export class Recorder {
     this.#next = undefined;
     this.#isAwaited = false;
     this.#hurry = () => {};
-    const { db, lease, clock, crashPoints } = this.#options;
+    const release = this.#release;
+    this.#release = undefined;
+    const { db, lease, clock, crashPoints, hasPreview } = this.#options;
     const { environmentId } = lease;
     try {
       await crashPoints.at('commit.before', { environmentId });
-      const intent = await reconciliation.commit(db, lease, changes, {
+      const { intent, due } = await reconciliation.commit(db, lease, changes, {
         now: clock.now(),
+        release,
+        hasPreview,
       });
+      this.#isDue = due;
       await crashPoints.at('commit.after', { environmentId });
       this.#options.onIntent(intent);
     } catch (error) {

@@ -3,7 +3,7 @@ import { EnvironmentRow } from '../../tables';
 import { Intent, Lease } from '../../types';
 import { toIntent } from '../reconciliation/fence';
 
-/** Undefined where the lease is another's by now. Tells what clients want meanwhile. */
+/** Undefined where the lease is another's by now, or was given back. Tells what clients want meanwhile. */
 export async function renewLease(
   db: Db,
   lease: Lease,
@@ -12,6 +12,7 @@ export async function renewLease(
   const expiresAt = leaseClock(db, options.ttl) as any;
   const rows = await db<EnvironmentRow>('environments')
     .where({ id: lease.environmentId, fencing_token: lease.token })
+    .whereNotNull('lease_holder')
     .update({
       lease_expires_at: expiresAt,
       // That of a deleted environment, whose holder is about to give the lease back, stays empty.

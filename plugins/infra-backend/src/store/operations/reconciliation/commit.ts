@@ -30,11 +30,16 @@ import {
   SealedSecret,
 } from '../../types';
 import * as deliveries from '../deliveries';
+import {
+  isDue,
+  releaseChange,
+  ReleaseLeaseOptions,
+} from '../environments/releaseLease';
 import * as events from '../events';
 import { fromHookRun } from '../hooks/rows';
 import * as previews from '../previews';
 import * as secrets from '../secrets';
-import { fenced } from './fence';
+import { fenced, toIntent } from './fence';
 
 export interface EnvironmentPatch {
   status?: EnvironmentStatus;
@@ -71,10 +76,24 @@ export interface ChangeSet {
   events?: NewEvent[];
 }
 
+export interface CommitOptions {
+  now: Date;
+  /** The lease is given back by this very commit. */
+  release?: ReleaseLeaseOptions;
+  /** False where it is known that the environment is none of a preview; what is one is so from its beginning. */
+  hasPreview?: boolean;
+}
+
+export interface Committed {
+  /** What clients want by now. */
+  intent: Intent;
+  /** Where the lease was given back: whether the environment is due at once. */
+  due: boolean;
+}
+
 /**
  * Stores a change set under a lease.
  *
- * @returns what clients want by now
  * @throws LeaseLostError and stores nothing where the lease is another's
  * @throws SupersededError and stores nothing where it would delete what a newer generation asks for
  */
@@ -82,12 +101,14 @@ export async function commit(
   db: Db,
   lease: Lease,
   changes: ChangeSet,
-  options: { now: Date },
-): Promise<Intent> {
-  const change = environmentRow(changes.environment, options.now);
-  return await fenced(db, lease, change, async (trx, intent) => {
+  options: CommitOptions,
+): Promise<Committed> {
+  const { release } = options;
+  const row = environmentRow(changes.environment, options.now);
+  const change = release ? { ...releaseChange(db, release), ...row } : row;
+  return await fenced(db, lease, change, async (trx, held) => {
     const { deletedAt, observedGeneration } = changes.environment ?? {};
-    if (deletedAt && observedGeneration !== intent.generation) {
+    if (deletedAt && observedGeneration !== held.generation) {
       throw new SupersededError(lease);
     }
     for (const patch of changes.deployments ?? []) {
@@ -119,9 +140,14 @@ export async function commit(
     if (changes.deployments?.some(({ finishedAt }) => finishedAt)) {
       const { environmentId } = lease;
       await deliveries.markDueOf(trx, { ...options, environmentId });
-      await previews.markDueOf(trx, { ...options, environmentId });
+      if (options.hasPreview ?? true) {
+        await previews.markDueOf(trx, { ...options, environmentId });
+      }
     }
-    return intent;
+    return {
+      intent: toIntent(held),
+      due: release !== undefined && isDue(held, release.intent),
+    };
   });
 }
 

@@ -2,6 +2,7 @@ import { Db, isPostgres } from '../../database';
 import { LeaseLostError } from '../../errors';
 import { EnvironmentRow } from '../../tables';
 import { Intent, Lease } from '../../types';
+import { releasedColumns, ReleasedRow } from '../environments/releaseLease';
 
 export function toIntent(
   row: Pick<
@@ -16,8 +17,6 @@ export function toIntent(
   };
 }
 
-type IntentRow = Parameters<typeof toIntent>[0];
-
 /**
  * Runs `work` in a transaction that is void unless the lease holds. The environment's row is
  * locked first and until the commit, so a lease cannot change hands between check and write; where
@@ -25,20 +24,21 @@ type IntentRow = Parameters<typeof toIntent>[0];
  * environment row, then whatever belongs to it.
  *
  * @param change - of the environment's row
+ * @param work - is given what the row is then
  * @throws LeaseLostError where the token is no longer the environment's
  */
 export async function fenced<T>(
   db: Db,
   lease: Lease,
   change: Partial<EnvironmentRow> | undefined,
-  work: (trx: Db, intent: Intent) => Promise<T>,
+  work: (trx: Db, held: ReleasedRow) => Promise<T>,
 ): Promise<T> {
   return await db.transaction(async trx => {
     const [row] = await hold(trx, lease, change);
     if (!row) {
       throw new LeaseLostError(lease);
     }
-    return await work(trx, toIntent(row));
+    return await work(trx, row);
   });
 }
 
@@ -46,20 +46,14 @@ async function hold(
   trx: Db,
   { environmentId, token }: Lease,
   change: Partial<EnvironmentRow> | undefined,
-): Promise<IntentRow[]> {
+): Promise<ReleasedRow[]> {
   const held = trx<EnvironmentRow>('environments').where({
     id: environmentId,
     fencing_token: token,
   });
   if (change) {
-    return await held
-      .update(change)
-      .returning(['generation', 'cancel_generation', 'retry_requests']);
+    return await held.update(change).returning([...releasedColumns]);
   }
-  const query = held.select(
-    'generation',
-    'cancel_generation',
-    'retry_requests',
-  );
+  const query = held.select([...releasedColumns]);
   return await (isPostgres(trx) ? query.forNoKeyUpdate() : query);
 }

@@ -21,12 +21,14 @@ export interface WorkState {
   unfinishedOperations: Operation[];
   /** Of the deployment in force, and others that left something outside. */
   hookRuns: HookRunRecord[];
+  hasPreview: boolean;
 }
 
-/** Where both are not so, as in most environments, two statements need not be made. */
+/** Where they are not so, as in most environments, statements need not be made. */
 interface Besides {
   has_unfinished: boolean | number;
   has_hook_runs: boolean | number;
+  has_preview: boolean | number;
 }
 
 /**
@@ -81,6 +83,7 @@ export async function load(
     instances: instances.map(toInstance),
     unfinishedOperations: unfinished.map(toOperation),
     hookRuns,
+    hasPreview: Boolean(current.has_preview),
   };
 }
 
@@ -88,7 +91,9 @@ function besides(db: Db, environmentId: string) {
   return db.raw(
     `exists (select 1 from operations
        where environment_id = ? and finished_at is null) as has_unfinished,
-     exists (select 1 from hook_runs where environment_id = ?) as has_hook_runs`,
-    [environmentId, environmentId],
+     exists (select 1 from hook_runs where environment_id = ?) as has_hook_runs,
+     exists (select 1 from previews
+       where environment_id = ? and gone_at is null) as has_preview`,
+    [environmentId, environmentId, environmentId],
   );
 }
