@@ -44,6 +44,7 @@ import {
   Memberships,
   Planner,
   PreviewUseCases,
+  rememberOwn,
   RevisionMaker,
   ScoreReader,
   TaskAuthorizer,
@@ -155,7 +156,7 @@ export function composeEnvironments(
   const { db, planner } = options;
   const drafter = new EnvironmentDrafter({
     db,
-    catalog: options.catalog,
+    catalog: rememberOwn(options.catalog),
     scoreReader: new ScoreReader({
       urlReader: options.urlReader,
       integrations: ScmIntegrations.fromConfig(options.config),

@@ -1,5 +1,4 @@
 import { Entity } from '@backstage/catalog-model';
-import { CatalogService } from '@backstage/plugin-catalog-node';
 import {
   DesiredState,
   DesiredStateChange,
@@ -15,6 +14,7 @@ import {
   mergeDesiredState,
 } from './desiredState';
 import {
+  EntityCatalog,
   allowedOwnersOf,
   findEntity,
   normalizeEntityRef,
@@ -28,7 +28,7 @@ import { CallOptions, EnvironmentDraft } from './types';
 
 export interface EnvironmentDrafterOptions {
   db: Db;
-  catalog: CatalogService;
+  catalog: EntityCatalog;
   scoreReader: ScoreReader;
 }
 
@@ -42,7 +42,7 @@ export interface RenewedEnvironment {
 /** Turns what was asked for into what is to be: entity, owner and Score file are read here. */
 export class EnvironmentDrafter {
   readonly #db: Db;
-  readonly #catalog: CatalogService;
+  readonly #catalog: EntityCatalog;
   readonly #scoreReader: ScoreReader;
 
   constructor(options: EnvironmentDrafterOptions) {

@@ -11,6 +11,9 @@ import { EnvironmentTypeDocument } from '@infra-orchestration/backstage-plugin-i
 import { CallOptions } from './types';
 import { InvalidFieldsError } from './errors';
 
+/** What single entities are read from. */
+export type EntityCatalog = Pick<CatalogService, 'getEntityByRef'>;
+
 /** What the catalog says of the entity whose workload is to run. */
 export interface WorkloadEntity {
   /** Lower case. */
@@ -55,7 +58,7 @@ export function allowedOwnersOf(
 
 /** @throws InvalidFieldsError where there is no such entity for this caller */
 export async function readEntity(
-  catalog: CatalogService,
+  catalog: EntityCatalog,
   ref: string,
   options: CallOptions & { pointer: string },
 ): Promise<WorkloadEntity> {
@@ -72,7 +75,7 @@ export async function readEntity(
  * @param entityRef - a full one
  */
 export async function findEntity(
-  catalog: CatalogService,
+  catalog: EntityCatalog,
   entityRef: string,
   options: CallOptions,
 ): Promise<WorkloadEntity | undefined> {

@@ -76,3 +76,4 @@ export type * from './taskTypes';
 export type * from './types';
 export type * from './undeliveredTypes';
 export type * from './verificationTypes';
+export { rememberOwn } from './rememberOwn';
