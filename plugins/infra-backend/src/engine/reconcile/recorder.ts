@@ -68,9 +68,15 @@ export class Recorder {
     return stored;
   }
 
-  /** Stores it in its turn; a failure is told by `onFailure`. */
+  /**
+   * Stores it in its turn; a failure is told by `onFailure`. What became of an attempt is not kept
+   * back: until it is stored, a death makes it one of which nobody knows how it ended.
+   */
   post(changes: ChangeSet): void {
     this.#add(changes).catch(() => {});
+    if (changes.operations?.length) {
+      this.#await();
+    }
   }
 
   /** Resolves when all that came before is stored. */
