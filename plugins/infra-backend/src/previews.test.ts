@@ -286,11 +286,19 @@ describe.each(testDatabases.eachSupportedId())(
       });
       expect(preview).toMatchObject({ state: 'Opening', type: 'preview' });
       const { id } = preview;
-      await previewIn(infra, id, ({ state }) => state === 'Ready');
+      const { environment } = await previewIn(
+        infra,
+        id,
+        ({ state }) => state === 'Ready',
+      );
       const { previews: open } = await invoke('list-previews', {
         ...{ entityRef, state: 'open' },
       });
       expect(open.map((each: any) => each.id)).toContain(id);
+      const { previews: ofEnvironment } = await invoke('list-previews', {
+        environmentId: [environment?.id],
+      });
+      expect(ofEnvironment.map((each: any) => each.id)).toEqual([id]);
       await invoke('close-preview', { id });
       await previewIn(infra, id, ({ state }) => state === 'Closed');
     });

@@ -46,6 +46,11 @@ function registerList(
         z.object({
           entityRef: z.string().optional().describe('Of the component'),
           state: z.enum(['open', 'closed']).optional(),
+          environmentId: z
+            .array(z.string())
+            .max(500)
+            .optional()
+            .describe('Of the environments that previews have'),
           limit: z.number().int().min(1).max(500).optional(),
           cursor: z.string().optional(),
         }),

@@ -10,8 +10,6 @@ import { WorkloadCluster } from './WorkloadCluster';
 
 /** As many as there are places to die in the longest phase. */
 const LINES = 18;
-const MOST_LOOKS = 900;
-const LOOK_MS = 100;
 
 /** A component with two environments. */
 export interface Line {
@@ -252,25 +250,16 @@ export class DeliveryTrial {
   }
 
   async #until(what: string, look: () => Promise<Line[]>): Promise<void> {
-    for (let looks = 0; ; looks++) {
-      this.#backends.replicas.requireSound();
-      if (this.#refusal) {
-        throw this.#refusal;
-      }
-      const missing = await look();
-      if (missing.length === 0) {
-        return;
-      }
-      if (looks > MOST_LOOKS) {
+    await this.#backends.untilNone(what, {
+      look,
+      refusal: () => this.#refusal,
+      tell: async missing => {
         const rows = await this.place.db<PromotionRow>('promotions').whereIn(
           'entity_ref',
           missing.map(({ entityRef }) => entityRef),
         );
-        throw new Error(
-          `Lines are not ${what}: ${JSON.stringify([missing, rows], null, 1)}`,
-        );
-      }
-      await new Promise(resolve => setTimeout(resolve, LOOK_MS));
-    }
+        return [missing, rows];
+      },
+    });
   }
 }

@@ -8,9 +8,6 @@ import { Sender } from './Sender';
 import { Verifier, VERIFIER_SECRET } from './Verifier';
 import { WorkloadCluster } from './WorkloadCluster';
 
-const MOST_LOOKS = 900;
-const LOOK_MS = 100;
-
 const stops = [
   ...around('event.record'),
   ...around('event.inspect'),
@@ -170,14 +167,10 @@ export class IntakeTrial {
   }
 
   async #until(what: string, isSo: () => Promise<boolean>): Promise<void> {
-    for (let looks = 0; !(await isSo()); looks++) {
-      this.#backends.replicas.requireSound();
-      if (looks > MOST_LOOKS) {
-        const { db } = this.place;
-        const told = [await db('incoming_events'), await db('promotions')];
-        throw new Error(`Not ${what}: ${JSON.stringify(told, null, 1)}`);
-      }
-      await new Promise(resolve => setTimeout(resolve, LOOK_MS));
-    }
+    const { db } = this.place;
+    await this.#backends.untilNone(what, {
+      look: async () => ((await isSo()) ? [] : [what]),
+      tell: async () => [await db('incoming_events'), await db('promotions')],
+    });
   }
 }

@@ -8,6 +8,10 @@ import type { DieAtCommit } from './backendProcess';
 import { LineGate } from './LineGate';
 import { platformDocuments, platformSecrets } from './platform';
 
+/** Looks are counted, not the time: a machine may stand still meanwhile. */
+const MOST_LOOKS = 900;
+const LOOK_MS = 100;
+
 interface Given {
   documents?: JsonObject[];
   hooks?: JsonObject;
@@ -114,6 +118,37 @@ export class KilledBackends {
     await whileNoneLives();
     const places = Array.from({ length: this.#place.replicas });
     await Promise.all(places.map(() => this.replicas.spawn()));
+  }
+
+  /**
+   * Looks until nothing is missing.
+   *
+   * @param options - `refusal`: of a call that was not meant to be refused; `tell`: what is to be known of what is missing
+   */
+  async untilNone<T>(
+    what: string,
+    options: {
+      look(): Promise<T[]>;
+      tell(missing: T[]): Promise<unknown>;
+      refusal?(): Error | undefined;
+    },
+  ): Promise<void> {
+    for (let looks = 0; ; looks++) {
+      this.replicas.requireSound();
+      const refusal = options.refusal?.();
+      if (refusal) {
+        throw refusal;
+      }
+      const missing = await options.look();
+      if (missing.length === 0) {
+        return;
+      }
+      if (looks > MOST_LOOKS) {
+        const told = await options.tell(missing);
+        throw new Error(`Not ${what}: ${JSON.stringify(told, null, 1)}`);
+      }
+      await new Promise(resolve => setTimeout(resolve, LOOK_MS));
+    }
   }
 
   get anyone(): Replica {

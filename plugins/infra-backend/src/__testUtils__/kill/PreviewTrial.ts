@@ -15,9 +15,6 @@ import { WorkloadCluster } from './WorkloadCluster';
 
 /** As many as there are places to die in the longest phase. */
 const PULL_REQUESTS = 20;
-const MOST_LOOKS = 600;
-const LOOK_MS = 100;
-
 /** What some of the pull requests live through at a time. */
 export interface Phase {
   pullRequests(pullRequest: PullRequest): boolean;
@@ -206,25 +203,16 @@ export class PreviewTrial {
   }
 
   async #until(what: string, look: () => Promise<Life[]>): Promise<void> {
-    for (let looks = 0; ; looks++) {
-      this.#backends.replicas.requireSound();
-      if (this.#refusal) {
-        throw this.#refusal;
-      }
-      const missing = await look();
-      if (missing.length === 0) {
-        return;
-      }
-      if (looks > MOST_LOOKS) {
-        const told = await Promise.all(
+    await this.#backends.untilNone(what, {
+      look,
+      refusal: () => this.#refusal,
+      tell: missing =>
+        Promise.all(
           missing.map(async ({ pullRequest, stop }) => ({
             stop: stop && tellLineStop(stop),
             ...(await this.pullRequests.standing(pullRequest)),
           })),
-        );
-        throw new Error(`Not ${what}: ${JSON.stringify(told, null, 1)}`);
-      }
-      await new Promise(resolve => setTimeout(resolve, LOOK_MS));
-    }
+        ),
+    });
   }
 }
