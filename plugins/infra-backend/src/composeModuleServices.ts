@@ -4,6 +4,7 @@ import {
 } from '@infra-orchestration/backstage-plugin-infra-node';
 import { NotAllowedError, NotFoundError } from '@backstage/errors';
 import { ProviderDocument } from '@infra-orchestration/backstage-plugin-infra-common';
+import { LRUCache } from 'lru-cache';
 import { ProviderConnections, ProviderRevokedError } from './drivers';
 import { Db, documents, registryCredentials, StoredDocument } from './store';
 
@@ -33,51 +34,25 @@ export function composeModuleServices(options: {
 
 /** So long one that was found is not read again; whether its access was taken away is asked elsewhere. */
 const FRESH_MS = 1_000;
+const MOST_KEPT = 1_000;
 
 type Provider = StoredDocument<ProviderDocument>;
 
-/** Documents of providers; one may be asked for with every image that is told of or pulled. */
-class RegisteredProviders {
-  readonly #db: Db;
-  readonly #found = new Map<
-    string,
-    { at: number; document: Promise<Provider | undefined> }
-  >();
-
-  constructor(db: Db) {
-    this.#db = db;
-  }
-
-  async list(): Promise<Provider[]> {
-    const kind = 'Provider';
-    return (await documents.listInForce(this.#db, { kind })) as Provider[];
-  }
-
-  async find(name: string): Promise<Provider | undefined> {
-    const now = performance.now();
-    const known = this.#found.get(name);
-    if (known && now - known.at < FRESH_MS) {
-      return await known.document;
-    }
-    const read = { at: now, document: this.#read(name) };
-    this.#found.set(name, read);
-    const found = await read.document.catch(error => {
-      this.#found.delete(name);
-      throw error;
-    });
-    if (!found) {
-      this.#found.delete(name);
-    }
-    return found;
-  }
-
-  async #read(name: string): Promise<Provider | undefined> {
-    const [provider] = await documents.listInForce(this.#db, {
-      kind: 'Provider',
-      name,
-    });
-    return provider as Provider | undefined;
-  }
+/** One may be asked for with every image that is told of or pulled. */
+function readProviders(db: Db) {
+  const kind = 'Provider';
+  const found = new LRUCache<string, Provider>({
+    max: MOST_KEPT,
+    ttl: FRESH_MS,
+    fetchMethod: async name => {
+      const [provider] = await documents.listInForce(db, { kind, name });
+      return provider as Provider | undefined;
+    },
+  });
+  return {
+    list: async () => (await documents.listInForce(db, { kind })) as Provider[],
+    find: (name: string) => found.fetch(name),
+  };
 }
 
 function createProviders({
@@ -87,7 +62,7 @@ function createProviders({
   db: Db;
   connections: ProviderConnections;
 }): InfraProviders {
-  const registered = new RegisteredProviders(db);
+  const registered = readProviders(db);
   return {
     list: async driverId =>
       (await registered.list())

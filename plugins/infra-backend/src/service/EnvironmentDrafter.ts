@@ -14,8 +14,8 @@ import {
   mergeDesiredState,
 } from './desiredState';
 import {
-  EntityCatalog,
   allowedOwnersOf,
+  EntityCatalog,
   findEntity,
   normalizeEntityRef,
   readEntity,
