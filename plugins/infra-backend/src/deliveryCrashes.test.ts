@@ -297,6 +297,44 @@ describeOnDatabases('delivery by processes that die', open => {
     ]);
   });
 
+  it.each([
+    { what: 'deployed', plan: undefined },
+    { what: 'kept, where it cannot be planned', plan: new Error('no plan') },
+  ])(
+    'what was overtaken by something that is over by now is not $what',
+    async ({ plan }) => {
+      const world = await World.start(await open());
+      const { cases } = world.bench;
+      await world.push(1);
+      let isOvertaken = false;
+      await world.look(undefined, {
+        deploy: async (...order) => {
+          if (!isOvertaken) {
+            isOvertaken = true;
+            await world.push(2);
+            await world.look();
+            await world.work();
+            await world.look();
+            if (plan) {
+              throw plan;
+            }
+          }
+          return cases.deploy(...order);
+        },
+      });
+      await world.look();
+      expect(await world.history()).toEqual([
+        'development Superseded NewerArtifact',
+        'development Succeeded Verified',
+        'production Underway AwaitingApproval',
+      ]);
+      const { items } = await promotions.list(world.db, {
+        ...{ limit: 10, states: ['Superseded'] },
+      });
+      expect(items.map(({ releaseKey }) => releaseKey)).toEqual([imageOf(1)]);
+    },
+  );
+
   it('what came in after something newer was begun is recorded, once', async () => {
     const world = await World.start(await open());
     await world.push(1, 11);

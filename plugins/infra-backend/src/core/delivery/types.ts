@@ -113,7 +113,8 @@ export type NewPromotion = Pick<
 export type DeliveryDecision =
   | {
       /**
-       * Stores a promotion that is not begun, in state `Waiting`. It takes the place of `supersedes`:
+       * Stores a promotion, together with its deployment where nothing is in its way, and else in state
+       * `Waiting`. It takes the place of `supersedes`:
        * that one is `Superseded` by `NewerArtifact`, and its deployment, which at most awaits
        * approval, is withdrawn.
        */

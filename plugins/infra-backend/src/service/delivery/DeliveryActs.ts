@@ -1,7 +1,8 @@
 import { CustomErrorBase, isError } from '@backstage/errors';
 import { DeploymentStatus } from '@infra-orchestration/backstage-plugin-infra-common';
 import { DeliveryDecision, isBegunAtOnce, PromotionRecord } from '../../core';
-import { ChangedMeanwhileError } from '../../store';
+import { ChangedMeanwhileError, Db, PromotionPatch } from '../../store';
+import { PreconditionFailedError } from '../errors';
 import { LoadedLine } from './LineLoader';
 import { PromotionStarter } from './PromotionStarter';
 import { PromotionStore, RecordOptions } from './PromotionStore';
@@ -15,7 +16,7 @@ const UNDER_WAY: readonly DeploymentStatus[] = [
   'Running',
 ];
 
-/** Somebody else was quicker; unlike where the environment changed, it does not help to plan anew. */
+/** Somebody else recorded a promotion; unlike where the environment changed, it does not help to plan anew. */
 class OvertakenError extends CustomErrorBase {
   name = 'OvertakenError' as const;
 }
@@ -27,9 +28,10 @@ type Act<T extends DeliveryDecision['act']> = Extract<
 
 /**
  * What is known after something was done: nothing more is to be decided of it before there is news, or a
- * promotion is where it was written down to be, or the line has to be read anew.
+ * promotion is where it was written down to be, or the line has to be read anew. `stale`: it is not as it was
+ * read, so that nothing else that was decided of it is to be done.
  */
-export type Outcome = 'settled' | 'unknown' | PromotionRecord;
+export type Outcome = 'settled' | 'unknown' | 'stale' | PromotionRecord;
 
 export interface DeliveryActsOptions {
   promotions: PromotionStore;
@@ -97,27 +99,33 @@ export class DeliveryActs {
     return 'unknown';
   }
 
-  /** What is begun at once is recorded with its deployment, so that it is never seen to wait. */
+  /**
+   * What is begun at once is recorded with its deployment, so that it is never seen to wait. Planning takes its
+   * time, and another promotion may have come and ended meanwhile: it is for the environment as it was read.
+   */
   async #recordBegun(
     loaded: LoadedLine,
     made: PromotionRecord,
     options: RecordOptions,
   ): Promise<Outcome> {
     const { promotions, starter } = this.#options;
+    const ifMatch = loaded.environments.get(made.environmentId)?.etag;
+    const record = async (trx: Db, begun: PromotionPatch) => {
+      const promotion = { ...made, ...begun };
+      await promotions
+        .write(trx, loaded, promotion, options)
+        .catch(orOvertaken);
+      return promotion;
+    };
     try {
-      await starter.deploy(loaded, made, async (trx, begun) => {
-        const promotion = { ...made, ...begun };
-        await promotions
-          .write(trx, loaded, promotion, options)
-          .catch(orOvertaken);
-        return promotion;
-      });
+      await starter.deploy(loaded, made, { record, ifMatch });
       return 'settled';
     } catch (error) {
-      if (!(error instanceof OvertakenError)) {
-        const waiting = { ...made, ...this.#notPlanned(error) };
-        await promotions.record(loaded, waiting, options);
+      if (isOfAnotherLine(error)) {
+        return 'stale';
       }
+      const waiting = { ...made, ...this.#notPlanned(error) };
+      await promotions.record(loaded, waiting, { ...options, ifMatch });
       return 'unknown';
     }
   }
@@ -173,6 +181,12 @@ export class DeliveryActs {
       });
     }
   }
+}
+
+function isOfAnotherLine(error: unknown): boolean {
+  return (
+    error instanceof OvertakenError || error instanceof PreconditionFailedError
+  );
 }
 
 function orOvertaken(error: unknown): never {

@@ -88,7 +88,11 @@ export class DeliveryWorker {
       const { decisions, nextLookAt } = decideDelivery(loaded.line, now());
       const outcomes: Outcome[] = [];
       for (const decision of decisions) {
-        outcomes.push(await this.#acts.perform(loaded, decision));
+        const outcome = await this.#acts.perform(loaded, decision);
+        outcomes.push(outcome);
+        if (outcome === 'stale') {
+          break;
+        }
       }
       if (outcomes.every(each => each === 'settled')) {
         return {

@@ -105,7 +105,11 @@ export function withNoted(
   const tried = isTried(promotion)
     ? new Map(parts.tried).set(environmentId, [releaseKey, ...before])
     : parts.tried;
-  return toLoadedLine({ ...parts, open: others, tried });
+  // One that is deleted is part of the line only for as long as a promotion into it is not over.
+  const living = parts.environments.filter(
+    each => each.id !== environmentId || each.deletedAt === undefined,
+  );
+  return toLoadedLine({ ...parts, environments: living, open: others, tried });
 }
 
 export async function listPipelines(

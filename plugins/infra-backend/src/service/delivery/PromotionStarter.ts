@@ -24,12 +24,13 @@ export interface PromotionStarterOptions {
 export class PromotionStarter {
   constructor(private readonly options: PromotionStarterOptions) {}
 
-  /** @param record - of one that is recorded together with its deployment */
+  /** @param asRead - of one that is recorded together with its deployment: how, and into which version of the environment */
   async deploy(
     { line }: LoadedLine,
     promotion: PromotionRecord,
-    record?: PromotionOrder['record'],
+    asRead: Pick<PromotionOrder, 'record'> & { ifMatch?: string } = {},
   ): Promise<Deployment> {
+    const { record, ifMatch } = asRead;
     const step = line.pipeline?.spec.steps.find(
       ({ name }) => name === promotion.step,
     );
@@ -38,6 +39,7 @@ export class PromotionStarter {
       { desired: await this.desired(promotion) },
       {
         ...(await this.#caller()),
+        ifMatch,
         promotion: { ...(await this.#order(promotion, step)), record },
       },
     );

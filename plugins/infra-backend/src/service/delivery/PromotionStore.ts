@@ -25,6 +25,8 @@ export interface RecordOptions {
   supersedes?: PromotionRecord;
   /** Artifacts that it goes past. */
   skipped?: readonly string[];
+  /** Only into this version of the environment. */
+  ifMatch?: string;
   /** Runs the transaction, or finds what an equal request made before. */
   once?(write: (trx: Db) => Promise<Recorded>): Promise<Recorded>;
 }
@@ -76,6 +78,7 @@ export class PromotionStore {
     const write = async (trx: Db) => {
       await this.write(trx, loaded, made, options);
       await this.#log(trx, made, now());
+      await refuseOtherVersion(trx, made.environmentId, options.ifMatch);
       return { promotionId: made.id };
     };
     const effect = { effect: 'promotion.record', of: made.entityRef } as const;
@@ -203,6 +206,20 @@ export class PromotionStore {
   async #log(trx: Db, promotion: PromotionRecord, now: Date): Promise<void> {
     await environments.lock(trx, promotion.environmentId);
     await events.append(trx, [promotionEvent(promotion)], { now });
+  }
+}
+
+/** After the environment's row was locked. */
+async function refuseOtherVersion(
+  trx: Db,
+  id: string,
+  ifMatch: string | undefined,
+): Promise<void> {
+  if (
+    ifMatch !== undefined &&
+    (await environments.get(trx, id))?.etag !== ifMatch
+  ) {
+    throw new ChangedMeanwhileError('The environment was');
   }
 }
 
