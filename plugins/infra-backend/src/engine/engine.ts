@@ -40,7 +40,7 @@ export interface Engine {
   reconcile(environmentId: string): Promise<ReconcileResult>;
   /** Who looks at the delivery of components, woken by the same queue; to be set before the start. */
   setDelivery(delivery: Delivery): void;
-  /** With `trx` the wake-up exists exactly if the transaction commits. */
+  /** With `trx` once the transaction commits; a death just after that leaves it to the sweep. */
   wakeDelivery(
     entityRefs: readonly string[],
     options?: { trx?: Db },

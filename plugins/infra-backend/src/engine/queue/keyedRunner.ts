@@ -40,26 +40,41 @@ export class KeyedRunner {
     }
   }
 
-  /** @returns false where all places are taken and the key neither runs nor waits */
-  offerIfRoom(key: string): boolean {
+  /** @returns false where the key neither runs nor waits, and is new */
+  offerIfKnown(key: string): boolean {
     const isKnown = this.#running.has(key) || this.#waiting.has(key);
-    if (this.#stopped || !(isKnown || this.room > 0)) {
+    if (this.#stopped || !isKnown) {
       return false;
     }
     this.offer(key);
     return true;
   }
 
-  async stop(): Promise<void> {
+  /** @returns false where it is new, and all places are taken */
+  offerIfRoom(key: string): boolean {
+    if (this.offerIfKnown(key)) {
+      return true;
+    }
+    if (this.#stopped || this.room === 0) {
+      return false;
+    }
+    this.offer(key);
+    return true;
+  }
+
+  /** @returns the keys that would have run */
+  async stop(): Promise<string[]> {
     this.#stopped = true;
+    await Promise.allSettled(this.#running.values());
+    const left = [...this.#waiting, ...this.#again];
     this.#waiting.clear();
     this.#again.clear();
-    await Promise.allSettled(this.#running.values());
+    return left;
   }
 
   #fill(): void {
     for (const key of this.#waiting) {
-      if (this.#running.size >= this.#concurrency) {
+      if (this.#stopped || this.#running.size >= this.#concurrency) {
         return;
       }
       this.#waiting.delete(key);
@@ -74,7 +89,7 @@ export class KeyedRunner {
       // Told by the handler; here it must not keep the others from their turn.
     }
     this.#running.delete(key);
-    if (this.#again.delete(key) && !this.#stopped) {
+    if (this.#again.delete(key)) {
       this.#waiting.add(key);
     }
     this.#fill();

@@ -109,14 +109,24 @@ export class PgBossQueue implements WakeUpQueue {
     });
   }
 
+  /** What waits as a job already comes before what is new. */
   async #begin(environmentIds: string[]): Promise<void> {
-    const others = environmentIds.filter(id => !this.#runner?.offerIfRoom(id));
-    if (!this.#boss || others.length === 0) {
+    const others = environmentIds.filter(id =>
+      this.#hasLeft
+        ? !this.#runner?.offerIfKnown(id)
+        : !this.#runner?.offerIfRoom(id),
+    );
+    await this.#insert(others);
+  }
+
+  async #insert(environmentIds: string[]): Promise<void> {
+    if (!this.#boss || environmentIds.length === 0) {
       return;
     }
+    this.#hasLeft = true;
     await this.#boss.insert(
       QUEUE,
-      others.map(environmentId => ({
+      environmentIds.map(environmentId => ({
         data: { environmentId },
         singletonKey: environmentId,
       })),
@@ -127,7 +137,10 @@ export class PgBossQueue implements WakeUpQueue {
     this.#stopped = true;
     clearInterval(this.#poll);
     await this.#fetching;
-    await this.#runner?.stop();
+    const left = (await this.#runner?.stop()) ?? [];
+    await this.#insert(left).catch(error =>
+      this.#options.logger.debug(`The sweep finds what is left: ${error}`),
+    );
     await this.#boss?.stop({ graceful: false });
   }
 
@@ -167,6 +180,7 @@ export class PgBossQueue implements WakeUpQueue {
         this.#hasLeft = jobs.length === batchSize;
         this.#fetchAgain ||= this.#hasLeft;
       } catch (error) {
+        this.#hasLeft = true;
         this.#options.logger.warn(`Wake-up queue: fetching failed: ${error}`);
         return;
       }

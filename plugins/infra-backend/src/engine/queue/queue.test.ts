@@ -134,6 +134,32 @@ describeOnDatabases('WakeUpQueue', open => {
     expect(handled.slice(5).sort()).toEqual(['1', '6']);
   });
 
+  it('leaves to others what it has not come to when it stops', async () => {
+    const db = await open();
+    if (!isPostgres(db)) {
+      // SQLite has one process only.
+      return;
+    }
+    const ends: (() => void)[] = [];
+    const one = await replica(
+      db,
+      () => new Promise<void>(resolve => ends.push(resolve)),
+    );
+    const ids = ['1', '2', '3', '4', '5'];
+    await one.queue.enqueue(ids);
+    await one.until(() => one.handled.length === 5);
+    // It comes again while it runs.
+    await one.queue.enqueue(['3']);
+    const stopped = one.queue.stop();
+    // It waits for a fetch under way before it begins nothing more.
+    await new Promise(resolve => setTimeout(resolve, 500));
+    ends.forEach(end => end());
+    await stopped;
+    const two = await replica(db);
+    await two.until(() => two.handled.length > 0);
+    expect(two.handled).toEqual(['3']);
+  });
+
   it('shares the work between replicas', async () => {
     const db = await open();
     if (!isPostgres(db)) {

@@ -240,6 +240,8 @@ export class Reconciler {
         lease.environmentId
       } failed; it is tried again. ${stringifyError(cause)}`,
     );
+    // What was seen before that is not to be seen again for nothing; it may be kept back for moments.
+    await run?.recorder.flush().catch(() => {});
     const later = new Date(clock.now().getTime() + AFTER_ERROR_MS);
     return await this.#release(lease, 'error', intent, later);
   }
