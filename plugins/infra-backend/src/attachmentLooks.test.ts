@@ -85,11 +85,32 @@ describeOnDatabases('Looking for what is attached to images', open => {
     expect(await waits()).toEqual([undefined]);
   });
 
-  it('ends where no provider is for the registry', async () => {
+  it('is over where no provider is for the registry, until the next look', async () => {
     const { worker, register, waits } = await setUp();
     await register('a', 'elsewhere.test/x');
     await worker.run(signal);
-    expect(await waits()).toEqual([undefined]);
+    expect(await waits()).toEqual([roughly(10 * MINUTE)]);
+  });
+
+  it('asks a registry that does not answer once in a round', async () => {
+    const { images, worker, register, rows, makeDue } = await setUp();
+    for (const character of ['a', 'b', 'c', 'd', 'e']) {
+      await register(character);
+    }
+    const attachments = jest
+      .spyOn(images, 'attachments')
+      .mockRejectedValue(new DriverError('retryable', 'no answer'));
+    await worker.run(signal);
+    // Two at a time.
+    expect(attachments).toHaveBeenCalledTimes(2);
+    const dues = (await rows()).map(row => new Date(row.attachments_due_at));
+    expect(dues.every(due => due > new Date())).toBe(true);
+    attachments.mockRestore();
+    await makeDue();
+    await worker.run(signal);
+    expect((await rows()).map(row => row.attachments_looks)).toEqual([
+      ...[1, 1, 1, 1, 1],
+    ]);
   });
 
   it.each([

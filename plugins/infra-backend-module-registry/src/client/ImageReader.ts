@@ -1,3 +1,4 @@
+import { DriverError } from '@infra-orchestration/backstage-plugin-infra-node';
 import { expectSuccess, HttpAnswer, jsonOf } from './Http';
 import {
   ImagePlatform,
@@ -55,10 +56,19 @@ export class ImageReader {
     }
     expectSuccess(answer, doing);
     const digest = digestOf(answer.body);
-    const told = answer.headers.get('docker-content-digest') ?? digest;
-    expectDigest(digest, DIGEST.test(reference) ? reference : told, doing);
+    const told = answer.headers.get('docker-content-digest');
+    const asked = DIGEST.test(reference) ? reference : told;
     const mediaType = answer.headers.get('content-type') ?? '';
     const manifest = readManifest(jsonOf(answer, doing));
+    if (asked !== null) {
+      expectDigest(digest, asked, doing);
+    } else if (!manifest) {
+      // Nothing says that this is what the tag names, rather than what something in between says.
+      throw new DriverError(
+        'retryable',
+        `Could not ${doing}: no manifest came`,
+      );
+    }
     const image = { repository, digest, manifest };
     return { digest, mediaType, ...(await this.#describe(image, signal)) };
   }

@@ -22,17 +22,21 @@ export class Referrers {
     digest: string,
     signal: AbortSignal,
   ): Promise<Referrer[]> {
-    if ((this.#unlisted.get(repository) ?? 0) <= this.options.now()) {
-      const path = `referrers/${digest}`;
-      const listed = await this.#ask(repository, path, signal);
-      if (!isWithoutList(listed.answer)) {
-        return read(listed);
-      }
-      this.#rememberUnlisted(repository);
+    const isUnlisted =
+      (this.#unlisted.get(repository) ?? 0) > this.options.now();
+    const listed = isUnlisted
+      ? undefined
+      : await this.#ask(repository, `referrers/${digest}`, signal);
+    if (listed && !isWithoutList(listed.answer)) {
+      return read(listed);
     }
     const path = `manifests/${digest.replace(':', '-')}`;
     const tagged = await this.#ask(repository, path, signal);
-    return tagged.answer.status === 404 ? [] : read(tagged);
+    const found = tagged.answer.status === 404 ? [] : read(tagged);
+    if (listed && NO_LIST.includes(listed.answer.status)) {
+      this.#rememberUnlisted(repository);
+    }
+    return found;
   }
 
   /** A registry that has the list answers with an empty one where nothing is attached (OCI Distribution 1.1). */
@@ -71,7 +75,7 @@ function read({ doing, answer }: Answered): Referrer[] {
   return readReferrers(jsonOf(answer, doing));
 }
 
-/** Also where somebody is led elsewhere, or given a page for people. */
+/** Also where somebody is led elsewhere, or given a page for people; that may be so for a moment only. */
 function isWithoutList({ status, headers }: HttpAnswer): boolean {
   return (
     NO_LIST.includes(status) ||

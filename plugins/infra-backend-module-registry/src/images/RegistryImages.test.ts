@@ -329,15 +329,18 @@ describe('images of a registry', () => {
     },
   );
 
-  /** Its signature is there by tag; the list of what is attached is answered with this. */
-  async function signedBehind(status: number) {
+  /** What is attached to an image, where some paths are answered with this. */
+  async function attachedBehind(
+    status: number,
+    options: { of: RegExp; isSigned?: boolean },
+  ) {
     const { repository, digest } = await pushed();
-    await clients.push(
-      `${repository}:${digest.replace(':', '-')}.sig`,
-      dockerConfig,
-    );
+    if (options.isSigned) {
+      const tag = `${digest.replace(':', '-')}.sig`;
+      await clients.push(`${repository}:${tag}`, dockerConfig);
+    }
     const front = await inFront(path =>
-      path.includes('/referrers/') ? { status } : undefined,
+      options.of.test(path) ? { status } : undefined,
     );
     const there = `${front.host}${pathOf(repository)}`;
     return await imagesOf({ other: front.url }).attachments(
@@ -348,17 +351,44 @@ describe('images of a registry', () => {
   it.each([
     { reason: 'the list may not be seen', status: 403 },
     { reason: 'the login is not for the list', status: 401 },
+    { reason: 'there is no answer by the list', status: 503 },
   ])('have what else was found where $reason', async ({ status }) => {
-    expect((await signedBehind(status)).signatures).toHaveLength(1);
+    const of = /[/]referrers[/]/;
+    const { signatures } = await attachedBehind(status, { of, isSigned: true });
+    expect(signatures).toHaveLength(1);
   });
 
   it.each([
     { reason: 'the registry is away', status: 503 },
     { reason: 'there are too many requests', status: 429 },
   ])('are to be asked for again where $reason', async ({ status }) => {
-    await expect(signedBehind(status)).rejects.toMatchObject({
+    await expect(
+      attachedBehind(status, { of: /[/]referrers[/]/ }),
+    ).rejects.toMatchObject({
       code: 'retryable',
       message: expect.stringContaining(`${status}`),
+    });
+  });
+
+  it('have nothing attached where the registry refuses to say so of a tag', async () => {
+    const of = /[/]referrers[/]|[/]manifests[/]sha256-/;
+    expect(await attachedBehind(403, { of })).toEqual({
+      ...{ signatures: [], boms: [] },
+    });
+  });
+
+  it('are not what something in between says', async () => {
+    const { repository } = await pushed();
+    const front = await inFront(path =>
+      path.includes('/manifests/')
+        ? { status: 200, type: 'application/json', body: '{"error":"later"}' }
+        : undefined,
+    );
+    const there = `${front.host}${pathOf(repository)}`;
+    const behind = imagesOf({ other: front.url });
+    await expect(behind.inspect(there, '1.0', signal)).rejects.toMatchObject({
+      code: 'retryable',
+      message: expect.stringContaining('no manifest came'),
     });
   });
 

@@ -22,9 +22,10 @@ export function isBom({ artifactType }: Referrer): boolean {
 
 /**
  * Signatures and bills of materials of an image: what refers to it, and what cosign puts beside it by
- * tags. Where the registry refuses one of these ways, there is nothing by that way.
+ * tags. What is found by one way counts, whatever becomes of the others. Where the registry refuses a way, there is
+ * nothing by that way.
  *
- * @throws DriverError where it does not answer, or refuses all of them
+ * @throws DriverError where nothing was found and it did not answer by some way, or refuses whoever asks
  */
 export async function attachmentsOf(
   api: RegistryApi,
@@ -33,30 +34,36 @@ export async function attachmentsOf(
 ): Promise<Attachments> {
   const { path, digest } = image;
   const tag = digest.replace(':', '-');
-  const refusals: unknown[] = [];
-  const unlessRefused = (error: unknown) => {
-    signal.throwIfAborted();
-    if (!isRefusal(error)) {
-      throw error;
-    }
-    refusals.push(error);
+  const failures: unknown[] = [];
+  const note = (error: unknown) => {
+    failures.push(error);
     return undefined;
   };
   const ways = [
-    api.referrers(path, digest, signal).catch(unlessRefused),
-    api.digestOf(path, `${tag}.sig`, signal).catch(unlessRefused),
-    api.digestOf(path, `${tag}.sbom`, signal).catch(unlessRefused),
+    api.referrers(path, digest, signal).catch(note),
+    api.digestOf(path, `${tag}.sig`, signal).catch(note),
+    api.digestOf(path, `${tag}.sbom`, signal).catch(note),
   ] as const;
   const [referrers = [], signature, bom] = await Promise.all(ways);
-  if (refusals.length === ways.length) {
-    throw refusals[0];
-  }
+  signal.throwIfAborted();
   const digestsOf = (is: typeof isBom) =>
     referrers.filter(is).map(each => each.digest);
-  return {
+  const found = {
     signatures: once([...digestsOf(isSignature), signature]),
     boms: once([...digestsOf(isBom), bom]),
   };
+  if (found.signatures.length + found.boms.length > 0) {
+    return found;
+  }
+  const unanswered = failures.find(error => !isRefusal(error));
+  if (unanswered) {
+    throw unanswered;
+  }
+  if (failures.length === ways.length) {
+    // Some registries refuse to say of a tag that it is not there. Whoever may not read the image itself is refused.
+    await api.digestOf(path, digest, signal);
+  }
+  return found;
 }
 
 /** It would answer the same again. */

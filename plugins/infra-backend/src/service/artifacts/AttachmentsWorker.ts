@@ -1,7 +1,10 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { ImageAttachments } from '@infra-orchestration/backstage-plugin-infra-node';
+import {
+  ImageAttachments,
+  isDriverError,
+} from '@infra-orchestration/backstage-plugin-infra-node';
 import pLimit from 'p-limit';
-import { untilAttachmentsLook } from '../../core';
+import { registryOf, untilAttachmentsLook } from '../../core';
 import { artifacts, AttachmentsLook, Db, inTransaction } from '../../store';
 import { atCrashPoints, DeliveryCrashPoints } from '../crashPoints';
 import { afterError } from './fateOf';
@@ -13,6 +16,8 @@ const MOST_IMAGES = 20;
 const CONCURRENCY = 2;
 /** Longer than a round can take, so that nobody else takes what waits in it. */
 const CLAIM_MS = 5 * 60_000;
+/** A registry that did not answer is asked about other images after this. */
+const SILENT_MS = 60_000;
 /** Some hours, after which the look is over without an answer. */
 const MOST_ATTEMPTS = 30;
 
@@ -44,17 +49,29 @@ export class AttachmentsWorker {
       limit: MOST_IMAGES,
     });
     const limited = pLimit(CONCURRENCY);
+    const silent = new Set<string>();
     const tried = looks.map(each =>
-      limited(() => this.#look(each, signal)).catch(error =>
+      limited(() => this.#look(each, silent, signal)).catch(error =>
         logger.warn(`${nameOf(each)} is looked at again: ${error}`),
       ),
     );
     await Promise.all(tried);
   }
 
-  async #look(look: AttachmentsLook, signal: AbortSignal): Promise<void> {
+  /** @param silent - registries that did not answer in this round: they hold up the others once, not with each image */
+  async #look(
+    look: AttachmentsLook,
+    silent: Set<string>,
+    signal: AbortSignal,
+  ): Promise<void> {
     const { db, inspectors } = this.#options;
+    const registry = registryOf(look.repository);
     if (signal.aborted) {
+      return;
+    }
+    if (silent.has(registry)) {
+      const at = later(new Date(), SILENT_MS);
+      await artifacts.retryAttachmentsLook(db, look, { at });
       return;
     }
     let found: ImageAttachments | undefined;
@@ -62,6 +79,9 @@ export class AttachmentsWorker {
       found = await lookForAttachments(inspectors, look, { signal });
     } catch (error) {
       if (!signal.aborted) {
+        if (isDriverError(error) && error.code === 'retryable') {
+          silent.add(registry);
+        }
         await this.#goOn(look, error);
       }
       return;
@@ -69,8 +89,8 @@ export class AttachmentsWorker {
     if (found) {
       await this.#store(look, found);
     } else {
-      // Nobody can be asked.
-      await artifacts.endAttachmentsLook(db, look, { nextAt: undefined });
+      // Nobody can be asked; there may be somebody by the next look, as where a provider could not be opened.
+      await artifacts.endAttachmentsLook(db, look, { nextAt: afterThis(look) });
     }
   }
 

@@ -110,16 +110,23 @@ export async function retryAttachmentsLook(
   await claimed(db, look).update({ attachments_due_at: at });
 }
 
-/** The sooner of the two. */
+/** The sooner of the two. A look that is brought forward is one more, and takes the place of none. */
 export function dueOf(
   row: ArtifactRow,
   given: Date | undefined,
-): ArtifactRow['attachments_due_at'] {
-  const due = row.attachments_due_at;
-  if (due === null || given === undefined) {
-    return given ?? due;
+): Pick<ArtifactRow, 'attachments_due_at' | 'attachments_looks'> {
+  const { attachments_due_at: due, attachments_looks: looks } = row;
+  if (
+    given === undefined ||
+    (due !== null && toIso(due) <= given.toISOString())
+  ) {
+    return { attachments_due_at: due, attachments_looks: looks };
   }
-  return toIso(due) <= given.toISOString() ? due : given;
+  const isBroughtForward = due !== null && row.attachments_attempts === 0;
+  return {
+    attachments_due_at: given,
+    attachments_looks: isBroughtForward ? Math.max(0, looks - 1) : looks,
+  };
 }
 
 function claimed(db: Db, { artifactId, claimedUntil }: AttachmentsLook) {

@@ -98,7 +98,7 @@ async function complete(
       ...fromJson<object>(row.provenance),
     }),
     created_at: row.created_at ?? toDate(given.createdAt),
-    attachments_due_at: dueOf(row, given.attachmentsDueAt),
+    ...dueOf(row, given.attachmentsDueAt),
   };
   const after = { ...row, ...merged };
   const isKnown = isDeepStrictEqual(toArtifact(after), before);
