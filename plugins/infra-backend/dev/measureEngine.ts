@@ -136,14 +136,18 @@ async function measure(title: string, db: KnexPool): Promise<void> {
     asked = performance.now();
     seen = false;
     const id = await create(db, engine);
-    await new Promise<void>(resolve => {
-      const stop = engine.eventBus.onAppended(id, async () => {
+    await new Promise<void>((resolve, reject) => {
+      let stop = () => {};
+      const look = async () => {
         const environment = await environments.get(db, id);
         if (environment?.status === 'Ready') {
           stop();
           resolve();
         }
-      });
+      };
+      stop = engine.eventBus.onAppended(id, look);
+      // It may have been ready before anybody listened.
+      look().catch(reject);
     });
     ready.push(performance.now() - asked);
   }

@@ -205,6 +205,9 @@ export class DefaultTasks implements TaskUseCases {
       await enqueuer.enqueue(environmentId, 'a task was answered', { trx });
       return after;
     });
+    const { instanceId } = task;
+    await tasks.askForLook(db, { instanceId, now: new Date() });
+    await enqueuer.enqueue(environmentId, 'a task was answered');
     eventBus.notify(environmentId);
     stored.changed(task);
     return toTaskView(written, options.mayAnswer);

@@ -6,7 +6,7 @@ import { Queue } from '../../__testUtils__/Queue';
 import { SourcesBackend } from '../../__testUtils__/SourcesBackend';
 import { pushed, pushedHint, scanned } from './fixtures';
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 const CREDENTIALS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'];
 
@@ -63,7 +63,7 @@ describe('a queue of SQS that EventBridge fills', () => {
   });
 
   async function until(condition: () => boolean | Promise<boolean>) {
-    for (let attempt = 0; attempt < 400 && !(await condition()); attempt++) {
+    for (let attempt = 0; attempt < 1_200 && !(await condition()); attempt++) {
       await new Promise(resolve => setTimeout(resolve, 50));
     }
     expect(await condition()).toBe(true);

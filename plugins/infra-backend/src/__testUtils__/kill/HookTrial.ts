@@ -12,7 +12,7 @@ import { KilledBackends } from './KilledBackends';
 import { platformDocuments } from './platform';
 
 /** More than a phase has, so that an environment dies at each of them. */
-const MOST_COMMITS = 16;
+const MOST_COMMITS = 22;
 
 const stops: Stop[] = Array.from({ length: MOST_COMMITS }, (_, skip) => [
   { point: 'commit.before' as const, skip },

@@ -6,5 +6,5 @@ export { list } from './list';
 export { noteNotified } from './noteNotified';
 export { prune } from './prune';
 export type { TaskFilter, TaskRecord } from './record';
-export { wake } from './wake';
+export { askForLook, wake } from './wake';
 export { withdraw, withdrawOrphans } from './withdraw';

@@ -28,3 +28,17 @@ export async function wake(
     .whereNull('removed_at')
     .update({ observation_requested_at: now });
 }
+
+/**
+ * Asks for a look once more, after the answer was committed: one that began in the time between the answer and its
+ * commit saw the task as it was before, and counts as later than the request in the transaction.
+ */
+export async function askForLook(
+  db: Db,
+  options: { instanceId: string; now: Date },
+): Promise<void> {
+  await db<InstanceRow>('resource_instances')
+    .where({ id: options.instanceId })
+    .whereNull('removed_at')
+    .update({ observation_requested_at: options.now });
+}
