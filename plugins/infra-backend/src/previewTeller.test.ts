@@ -124,7 +124,7 @@ describeOnDatabases('telling of previews', open => {
     const db = await open();
     const id = await aPreview(db);
     const until = new Date(now().getTime() + 60_000);
-    await previews.claimTelling(db, { id, now: now(), until });
+    await previews.claimTelling(db, { id, told: undefined, now: now(), until });
     const forge = new RecordingForge();
     const teller = tellerOf(db, forge);
     teller.tell(id);

@@ -239,8 +239,10 @@ describeOnDatabases('previews', open => {
     const one = aPreview({ nextLookAt: undefined });
     await previews.insert(db, one);
     const { id } = one;
-    const claim = (now: number, until: number) =>
-      previews.claimTelling(db, { id, now: time(now), until: time(until) });
+    const claim = (now: number, until: number, known?: string) =>
+      previews.claimTelling(db, {
+        ...{ id, told: known, now: time(now), until: time(until) },
+      });
     expect(await claim(1, 3)).toBe(true);
     expect(await claim(2, 4)).toBe(false);
     expect(await claim(3, 5)).toBe(true);
@@ -255,6 +257,8 @@ describeOnDatabases('previews', open => {
     });
     expect(await claim(9, 10)).toBe(true);
     await previews.noteTold(db, { id, hash: 'h' });
+    // Somebody who has read before what is told by now.
+    expect(await claim(9, 10)).toBe(false);
     const { untold, tellFailures, tellAfter, told, version } =
       (await previews.get(db, id))!;
     expect({ untold, tellFailures, tellAfter, told, version }).toEqual({

@@ -30,6 +30,7 @@ export interface PreviewTellerOptions {
 /** What is to be told of a component's preview. */
 interface News extends Told {
   of: string;
+  toldBefore: string | undefined;
   failures: number;
 }
 
@@ -82,7 +83,9 @@ export class PreviewTeller {
       if (
         this.#stopped.signal.aborted ||
         !news ||
-        !(await previews.claimTelling(db, { id, now: now(), until }))
+        !(await previews.claimTelling(db, {
+          ...{ id, told: news.toldBefore, now: now(), until },
+        }))
       ) {
         return;
       }
@@ -102,7 +105,12 @@ export class PreviewTeller {
     const found = await loadEnvironments(db, [preview]);
     const told = notes.of({ preview, environment: found.get(id) });
     return told && told.hash !== preview.told
-      ? { ...told, of: preview.entityRef, failures: preview.tellFailures }
+      ? {
+          ...told,
+          of: preview.entityRef,
+          toldBefore: preview.told,
+          failures: preview.tellFailures,
+        }
       : undefined;
   }
 

@@ -1,14 +1,19 @@
 import { Db } from '../../database';
 import { PreviewRow } from './rows';
 
-/** Nobody else tells the forge of it before `until`. @returns whether it is free */
+/**
+ * Nobody else tells the forge of it before `until`.
+ *
+ * @param options - `told`: what the forge knew when it was decided to tell it
+ * @returns whether it is free, and nobody has told the forge since
+ */
 export async function claimTelling(
   db: Db,
-  options: { id: string; now: Date; until: Date },
+  options: { id: string; told: string | undefined; now: Date; until: Date },
 ): Promise<boolean> {
-  const { id, now, until } = options;
+  const { id, told, now, until } = options;
   const claimed = await db<PreviewRow>('previews')
-    .where({ id })
+    .where({ id, told: told ?? null })
     .where(free =>
       free.whereNull('tell_after').orWhere('tell_after', '<=', now),
     )
