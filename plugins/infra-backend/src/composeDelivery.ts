@@ -57,7 +57,7 @@ export function composeDelivery(
   const worker = createWorker(options, { promotions, starter, now });
   engine.setDelivery({
     look: async entityRef => {
-      const known = await deliveries.getWithPreviews(db, entityRef);
+      const known = await deliveries.get(db, entityRef);
       await Promise.all([
         known.mayHavePreviews && previews.look(entityRef),
         worker.look(entityRef, known),

@@ -151,6 +151,21 @@ class World {
     await Promise.race([worker.look(entityRef), mortal.died]);
   }
 
+  /** Looks, and this happens while the first deployment is planned. */
+  async lookWhile(meanwhile: () => Promise<void>): Promise<void> {
+    const { cases } = this.bench;
+    let isOvertaken = false;
+    await this.look(undefined, {
+      deploy: async (...order) => {
+        if (!isOvertaken) {
+          isOvertaken = true;
+          await meanwhile();
+        }
+        return cases.deploy(...order);
+      },
+    });
+  }
+
   /** Brings what was asked for to its end; an image of a number above 90 fails in production. */
   async work(): Promise<void> {
     const rows = await this.db('deployments').where({ status: 'Pending' });
@@ -272,18 +287,10 @@ describeOnDatabases('delivery by processes that die', open => {
 
   it('what gives way while it is planned is not deployed', async () => {
     const world = await World.start(await open());
-    const { cases } = world.bench;
     await world.push(1);
-    let isOvertaken = false;
-    await world.look(undefined, {
-      deploy: async (...order) => {
-        if (!isOvertaken) {
-          isOvertaken = true;
-          await world.push(2);
-          await world.look();
-        }
-        return cases.deploy(...order);
-      },
+    await world.lookWhile(async () => {
+      await world.push(2);
+      await world.look();
     });
     expect(await world.history()).toEqual([
       'development Superseded NewerArtifact',
@@ -304,23 +311,15 @@ describeOnDatabases('delivery by processes that die', open => {
     'what was overtaken by something that is over by now is not $what',
     async ({ plan }) => {
       const world = await World.start(await open());
-      const { cases } = world.bench;
       await world.push(1);
-      let isOvertaken = false;
-      await world.look(undefined, {
-        deploy: async (...order) => {
-          if (!isOvertaken) {
-            isOvertaken = true;
-            await world.push(2);
-            await world.look();
-            await world.work();
-            await world.look();
-            if (plan) {
-              throw plan;
-            }
-          }
-          return cases.deploy(...order);
-        },
+      await world.lookWhile(async () => {
+        await world.push(2);
+        await world.look();
+        await world.work();
+        await world.look();
+        if (plan) {
+          throw plan;
+        }
       });
       await world.look();
       expect(await world.history()).toEqual([

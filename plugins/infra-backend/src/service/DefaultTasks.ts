@@ -181,7 +181,7 @@ export class DefaultTasks implements TaskUseCases {
       ): Promise<TaskRecord>;
     },
   ): Promise<Task> {
-    const { db, enqueuer, eventBus, stored } = this.#options;
+    const { db, eventBus, stored } = this.#options;
     const { environmentId, address } = task;
     const answeredBy = principalOf(options.credentials);
     const written = await inTransaction(db, async trx => {
@@ -202,15 +202,19 @@ export class DefaultTasks implements TaskUseCases {
         ],
         { now },
       );
-      await enqueuer.enqueue(environmentId, 'a task was answered', { trx });
       return after;
     });
-    const { instanceId } = task;
-    await tasks.askForLook(db, { instanceId, now: new Date() });
-    await enqueuer.enqueue(environmentId, 'a task was answered');
+    // The answer is stored: where this fails, the sweep finds what the transaction asked for.
+    await this.#wake(task).catch(() => {});
     eventBus.notify(environmentId);
     stored.changed(task);
     return toTaskView(written, options.mayAnswer);
+  }
+
+  async #wake({ environmentId, instanceId }: TaskRecord): Promise<void> {
+    const { db, enqueuer } = this.#options;
+    await tasks.askForLook(db, { instanceId, now: new Date() });
+    await enqueuer.enqueue(environmentId, 'a task was answered');
   }
 }
 

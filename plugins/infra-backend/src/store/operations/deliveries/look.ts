@@ -17,15 +17,8 @@ export interface DeliveryLook {
   wakes: number;
 }
 
-export async function get(db: Db, entityRef: string): Promise<DeliveryLook> {
-  const row = await db<DeliveryRow>('deliveries')
-    .where({ entity_ref: entityRef })
-    .first();
-  return row ? toLook(row) : { entityRef, failures: 0, wakes: 0 };
-}
-
-/** As `get`, with whether something may be to be done about a preview of the component. */
-export async function getWithPreviews(
+/** With whether something may be to be done about a preview of the component. */
+export async function get(
   db: Db,
   entityRef: string,
 ): Promise<DeliveryLook & { mayHavePreviews: boolean }> {

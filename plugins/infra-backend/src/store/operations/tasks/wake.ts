@@ -2,6 +2,20 @@ import { Db, instantParameter } from '../../database';
 import { EnvironmentRow, InstanceRow } from '../../tables';
 
 /**
+ * Asks for a look at the instance. In the transaction of an answer, and once more when it was committed: a look that
+ * began in the time between saw the task as it was before, and counts as later than the request in the transaction.
+ */
+export async function askForLook(
+  db: Db,
+  options: { instanceId: string; now: Date },
+): Promise<void> {
+  await db<InstanceRow>('resource_instances')
+    .where({ id: options.instanceId })
+    .whereNull('removed_at')
+    .update({ observation_requested_at: options.now });
+}
+
+/**
  * A person answered: the engine is to look at the instance at once, whenever its next look would
  * have been. In the transaction of the answer, so that no crash in between makes anybody wait; first
  * the environment, then the instance, as the engine locks them.
@@ -23,22 +37,5 @@ export async function wake(
         [now as any],
       ) as any,
     });
-  await trx<InstanceRow>('resource_instances')
-    .where({ id: instanceId })
-    .whereNull('removed_at')
-    .update({ observation_requested_at: now });
-}
-
-/**
- * Asks for a look once more, after the answer was committed: one that began in the time between the answer and its
- * commit saw the task as it was before, and counts as later than the request in the transaction.
- */
-export async function askForLook(
-  db: Db,
-  options: { instanceId: string; now: Date },
-): Promise<void> {
-  await db<InstanceRow>('resource_instances')
-    .where({ id: options.instanceId })
-    .whereNull('removed_at')
-    .update({ observation_requested_at: options.now });
+  await askForLook(trx, { instanceId, now });
 }
