@@ -235,6 +235,28 @@ describeOnDatabases('previews by processes that die', open => {
     expect(await world.made()).toEqual(whole);
   });
 
+  it('a commit is deployed once, also by who reads the environment as another has left it', async () => {
+    const world = await World.start(await open());
+    const alive = () => new Mortal(Infinity);
+    const { cases } = world.bench;
+    const { deploy } = cases;
+    await world.push(1);
+    await world.say(['opened', 1, 1], alive());
+    await world.look();
+    await world.work();
+    await world.say(['updated', 2, 2], alive());
+    await world.push(2);
+    cases.deploy = async (id, input, options) => {
+      cases.deploy = deploy;
+      await world.look();
+      const { etag } = (await environments.get(world.db, id))!;
+      return await cases.deploy(id, input, { ...options, ifMatch: etag });
+    };
+    await world.look();
+    await world.work();
+    expect(await world.made()).toEqual([['deploy 1', 'deploy 2', 'there']]);
+  });
+
   it('what is closed while it is being made leaves nothing behind', async () => {
     const world = await World.start(await open());
     await world.push(1);

@@ -93,6 +93,7 @@ describeOnDatabases('previews', open => {
     ]) {
       await expect(stale()).rejects.toThrow(ChangedMeanwhileError);
     }
+    expect(await previews.claim(db, one, { now })).toBe(false);
     await previews.noteLook(db, one, undefined);
     const linked = (await previews.get(db, one.id))!;
     expect(linked).toEqual({
@@ -101,7 +102,11 @@ describeOnDatabases('previews', open => {
       version: 2,
       updatedAt: at(5),
     });
-    await previews.forget(db, linked, { goneAt: at(4), now });
+    expect(await previews.claim(db, linked, { now })).toBe(true);
+    expect(await previews.claim(db, linked, { now })).toBe(false);
+    const claimed = (await previews.get(db, one.id))!;
+    expect(claimed).toEqual({ ...linked, version: 3 });
+    await previews.forget(db, claimed, { goneAt: at(4), now });
     const gone = (await previews.get(db, one.id))!;
     expect(gone).toMatchObject({ environment, goneAt: at(4) });
     await previews.want(

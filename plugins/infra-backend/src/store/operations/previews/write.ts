@@ -44,6 +44,22 @@ export async function link(
   });
 }
 
+/**
+ * What is deployed in this transaction is what it wants. Of those who want it as it was read, one is first.
+ *
+ * @returns whether it is as it was read
+ */
+export async function claim(
+  trx: Db,
+  { id, version }: Version,
+  { now }: { now: Date },
+): Promise<boolean> {
+  const claimed = await trx<PreviewRow>('previews')
+    .where({ id, version })
+    .update({ version: version + 1, updated_at: now });
+  return claimed === 1;
+}
+
 /** The environment is no more. */
 export async function forget(
   db: Db,
