@@ -39,15 +39,19 @@ export class DefaultVerifications implements VerificationUseCases {
     options: AnswerOptions,
   ): Promise<AnsweredVerification> {
     const { db, enqueuer } = this.#options;
-    const run = await this.#find(runId, options);
-    const { environmentId, deploymentId, stage, name } = run;
+    const { environmentId, deploymentId, stage, name } = await this.#find(
+      runId,
+      options,
+    );
     const now = new Date();
     const answer = await inTransaction(db, async trx => {
       const before = await hooks.findAnswer(trx, runId);
       if (before) {
         return before;
       }
-      refuseUnlessRunning(run);
+      // Lock order: the environment before its runs, as whoever works on it writes them.
+      await environments.lock(trx, environmentId);
+      refuseUnlessRunning(await requireRun(trx, runId));
       const stored = await hooks.answer(trx, {
         ...given,
         runId,
@@ -82,10 +86,7 @@ export class DefaultVerifications implements VerificationUseCases {
     if (options.token !== undefined && !isToken(options.token, runId)) {
       throw new AuthenticationError('The token is not that of this run');
     }
-    const run = await hooks.find(db, runId);
-    if (run?.kind !== 'callback') {
-      throw notFound(runId);
-    }
+    const run = await requireRun(db, runId);
     if (options.token === undefined) {
       await this.#require(run, options);
     }
@@ -111,6 +112,14 @@ export class DefaultVerifications implements VerificationUseCases {
       options,
     );
   }
+}
+
+async function requireRun(db: Db, runId: string): Promise<HookRunRecord> {
+  const run = await hooks.find(db, runId);
+  if (run?.kind !== 'callback') {
+    throw notFound(runId);
+  }
+  return run;
 }
 
 function notFound(runId: string): NotFoundError {

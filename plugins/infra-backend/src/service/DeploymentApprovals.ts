@@ -6,6 +6,7 @@ import {
 import {
   ApprovalRecord,
   approvals,
+  ChangedMeanwhileError,
   Db,
   DeploymentRecord,
   deployments,
@@ -205,7 +206,9 @@ export class DeploymentApprovals {
       const now = new Date();
       await environments.touch(trx, { id: environment.id, now });
       const planHash = plan.hash;
-      await approvals.askAgain(trx, { deploymentId: id, planHash, now });
+      refuseDecided(
+        await approvals.askAgain(trx, { deploymentId: id, planHash, now }),
+      );
       await deployments.setPlan(trx, { id, plan });
       await events.append(
         trx,
@@ -242,7 +245,9 @@ export class DeploymentApprovals {
       about: approval.about,
     });
     const decision = { deploymentId: id, state: 'approved' as const };
-    await approvals.decide(trx, { ...decision, decidedBy, reason }, { now });
+    refuseDecided(
+      await approvals.decide(trx, { ...decision, decidedBy, reason }, { now }),
+    );
     await deployments.endWaiting(trx, { id, status: 'Pending', now });
     await events.append(
       trx,
@@ -274,6 +279,13 @@ export class DeploymentApprovals {
       tracker.deploymentCreated({ mode });
     }
     return decided;
+  }
+}
+
+/** The environment was read after the approval, so its version says nothing about that. */
+function refuseDecided(isAwaited: boolean): void {
+  if (!isAwaited) {
+    throw new ChangedMeanwhileError('The approval was');
   }
 }
 

@@ -9,9 +9,11 @@ import {
   deployments,
   EnvironmentRecord,
   inTransaction,
+  previews,
 } from '../store';
 import { atCrashPoints, DeliveryCrashPoints } from './crashPoints';
 import { refuseErroredPlan } from './desiredState';
+import { PreconditionFailedError } from './errors';
 import { givenUp, givesUpMore } from './givenUp';
 import { findMade, makeOnce } from './idempotency';
 import { Enqueuer, EventBus, UseCaseTracker } from './ports';
@@ -36,6 +38,7 @@ import {
   DeleteOptions,
   DeployOptions,
   PlanDeploymentInput,
+  PreviewClaim,
 } from './types';
 import { TypePolicies } from './TypePolicies';
 import {
@@ -270,19 +273,21 @@ export class EnvironmentChanges {
       : requireRevision(this.#options.db, awaitingDeploymentId);
   }
 
-  #write(
+  async #write(
     trx: Db,
     now: Date,
     revision: PlannedRevision,
-    options: CallOptions,
+    options: DeployOptions | DeleteOptions,
   ): Promise<WrittenRevision> {
-    return writeRevision(trx, revision, {
+    const written = await writeRevision(trx, revision, {
       now,
       requestedBy:
         (revision.promotion ?? revision.preview)?.requestedBy ??
         principalOf(options.credentials),
       enqueuer: this.#options.enqueuer,
     });
+    await claimPreview(trx, options.preview, now);
+    return written;
   }
 
   async #tell(
@@ -297,5 +302,28 @@ export class EnvironmentChanges {
 
   async #read(id: string): Promise<Deployment> {
     return toDeploymentView(await requireDeployment(this.#options.db, id));
+  }
+}
+
+/**
+ * The etag of an environment is no guard for what was read before it, such as the last deployment of its preview.
+ *
+ * Lock order: the environment before its preview, as where a deployment ends.
+ */
+async function claimPreview(
+  trx: Db,
+  preview: PreviewClaim | undefined,
+  now: Date,
+): Promise<void> {
+  if (
+    preview &&
+    !(await previews.claim(trx, preview, {
+      now,
+      isAskedAgain: preview.isAskedAgain,
+    }))
+  ) {
+    throw new PreconditionFailedError(
+      'The preview was changed by somebody else meanwhile; read again',
+    );
   }
 }

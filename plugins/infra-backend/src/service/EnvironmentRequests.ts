@@ -85,7 +85,7 @@ export class EnvironmentRequests {
     { by }: { by: string },
   ): Promise<Deployment> {
     const { db, eventBus } = this.#options;
-    await inTransaction(db, trx =>
+    const isEnded = await inTransaction(db, trx =>
       endWithoutApproval(trx, {
         environmentId: id,
         decision: { deploymentId, state: 'withdrawn', decidedBy: by },
@@ -94,6 +94,11 @@ export class EnvironmentRequests {
         now: new Date(),
       }),
     );
+    if (!isEnded) {
+      throw new ConflictError(
+        'Somebody else has decided meanwhile, so there is nothing to withdraw; look at the environment and decide again',
+      );
+    }
     eventBus.notify(id);
     return toDeploymentView(await requireDeployment(db, deploymentId));
   }

@@ -7,6 +7,7 @@ import {
   environments,
   events,
   NewDeployment,
+  previews,
 } from '../store';
 import { milliseconds, RequiredApproval } from './policies';
 
@@ -150,5 +151,7 @@ export async function endWithoutApproval(
     ],
     { now },
   );
+  // Its pull request is told, also where this process dies now.
+  await previews.markDueOf(trx, { environmentId, now });
   return true;
 }

@@ -13,13 +13,11 @@ import {
   events,
   NewDeployment,
   NewEvent,
-  previews,
 } from '../store';
 import { askForApproval, supersedeAwaiting } from './approvalRequests';
 import { learnUses } from './artifacts/learnUses';
 import { beginPromotion } from './delivery/beginPromotion';
 import { promotionEvent } from './delivery/tellPromotion';
-import { PreconditionFailedError } from './errors';
 import { MadeIds } from './idempotency';
 import { RequiredApproval } from './policies';
 import { Enqueuer } from './ports';
@@ -74,8 +72,7 @@ export interface WrittenRevision {
  * stores what it would be, where somebody has to agree first.
  *
  * @throws ChangedMeanwhileError where the environment is not at the version that the revision was
- * made from; ConflictError where the promotion that asks for it is over; PreconditionFailedError
- * where the preview that asks for it is not as it was read
+ * made from; ConflictError where the promotion that asks for it is over
  */
 export async function writeRevision(
   trx: Db,
@@ -114,32 +111,13 @@ export async function writeRevision(
   if (revision.approval) {
     await writeAwaiting(trx, revision, deployment, options);
     await events.append(trx, told, options);
-    await claimPreview(trx, revision.preview, options);
     return { ids };
   }
   const inForce = await writeInForce(trx, revision, deployment, {
     ...options,
     told,
   });
-  await claimPreview(trx, revision.preview, options);
   return { ids, inForce };
-}
-
-/**
- * The etag of the environment is no guard for what was read before it, such as the last deployment of the preview.
- *
- * Lock order: the environment before its preview, as where a deployment ends.
- */
-async function claimPreview(
-  trx: Db,
-  preview: PreviewOrder | undefined,
-  options: { now: Date },
-): Promise<void> {
-  if (preview && !(await previews.claim(trx, preview, options))) {
-    throw new PreconditionFailedError(
-      'The preview was changed by somebody else meanwhile; read again',
-    );
-  }
 }
 
 type Unnumbered = Omit<NewDeployment, 'generation' | 'plan'>;

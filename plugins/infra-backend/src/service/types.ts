@@ -104,11 +104,17 @@ export interface PromotionOrder {
   message: string;
 }
 
-/** What a preview wants of the environment or deployment that it asks for. */
-export interface PreviewOrder {
-  /** Of the preview, as it was read. */
+/** A preview as it was read; what is made of that is made of it once. */
+export interface PreviewClaim {
+  /** Of the preview. */
   id: string;
   version: number;
+  /** What goes gives way to what was asked for before. */
+  isAskedAgain?: boolean;
+}
+
+/** What a preview wants of the environment or deployment that it asks for. */
+export interface PreviewOrder extends PreviewClaim {
   /** Head commit of the pull request. */
   commit: string;
   /** On whose behalf: an entity ref, or `plugin:infra`. */
@@ -127,6 +133,8 @@ export interface DeleteOptions extends ChangeOptions {
   abandon?: string[];
   /** Its time is over, as its type said: nobody asks for it, and nobody has to agree. */
   expired?: string;
+  /** Whose environment it is no more. */
+  preview?: PreviewClaim;
 }
 
 export interface ApproveInput {

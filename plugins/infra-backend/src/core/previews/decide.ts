@@ -28,9 +28,9 @@ export function decidePreview(facts: PreviewFacts, now: Date): PreviewLook {
   return look.decision ? look : lookAtForge(facts, look, now);
 }
 
-/** Whether an environment was asked for since a deletion was. */
+/** Whether an environment was asked for since a deletion was; one that gives way to it is of the same instant. */
 export function isAskedSince({ askedAt }: PreviewRecord, since: string) {
-  return askedAt > since;
+  return askedAt >= since;
 }
 
 function lookAt(

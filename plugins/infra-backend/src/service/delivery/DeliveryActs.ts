@@ -61,8 +61,7 @@ export class DeliveryActs {
       case 'begin':
         return await this.#begin(loaded, decision.promotion);
       case 'rollBack':
-        await this.#rollBack(decision);
-        return 'unknown';
+        return await this.#rollBack(loaded, decision);
       default:
         return await this.#noteState(loaded, decision);
     }
@@ -109,7 +108,7 @@ export class DeliveryActs {
     options: RecordOptions,
   ): Promise<Outcome> {
     const { promotions, starter } = this.#options;
-    const ifMatch = loaded.environments.get(made.environmentId)?.etag;
+    const ifMatch = versionOf(loaded, made);
     const record = async (trx: Db, begun: PromotionPatch) => {
       const promotion = { ...made, ...begun };
       await promotions
@@ -137,10 +136,15 @@ export class DeliveryActs {
     const { promotions, starter } = this.#options;
     try {
       // It is noted to be under way together with the deployment.
-      const { status } = await starter.deploy(loaded, promotion);
+      const { status } = await starter.deploy(loaded, promotion, {
+        ifMatch: versionOf(loaded, promotion),
+      });
       // One that was made before a death may be over by now.
       return UNDER_WAY.includes(status) ? 'settled' : 'unknown';
     } catch (error) {
+      if (isOfAnotherLine(error)) {
+        return 'stale';
+      }
       await promotions.note(promotion, this.#notPlanned(error));
       return 'unknown';
     }
@@ -157,30 +161,41 @@ export class DeliveryActs {
     };
   }
 
-  async #rollBack({
-    promotion,
-    toDeploymentId,
-    reason,
-    message,
-  }: Act<'rollBack'>): Promise<void> {
+  /** What somebody else brought since stays, also where they do so while the rollback is planned. */
+  async #rollBack(
+    loaded: LoadedLine,
+    { promotion, toDeploymentId, reason, message }: Act<'rollBack'>,
+  ): Promise<Outcome> {
     const { promotions, starter } = this.#options;
     try {
       const { id } = await starter.rollBack(
         { ...promotion, reason, message },
-        toDeploymentId,
+        { toDeploymentId, ifMatch: versionOf(loaded, promotion) },
       );
       await promotions.note(promotion, {
         state: 'RollingBack',
         ...{ reason, message, rollbackDeploymentId: id },
       });
     } catch (error) {
+      if (isOfAnotherLine(error)) {
+        return 'stale';
+      }
       await promotions.note(promotion, {
         state: 'Failed',
         reason: 'RollbackFailed',
         message: messageOf(error),
       });
     }
+    return 'unknown';
   }
+}
+
+/** Of the environment, as it was read. */
+function versionOf(
+  { environments }: LoadedLine,
+  { environmentId }: Pick<PromotionRecord, 'environmentId'>,
+): string | undefined {
+  return environments.get(environmentId)?.etag;
 }
 
 function isOfAnotherLine(error: unknown): boolean {

@@ -20,6 +20,7 @@ import {
 } from '../../core';
 import {
   artifacts,
+  ChangedMeanwhileError,
   Db,
   deliveries,
   deployments,
@@ -31,7 +32,7 @@ import {
 import { refuseErroredPlan } from '../desiredState';
 import { InvalidFieldsError } from '../errors';
 import { findMade, makeOnce } from '../idempotency';
-import { refuseOtherPlan } from '../preconditions';
+import { refuseOtherPlan, untilUndisturbed } from '../preconditions';
 import { principalOf } from '../principal';
 import { CallOptions, CreateOptions, EnvironmentUseCases } from '../types';
 import { requireLiving } from '../views';
@@ -152,7 +153,13 @@ export class PromotionRequests {
   }
 
   async cancel(id: string, options: CallOptions): Promise<void> {
-    const { db, worker } = this.options;
+    const entityRef = await untilUndisturbed(() => this.#cancel(id, options));
+    await this.options.worker.look(entityRef);
+  }
+
+  /** @returns the component */
+  async #cancel(id: string, options: CallOptions): Promise<string> {
+    const { db } = this.options;
     const promotion = await promotions.get(db, id);
     if (!promotion) {
       throw new NotFoundError(`There is no promotion ${id}`);
@@ -165,14 +172,17 @@ export class PromotionRequests {
     const [made] = await deployments.listOfPromotions(db, [id]);
     if (made) {
       await this.#cancelDeployment(promotion, options);
-    } else {
-      await this.options.promotions.note(promotion, {
-        state: 'Cancelled',
-        reason: 'Withdrawn',
-        message: `${principalOf(options.credentials)} took it back`,
-      });
+      return promotion.entityRef;
     }
-    await worker.look(promotion.entityRef);
+    const cancelled = await this.options.promotions.note(promotion, {
+      state: 'Cancelled',
+      reason: 'Withdrawn',
+      message: `${principalOf(options.credentials)} took it back`,
+    });
+    if (!cancelled) {
+      throw new ChangedMeanwhileError('The promotion was');
+    }
+    return promotion.entityRef;
   }
 
   async #cancelDeployment(

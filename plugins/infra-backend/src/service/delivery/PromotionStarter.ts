@@ -24,7 +24,7 @@ export interface PromotionStarterOptions {
 export class PromotionStarter {
   constructor(private readonly options: PromotionStarterOptions) {}
 
-  /** @param asRead - of one that is recorded together with its deployment: how, and into which version of the environment */
+  /** @param asRead - into which version of the environment; of one that is recorded together with its deployment, how */
   async deploy(
     { line }: LoadedLine,
     promotion: PromotionRecord,
@@ -47,7 +47,10 @@ export class PromotionStarter {
 
   async rollBack(
     promotion: PromotionRecord,
-    toDeploymentId: string,
+    {
+      toDeploymentId,
+      ifMatch,
+    }: { toDeploymentId: string; ifMatch: string | undefined },
   ): Promise<Deployment> {
     const order: PromotionOrder = {
       id: promotion.id,
@@ -59,7 +62,7 @@ export class PromotionStarter {
     return await this.options.environments.deploy(
       promotion.environmentId,
       { rollbackTo: toDeploymentId },
-      { ...(await this.#caller()), promotion: order },
+      { ...(await this.#caller()), ifMatch, promotion: order },
     );
   }
 

@@ -6,8 +6,10 @@ import {
   PromotionRecord,
 } from '../../core';
 import {
+  approvals,
   ChangedMeanwhileError,
   Db,
+  EnvironmentRecord,
   environments,
   events,
   inTransaction,
@@ -182,23 +184,13 @@ export class PromotionStore {
     if (!isWritten) {
       throw new ChangedMeanwhileError('The delivery was');
     }
-    const environment = known.get(before.environmentId);
     const deployment = [...deployments.values()].find(
       each => each.promotionId === before.id && each.mode === 'deploy',
     );
-    // An environment of which nothing is in force would end with what awaits approval; what is
-    // deployed next takes its place there.
-    if (
-      deployment?.status === 'AwaitingApproval' &&
-      environment?.currentDeploymentId !== undefined
-    ) {
-      await endWithoutApproval(trx, {
-        environmentId: before.environmentId,
-        decision: { deploymentId: deployment.id, state: 'superseded' },
-        status: 'Cancelled',
-        message: 'A newer release is to be deployed instead',
-        now: at,
-      });
+    const environment = known.get(before.environmentId);
+    const isToEnd = deployment?.status === 'AwaitingApproval' && environment;
+    if (isToEnd && !(await endAwaited(trx, environment, deployment.id, at))) {
+      throw new ChangedMeanwhileError('The delivery was');
     }
   }
 
@@ -207,6 +199,31 @@ export class PromotionStore {
     await environments.lock(trx, promotion.environmentId);
     await events.append(trx, [promotionEvent(promotion)], { now });
   }
+}
+
+/**
+ * An environment of which nothing is in force would end with what awaits approval; what is deployed next takes its
+ * place there.
+ *
+ * @returns false where somebody has decided since it was read; nothing is to be written then
+ */
+async function endAwaited(
+  trx: Db,
+  { id, currentDeploymentId }: EnvironmentRecord,
+  deploymentId: string,
+  now: Date,
+): Promise<boolean> {
+  if (currentDeploymentId === undefined) {
+    await environments.lock(trx, id);
+    return (await approvals.get(trx, deploymentId))?.state === 'awaiting';
+  }
+  return await endWithoutApproval(trx, {
+    environmentId: id,
+    decision: { deploymentId, state: 'superseded' },
+    status: 'Cancelled',
+    message: 'A newer release is to be deployed instead',
+    now,
+  });
 }
 
 /** After the environment's row was locked. */

@@ -57,15 +57,16 @@ export class PreviewStarter {
   }
 
   async delete(
-    { closedAt }: PreviewRecord,
-    { id }: PreviewEnvironment,
+    { id, version, closedAt }: PreviewRecord,
+    environment: PreviewEnvironment,
   ): Promise<void> {
-    await this.options.environments.delete(id, {
+    const isAskedAgain = closedAt === undefined;
+    await this.options.environments.delete(environment.id, {
       ...(await this.#caller()),
-      expired:
-        closedAt === undefined
-          ? 'It gives way to a new environment of its pull request'
-          : 'Its pull request is closed, so it is deleted',
+      preview: { id, version, isAskedAgain },
+      expired: isAskedAgain
+        ? 'It gives way to a new environment of its pull request'
+        : 'Its pull request is closed, so it is deleted',
     });
   }
 

@@ -45,18 +45,24 @@ export async function link(
 }
 
 /**
- * What is deployed in this transaction is what it wants. Of those who want it as it was read, one is first.
+ * What is asked of its environment in this transaction is what it wants. Of those who want it as it was read,
+ * one is first.
  *
+ * @param options - `isAskedAgain`: what was asked for before counts as asked for now
  * @returns whether it is as it was read
  */
 export async function claim(
   trx: Db,
   { id, version }: Version,
-  { now }: { now: Date },
+  { now, isAskedAgain }: { now: Date; isAskedAgain?: boolean },
 ): Promise<boolean> {
   const claimed = await trx<PreviewRow>('previews')
     .where({ id, version })
-    .update({ version: version + 1, updated_at: now });
+    .update({
+      version: version + 1,
+      updated_at: now,
+      ...(isAskedAgain && { asked_at: now }),
+    });
   return claimed === 1;
 }
 

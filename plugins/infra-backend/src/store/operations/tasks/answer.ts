@@ -4,6 +4,7 @@ import { Db } from '../../database';
 import { ChangedMeanwhileError } from '../../errors';
 import { TaskRow } from '../../tables';
 import { newRow, reopenRow } from './ask';
+import { currentRows } from './current';
 import { TaskRecord, toTask } from './record';
 
 interface Answered {
@@ -26,6 +27,8 @@ export async function complete(
   },
 ): Promise<TaskRecord> {
   const { task, outputs, secretRefs } = answered;
+  // In the order in which whoever asks for a task locks them.
+  await currentRows(trx, task.externalName, { lock: true });
   await trx<TaskRow>('tasks')
     .where({ external_name: task.externalName, standing: true })
     .update({ standing: false });
