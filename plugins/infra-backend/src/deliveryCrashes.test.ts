@@ -5,7 +5,7 @@ import {
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { createHash, randomUUID } from 'node:crypto';
 import { Mortal } from './__testUtils__/Mortal';
-import { PolicyBench } from './__testUtils__/PolicyBench';
+import { as, PolicyBench } from './__testUtils__/PolicyBench';
 import { DeliveryLine } from './core';
 import {
   artifacts,
@@ -13,6 +13,7 @@ import {
   deliveries,
   deployments,
   documents,
+  environments,
   promotions,
 } from './store';
 import { describeOnDatabases } from './store/__testUtils__/describeOnDatabases';
@@ -128,7 +129,7 @@ class World {
   /** Looks as one process does, which may die meanwhile. */
   async look(
     mortal = new Mortal(Infinity),
-    environments: Pick<EnvironmentUseCases, 'deploy'> = this.bench.cases,
+    cases: Pick<EnvironmentUseCases, 'deploy'> = this.bench.cases,
   ): Promise<void> {
     const { db } = this;
     const now = () => new Date();
@@ -141,7 +142,7 @@ class World {
       starter: mortal.wrap(
         new PromotionStarter({
           db,
-          environments,
+          environments: cases,
           credentials: async () => mockCredentials.service('plugin:infra'),
         }),
         ['deploy', 'rollBack'],
@@ -164,6 +165,11 @@ class World {
         return cases.deploy(...order);
       },
     });
+  }
+
+  async production() {
+    const { items } = await environments.list(this.db, { limit: 9 });
+    return items.find(({ name }) => name === 'production')!;
   }
 
   /** Brings what was asked for to its end; an image of a number above 90 fails in production. */
@@ -333,6 +339,59 @@ describeOnDatabases('delivery by processes that die', open => {
       expect(items.map(({ releaseKey }) => releaseKey)).toEqual([imageOf(1)]);
     },
   );
+
+  it('what somebody deploys while a rollback is planned stays', async () => {
+    const world = await World.start(await open());
+    await world.push(91);
+    await world.look();
+    await world.work();
+    await world.look();
+    await world.approve();
+    await world.work();
+    const { id } = await world.production();
+    await world.lookWhile(async () => {
+      const desired = { images: { web: imageOf(5) } };
+      await world.bench.cases.deploy(id, { desired }, as('ann'));
+    });
+    expect(await world.history()).toEqual([
+      'development Succeeded Verified',
+      'production Failed DeploymentFailed',
+    ]);
+    expect(await world.bench.deploymentsOf(id)).toEqual([
+      'deploy Pending',
+      'deploy Failed',
+      'deploy Succeeded',
+    ]);
+  });
+
+  it('what somebody approves while a newer release is to take its place goes on', async () => {
+    const world = await World.start(await open());
+    await world.push(1);
+    await world.look();
+    await world.work();
+    await world.look();
+    const asRead = await loadLine(world.db, entityRef);
+    const { id } = await world.production();
+    const { open: before } = asRead.line.environments.find(
+      each => each.id === id,
+    )!;
+    await world.approve();
+    const store = new ComparingPromotions(world.db, world.lines);
+    const made = store.prepare(
+      asRead,
+      { ...before!, releaseKey: imageOf(2) },
+      'plugin:infra',
+    );
+    expect(await store.record(asRead, made, { supersedes: before })).toBe(
+      undefined,
+    );
+    await world.work();
+    await world.look();
+    expect(await world.history()).toEqual([
+      'development Succeeded Verified',
+      'production Succeeded Verified',
+    ]);
+  });
 
   it('what came in after something newer was begun is recorded, once', async () => {
     const world = await World.start(await open());

@@ -135,6 +135,52 @@ describeOnDatabases('a deployment that needs approval', open => {
     await bench.create();
   });
 
+  it.each([
+    { reason: 'is as it was read', outside: 'nothing' },
+    { reason: 'is another by now', outside: 'something' },
+  ])(
+    'is not put in force where somebody rejects it meanwhile, and its plan $reason',
+    async ({ outside }) => {
+      bench.groups['user:default/eve'] = [platform];
+      const id = await inForce();
+      const before = await bench.environment(id);
+      const { id: deploymentId } = await bench.cases.deploy(id, {}, as('ann'));
+      const asked = (await bench.eventsOf(id)).length;
+      bench.outside = outside;
+      bench.meanwhile = () =>
+        bench.cases.reject(deploymentId, { reason: 'no' }, as('eve'));
+      await expect(approve(deploymentId)).rejects.toThrow(/is rejected/);
+      expect(await bench.deployment(deploymentId)).toMatchObject({
+        status: 'Rejected',
+        approval: { state: 'rejected' },
+      });
+      expect(await bench.environment(id)).toMatchObject({
+        currentDeploymentId: before.currentDeploymentId,
+        generation: before.generation,
+      });
+      expect((await bench.eventsOf(id)).slice(asked)).toEqual([
+        'approval.decided',
+      ]);
+    },
+  );
+
+  it('of a rejection and a withdrawal at once one is done, and the other is told so', async () => {
+    const id = await inForce();
+    const { id: deploymentId } = await bench.cases.deploy(id, {}, as('ann'));
+    const answers = await Promise.allSettled([
+      bench.cases.cancel(id, as('ann')),
+      bench.cases.reject(deploymentId, { reason: 'no' }, as('bob')),
+    ]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([
+      'fulfilled',
+      'rejected',
+    ]);
+    const [cancelled] = answers;
+    expect((await bench.deployment(deploymentId)).approval!.state).toBe(
+      cancelled.status === 'fulfilled' ? 'withdrawn' : 'rejected',
+    );
+  });
+
   it('leaves what is in force as it is while it waits, and where it is rejected', async () => {
     const id = await inForce();
     const before = await bench.environment(id);

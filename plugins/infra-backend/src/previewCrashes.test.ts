@@ -2,7 +2,7 @@ import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import { InputError } from '@backstage/errors';
 import { createHash, randomUUID } from 'node:crypto';
 import { Mortal } from './__testUtils__/Mortal';
-import { PolicyBench } from './__testUtils__/PolicyBench';
+import { as, PolicyBench } from './__testUtils__/PolicyBench';
 import { pullRequest, REPOSITORY_URL } from './__testUtils__/previews';
 import { PullRequestNews, repositoryOf } from './core';
 import { artifacts, artifactUses, Db, environments, previews } from './store';
@@ -352,6 +352,65 @@ describeOnDatabases('previews by processes that die', open => {
     await world.look();
     expect((await read()).problem).toBeUndefined();
     expect(await world.made()).toEqual([['deploy 1', 'there']]);
+  });
+
+  it('what is opened again while its deletion is planned stays', async () => {
+    const world = await World.start(await open());
+    const alive = () => new Mortal(Infinity);
+    const { cases } = world.bench;
+    const remove = cases.delete.bind(cases);
+    await world.push(1);
+    await world.say(['opened', 1, 1], alive());
+    await world.look();
+    await world.work();
+    await world.say(['closed', 2, 1], alive());
+    cases.delete = async (...order) => {
+      await world.say(['opened', 3, 1], alive());
+      return await remove(...order);
+    };
+    await world.look();
+    await world.work();
+    await world.look();
+    expect(await world.made()).toEqual([['deploy 1', 'there']]);
+  });
+
+  it('what was asked for after a deletion that failed is made once that is over', async () => {
+    const world = await World.start(await open());
+    const alive = () => new Mortal(Infinity);
+    await world.push(1);
+    await world.say(['opened', 1, 1], alive());
+    await world.look();
+    await world.work();
+    await world.say(['closed', 2, 1], alive());
+    await world.look();
+    await world
+      .db('deployments')
+      .where({ mode: 'destroy' })
+      .update({ status: 'Failed', finished_at: new Date() });
+    await world.say(['opened', 3, 1], alive());
+    world.ahead = 10 * 60_000;
+    await world.look();
+    await world.work();
+    await world.look();
+    await world.work();
+    expect(await world.made()).toEqual([
+      ['deploy 1', 'destroy', 'destroy', 'gone'],
+      ['deploy 1', 'there'],
+    ]);
+  });
+
+  it('one whose approval is refused is looked at again, whoever dies meanwhile', async () => {
+    const world = await World.start(await open());
+    await world.bench.rule({ ttl: 'P1D', approval: { required: ['create'] } });
+    await world.push(1);
+    await world.say(['opened', 1, 1], new Mortal(Infinity));
+    await world.look();
+    const [{ id }] = await world.db('deployments');
+    const due = async () =>
+      (await previews.list(world.db, { limit: 9 })).items[0].nextLookAt;
+    expect(await due()).toBeUndefined();
+    await world.bench.cases.reject(id, { reason: 'no' }, as('bob'));
+    expect(await due()).toBeDefined();
   });
 
   it('a deletion that failed is asked for again', async () => {

@@ -32,6 +32,8 @@ export class PolicyBench {
   readonly notices: Notice[] = [];
   /** Groups by user. */
   readonly groups: Record<string, string[]> = {};
+  /** Happens once, while it is asked who belongs to what. */
+  meanwhile?: () => Promise<unknown>;
   readonly cases: EnvironmentUseCases;
 
   static async start(
@@ -79,6 +81,9 @@ export class PolicyBench {
       memberships: {
         ownershipOf: async ({ principal }) => {
           const { userEntityRef } = principal as { userEntityRef: string };
+          const happens = this.meanwhile;
+          this.meanwhile = undefined;
+          await happens?.();
           return [userEntityRef, ...(this.groups[userEntityRef] ?? [])];
         },
       },
