@@ -103,11 +103,14 @@ export class DeliveryTrial {
         error => this.#isAnswer(error),
       ),
     );
-    await this.#until('at their stops', async () =>
-      (
-        await this.#unfinished(lives)
-      ).filter(({ entityRef }) => !this.#gate.stands(entityRef)),
-    );
+    // Another process may bring a line to its end before word of its stop comes in from the one that stands there.
+    await this.#until('at their stops', async () => [
+      ...lives
+        .filter(({ stop }) => stop)
+        .map(({ line }) => line)
+        .filter(({ entityRef }) => !this.#gate.stands(entityRef)),
+      ...(await this.#unfinished(lives.filter(({ stop }) => !stop))),
+    ]);
     if (lives.some(({ stop }) => stop)) {
       await this.#backends.killAll();
     }
