@@ -177,7 +177,7 @@ describe('instances', { concurrency: false }, () => {
     process.kill(named.pid, 'SIGKILL');
     await waitFor(
       () => home.state('broken').parts.bind.phase === 'failed' || undefined,
-      { what: 'the end to be noticed', timeoutMs: 5_000 },
+      { what: 'the end to be noticed', timeoutMs: 30_000 },
     );
     const { error } = home.state('broken').parts.bind;
     assert.match(error!, /named was ended by SIGKILL; the end of .*named\.log/);

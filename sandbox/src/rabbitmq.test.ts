@@ -72,7 +72,7 @@ describe('rabbitmq', { concurrency: false }, () => {
     await untilGone(processes);
     await waitFor(() => processesIn(home.dir).length === 0 || undefined, {
       what: 'the helpers to end',
-      timeoutMs: 5_000,
+      timeoutMs: 30_000,
     });
 
     assert.deepEqual(await upWithRabbitmq('a'), before);
@@ -84,7 +84,7 @@ describe('rabbitmq', { concurrency: false }, () => {
     process.kill(home.state('a').supervisor.pid, 'SIGKILL');
     await waitFor(() => processesIn(home.dir).length === 0 || undefined, {
       what: 'all to end',
-      timeoutMs: 5_000,
+      timeoutMs: 30_000,
     });
   });
 

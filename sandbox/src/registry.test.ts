@@ -129,7 +129,7 @@ describe('registry', { concurrency: false }, () => {
       }
       await waitFor(() => told.includes('push 2') || undefined, {
         what: 'the registry to tell of it',
-        timeoutMs: 10_000,
+        timeoutMs: 30_000,
       });
       assert.deepEqual(told, ['push 1', 'push 2']);
       assert.deepEqual([...authorizations], ['Bearer sandbox']);

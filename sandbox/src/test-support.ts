@@ -92,7 +92,7 @@ export function processesOf(state: SandboxState): ProcessIdentity[] {
 export async function untilGone(processes: ProcessIdentity[]) {
   await waitFor(() => !processes.some(isAlive) || undefined, {
     what: `processes ${processes.map(({ pid }) => pid).join(', ')} to end`,
-    timeoutMs: 15_000,
+    timeoutMs: 30_000,
   });
 }
 

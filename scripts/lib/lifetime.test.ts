@@ -51,7 +51,7 @@ function npmRun(script: string): ChildProcess {
 const gone = (processes: { pid: number; startedAt: string }[]) =>
   waitFor(() => !processes.some(isAlive) || undefined, {
     what: 'all that was started to end',
-    timeoutMs: 15_000,
+    timeoutMs: 30_000,
   });
 
 describe('what a command started', () => {

@@ -73,6 +73,8 @@ export async function jest(
         // Tests of real servers mostly wait; a worker that has grown is replaced.
         '--maxWorkers=2',
         '--workerIdleMemoryLimit=1500MB',
+        // Whoever talks to a server or starts a process may have to wait for the rest of the machine.
+        '--testTimeout=60000',
         '--json',
         `--outputFile=${file}`,
         ...args,

@@ -75,7 +75,7 @@ describe.each(testDatabases.eachSupportedId())(
             'waits for group:default/mainframe: Create a schema for journey',
         }),
       );
-      expect(backend.sent).toContainEqual({
+      await backend.untilSent({
         to: 'group:default/mainframe',
         title: 'Create a schema for journey',
       });
@@ -146,7 +146,7 @@ describe.each(testDatabases.eachSupportedId())(
       expect(JSON.stringify(failed.conditions)).toContain(
         'user:default/ann rejected \\"Create a schema for refused\\": the disk is full',
       );
-      expect(backend.sent).toContainEqual({
+      await backend.untilSent({
         to: 'group:default/greeters',
         title: 'Rejected: Create a schema for refused',
       });
@@ -195,7 +195,7 @@ describe.each(testDatabases.eachSupportedId())(
       await backend.settled(begun, 'Deleted');
       const { body } = await backend.get(`/tasks/${unanswered.id}`);
       expect(body.state).toBe('withdrawn');
-      expect(backend.sent).toContainEqual({
+      await backend.untilSent({
         to: 'group:default/mainframe',
         title: 'No longer needed: Create a schema for begun',
       });

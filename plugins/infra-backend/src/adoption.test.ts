@@ -196,11 +196,7 @@ describe('objects that strangers made, on real servers', () => {
     await infra
       .post(`/environments/${environment.id}/deployments`, {})
       .expect(201);
-    await infra.until(
-      async () => (await infra.get(`/environments/${environment.id}`)).body,
-      ({ observedGeneration, status }) =>
-        observedGeneration === 2 && status === 'Ready',
-    );
+    await infra.settled(environment.id, 'Ready');
     await infra.delete(`/environments/${environment.id}`).expect(202);
     await infra.settled(environment.id, 'Deleted');
     const { body: receipts } = await infra.get(

@@ -93,7 +93,7 @@ describe.each(testDatabases.eachSupportedId())(
         () => infra.incoming('away', 'Pending'),
         ({ reason }) => reason === 'down for a while',
       );
-      expect(attempts).toBe(1);
+      expect(attempts).toBeGreaterThanOrEqual(1);
       const signatures = [`${repository}@${signature}`];
       images.attach(`${repository}@${digest}`, { signatures });
       images.error = undefined;

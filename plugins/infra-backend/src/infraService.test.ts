@@ -76,7 +76,10 @@ describe('infraServiceRef', () => {
       { environmentId: environment.id },
       options,
     )) {
-      if (event.data?.status === 'Succeeded') {
+      if (
+        event.type === 'deployment.status' &&
+        event.data?.status === 'Succeeded'
+      ) {
         break;
       }
     }

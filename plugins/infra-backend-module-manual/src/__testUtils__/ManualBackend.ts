@@ -134,10 +134,22 @@ export class ManualBackend {
     return task;
   }
 
+  /** Whoever sends does not wait until it is. */
+  async untilSent(wanted: Sent): Promise<void> {
+    const isWanted = ({ to, title }: Sent) =>
+      to === wanted.to && title === wanted.title;
+    await this.until(
+      async () => this.sent,
+      sent => sent.some(isWanted),
+    );
+  }
+
   async settled(environmentId: string, status: string) {
     return await this.until(
       async () => (await this.get(`/environments/${environmentId}`)).body,
-      body => body.status === status,
+      ({ status: reached, generation, observedGeneration }) =>
+        reached === status &&
+        (status === 'Deleted' || generation === observedGeneration),
     );
   }
 

@@ -79,9 +79,12 @@ describe('runCommand', () => {
     );
     expect(result.code).toBeUndefined();
     const child = Number(result.stdout);
-    await new Promise(resolve => {
-      setTimeout(resolve, 100);
-    });
+    // Whoever looks after orphans may take a moment.
+    for (let looks = 0; looks < 150 && processIdentity(child); looks++) {
+      await new Promise(resolve => {
+        setTimeout(resolve, 100);
+      });
+    }
     expect(processIdentity(child)).toBeUndefined();
   });
 

@@ -158,11 +158,15 @@ export class InfraBackend {
     return body;
   }
 
-  /** Polls until the environment has the status. */
+  /** Polls until the environment has the status, which is that of what was asked for last. */
   async settled(id: string, status: string) {
     const read = async () => (await this.get(`/environments/${id}`)).body;
     try {
-      return await this.until(read, body => body.status === status);
+      return await this.until(
+        read,
+        body =>
+          body.status === status && (status === 'Deleted' || isSeen(body)),
+      );
     } catch {
       const { status: actual, conditions } = await read();
       const { body: resources } = await this.get(
@@ -222,6 +226,10 @@ export class InfraBackend {
 
   /** Waits until nothing is under way, so that the next fault befalls who it is meant for. */
   async idle(): Promise<void> {
+    await this.until(
+      async () => (await this.get('/environments?limit=100')).body.items,
+      (items: any[]) => items.every(isSeen),
+    );
     for (const status of ['Pending', 'Progressing', 'Deleting']) {
       const { body } = await this.get(`/environments?status=${status}`);
       for (const { id } of body.items) {
@@ -240,6 +248,14 @@ export class InfraBackend {
       mockCredentials.user.header('user:default/ann'),
     );
   }
+}
+
+/** Its status says something about what was asked for last. */
+function isSeen(environment: {
+  generation: number;
+  observedGeneration: number;
+}): boolean {
+  return environment.generation === environment.observedGeneration;
 }
 
 function driverModule(driver: InMemoryDriver) {

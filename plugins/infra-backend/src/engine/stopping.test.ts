@@ -121,7 +121,7 @@ describeOnDatabases('Stopping', open => {
   it('aborts its drivers when its lease was taken', async () => {
     const bench = await Bench.create({
       db: await open(),
-      options: { leaseTtl: 300 },
+      options: { leaseTtl: 3_000 },
     });
     benches.push(bench);
     const engine = await bench.engine();

@@ -60,7 +60,7 @@ describeOnDatabases('A soak', open => {
     await engine.start();
     const { id } = await bench.create(things({ a: [] }), {
       engine,
-      ...soaking('PT1S'),
+      ...soaking('PT4S'),
     });
     await until(engine, id, 'Running');
     expect((await bench.environment(id)).status).toBe('Progressing');

@@ -152,7 +152,7 @@ describeOnDatabases('WakeUpQueue', open => {
     await one.queue.enqueue(['3']);
     const stopped = one.queue.stop();
     // It waits for a fetch under way before it begins nothing more.
-    await new Promise(resolve => setTimeout(resolve, 500));
+    await new Promise(resolve => setTimeout(resolve, 3_000));
     ends.forEach(end => end());
     await stopped;
     const two = await replica(db);

@@ -38,7 +38,7 @@ describe('a type whose environments are named by a rule', () => {
     await userEvent.type(name, 'number');
     await userEvent.type(value, '42');
     await userEvent.click(screen.getByRole('button', { name: 'Show plan' }));
-    await screen.findByText('5 to create', {}, { timeout: 8_000 });
+    await screen.findByText('5 to create');
     await userEvent.click(screen.getByRole('button', { name: 'Create' }));
     await waitFor(() =>
       expect(backend.environment('newcomer', 'pr-42')).toBeDefined(),

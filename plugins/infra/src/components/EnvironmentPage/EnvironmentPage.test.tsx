@@ -5,7 +5,6 @@ import { useFixtureBackend } from '../../testing/fixtureBackend';
 import { renderTab } from '../../testing/renderTab';
 
 /** A request that fails is repeated twice before it counts. */
-const wait = { timeout: 8_000 };
 
 describe('the page of an environment', () => {
   const backend = useFixtureBackend();
@@ -223,7 +222,7 @@ describe('the page of an environment', () => {
       message: 'Environment staging is Ready',
     });
     expect(
-      await screen.findByText(/Could not be refreshed since/, {}, wait),
+      await screen.findByText(/Could not be refreshed since/),
     ).toBeInTheDocument();
     expect(screen.getByText('The database does not answer')).toBeVisible();
     backend.worker.use(...backend.handlers);

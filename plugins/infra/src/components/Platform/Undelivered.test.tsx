@@ -45,10 +45,8 @@ describe('the undelivered events', () => {
     ).toBeInTheDocument();
     expect(await screen.findByText('Is being sent again …')).toBeVisible();
     expect(screen.queryByRole('button', { name: again })).toBeNull();
-    await waitFor(async () => expect(await rows()).toHaveLength(1), {
-      timeout: 8_000,
-    });
-  }, 20_000);
+    await waitFor(async () => expect(await rows()).toHaveLength(1));
+  });
 
   it('sends all again that can be', async () => {
     open();

@@ -13,8 +13,6 @@ import { renderPlugin } from '../../testing/renderPlugin';
 import { fixtureApis } from '../../testing/renderTab';
 import { TaskNotice } from './TaskNotice';
 
-jest.setTimeout(30_000);
-
 function aTask(given: Partial<Task> = {}): Task {
   return {
     id: 'task-1',

@@ -133,9 +133,8 @@ describe('incoming events', () => {
         items: [{ ...event, id: 'new', tag: '2.0.0', source: 'quay' }],
       }),
     );
-    await waitFor(
-      async () => expect((await rows())[0]).toHaveTextContent('2.0.0'),
-      { timeout: 8_000 },
+    await waitFor(async () =>
+      expect((await rows())[0]).toHaveTextContent('2.0.0'),
     );
     expect(screen.getByRole('dialog')).toHaveTextContent('delivery-0');
     expect(screen.getByRole('dialog')).not.toHaveTextContent('2.0.0');
