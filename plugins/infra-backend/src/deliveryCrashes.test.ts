@@ -364,6 +364,28 @@ describeOnDatabases('delivery by processes that die', open => {
     ]);
   });
 
+  it('what is next takes the place of what awaits approval', async () => {
+    const world = await World.start(await open());
+    for (const n of [1, 2]) {
+      await world.push(n);
+      await world.look();
+      await world.work();
+      await world.look();
+    }
+    expect(await world.history()).toEqual([
+      'development Succeeded Verified',
+      'production Superseded NewerArtifact',
+      'development Succeeded Verified',
+      'production Underway AwaitingApproval',
+    ]);
+    const { id } = await world.production();
+    expect(await world.bench.deploymentsOf(id)).toEqual([
+      'deploy AwaitingApproval',
+      'deploy Cancelled',
+      'deploy Succeeded',
+    ]);
+  });
+
   it('what somebody approves while a newer release is to take its place goes on', async () => {
     const world = await World.start(await open());
     await world.push(1);

@@ -63,7 +63,7 @@ const tableNames = [
 /** Short times, so that tests of retries and readiness take none. */
 export const quickOptions: EngineOptions = {
   ...defaultEngineOptions,
-  leaseTtl: 2_000,
+  leaseTtl: 10_000,
   sweepInterval: 100,
   backoff: { base: 5, max: 20 },
   readiness: { base: 5, max: 20 },
