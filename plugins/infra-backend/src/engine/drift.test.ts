@@ -19,7 +19,8 @@ describeOnDatabases('Drift', open => {
     const bench = await Bench.create({ db: await open(), ...options });
     benches.push(bench);
     const engine = await bench.engine();
-    await engine.start();
+    const isWatched = bench.driver.kinds.some(kind => kind.capabilities.watch);
+    await (isWatched ? bench.startWatching(engine) : engine.start());
     const { id } = await bench.create(things({ a: [], b: [], c: ['b'] }), {
       engine,
     });

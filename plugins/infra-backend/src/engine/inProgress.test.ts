@@ -244,7 +244,7 @@ describeOnDatabases('Work that goes on outside', open => {
           : { ...result };
       });
       const engine = await bench.engine();
-      await engine.start();
+      await bench.startWatching(engine, 2);
       const { id } = await bench.create(things({ a: [] }), { engine });
       await bench.until(engine, id, async () => {
         return (await bench.instances(id)).a?.handle !== undefined;

@@ -152,6 +152,16 @@ export class Bench {
     return engine;
   }
 
+  /** Starts a process, and waits until it watches each of so many providers: what changes before that is not told. */
+  async startWatching(engine: Engine, providers = 1): Promise<void> {
+    const watched = jest.spyOn(this.world, 'onChange');
+    await engine.start();
+    while (watched.mock.calls.length < providers) {
+      await new Promise(resolve => setTimeout(resolve, 10));
+    }
+    watched.mockRestore();
+  }
+
   async stop(): Promise<void> {
     await Promise.all(this.#engines.map(engine => engine.stop()));
   }
