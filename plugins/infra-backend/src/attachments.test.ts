@@ -93,7 +93,7 @@ describe.each(testDatabases.eachSupportedId())(
         () => infra.incoming('away', 'Pending'),
         ({ reason }) => reason === 'down for a while',
       );
-      expect(attempts).toBeGreaterThanOrEqual(1);
+      expect([1, 2]).toContain(attempts);
       const signatures = [`${repository}@${signature}`];
       images.attach(`${repository}@${digest}`, { signatures });
       images.error = undefined;

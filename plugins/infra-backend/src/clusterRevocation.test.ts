@@ -306,7 +306,7 @@ describe.each(setups)(
       ).toEqual([]);
       barrier.open();
 
-      expect(await lifeIn('one', 'during')).toBeLessThan(before * 3 + 20_000);
+      expect(await lifeIn('one', 'during')).toBeLessThan(before * 3 + 10_000);
       expect((await read(settled)).status).toBe('Degraded');
 
       await register('two');

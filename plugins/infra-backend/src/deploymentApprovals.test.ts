@@ -166,6 +166,7 @@ describeOnDatabases('a deployment that needs approval', open => {
 
   it('of a rejection and a withdrawal at once one is done, and the other is told so', async () => {
     const id = await inForce();
+    await db('deployments').update({ status: 'Succeeded' });
     const { id: deploymentId } = await bench.cases.deploy(id, {}, as('ann'));
     const answers = await Promise.allSettled([
       bench.cases.cancel(id, as('ann')),

@@ -156,7 +156,7 @@ describe('event stream', () => {
       ended = (await reader.read()).done;
     }
     expect(ended).toBe(true);
-  });
+  }, 60_000);
 });
 
 describe('event stream at shutdown', () => {

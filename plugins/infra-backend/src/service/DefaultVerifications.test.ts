@@ -1,7 +1,7 @@
 import { mockCredentials } from '@backstage/backend-test-utils';
 import { setTimeout as pause } from 'node:timers/promises';
 import { HookRunRecord } from '../core';
-import { Db, environments, reconciliation } from '../store';
+import { Db, environments, hooks, reconciliation } from '../store';
 import { describeOnDatabases } from '../store/__testUtils__/describeOnDatabases';
 import { seedEnvironment } from '../store/__testUtils__/seed';
 import { fromHookRun } from '../store/operations/hooks/rows';
@@ -31,8 +31,16 @@ async function begun(db: Db): Promise<HookRunRecord> {
 }
 
 describeOnDatabases('an answer while the worker writes its run', open => {
-  /** Answers just before the worker writes the run, within a transaction that has its environment. */
-  async function answerBefore(db: Db, written: HookRunRecord) {
+  /**
+   * Answers just before the worker writes the run, within a transaction that has its environment.
+   *
+   * @param isAnswered - by an equal request, which the worker knows of
+   */
+  async function answerBefore(
+    db: Db,
+    written: HookRunRecord,
+    isAnswered = false,
+  ) {
     const verifications = new DefaultVerifications({
       db,
       authorizer: {} as any,
@@ -49,6 +57,12 @@ describeOnDatabases('an answer while the worker writes its run', open => {
         )
         .catch(error => error);
       await pause(300);
+      if (isAnswered) {
+        await hooks.answer(trx, {
+          ...{ runId: written.id, outcome: 'succeeded' },
+          ...{ answeredBy: 'token', now },
+        });
+      }
       await trx('hook_runs')
         .insert(fromHookRun(written))
         .onConflict('id')
@@ -67,6 +81,17 @@ describeOnDatabases('an answer while the worker writes its run', open => {
       answeredBy: 'token',
     });
     expect(await db('hook_answers')).toHaveLength(1);
+  });
+
+  it('is that of an equal request that was quicker', async () => {
+    const db = await open();
+    const run = await begun(db);
+    const over: HookRunRecord = { ...run, state: 'Succeeded' };
+    const { answered } = await answerBefore(db, over, true);
+    expect(await answered).toMatchObject({
+      outcome: 'succeeded',
+      answeredAt: now.toISOString(),
+    });
   });
 
   it('changes nothing where the run is over then', async () => {

@@ -45,12 +45,12 @@ export class DefaultVerifications implements VerificationUseCases {
     );
     const now = new Date();
     const answer = await inTransaction(db, async trx => {
+      // Lock order: the environment before its runs, as whoever works on it writes them.
+      await environments.lock(trx, environmentId);
       const before = await hooks.findAnswer(trx, runId);
       if (before) {
         return before;
       }
-      // Lock order: the environment before its runs, as whoever works on it writes them.
-      await environments.lock(trx, environmentId);
       refuseUnlessRunning(await requireRun(trx, runId));
       const stored = await hooks.answer(trx, {
         ...given,

@@ -60,12 +60,12 @@ export class DeploymentApprovals {
     options: CallOptions,
   ): Promise<Deployment> {
     const decidedBy = principalOf(options.credentials);
-    const before = await requireDeployment(this.#options.db, id);
-    const { state, decidedBy: who } = before.approval ?? {};
-    if (state === 'approved' && who === decidedBy) {
-      return toDeploymentView(before);
-    }
-    await untilUndisturbed(async () => {
+    return await untilUndisturbed(async () => {
+      const before = await requireDeployment(this.#options.db, id);
+      const { state, decidedBy: who } = before.approval ?? {};
+      if (state === 'approved' && who === decidedBy) {
+        return toDeploymentView(before);
+      }
       const open = await this.#open(id, options);
       if (planHash !== open.approval.planHash) {
         throw anotherPlan();
@@ -80,8 +80,8 @@ export class DeploymentApprovals {
       await this.#decide(open.environment, trx =>
         this.#putInForce(trx, open, { decidedBy, reason }),
       );
+      return await this.#tell(id, before);
     });
-    return this.#tell(id, before);
   }
 
   async reject(

@@ -251,6 +251,36 @@ describeOnDatabases('tasks', open => {
     expect(await tasks.current(db, externalName)).toEqual({});
   });
 
+  it('are answered, asked and withdrawn at once, and nobody waits for the other for ever', async () => {
+    const db = await open();
+    const corrected = await Promise.all(
+      Array.from({ length: 10 }, async () => {
+        const subject = aSubject();
+        const ask = asking(db, subject);
+        await completing(db, (await ask())!);
+        const task = (await ask('apply', { values: { n: 2 } }))!;
+        return { subject, ask, task };
+      }),
+    );
+    const ended = await Promise.allSettled(
+      corrected.flatMap(({ subject, ask, task }) => [
+        tasks.withdraw(db, {
+          externalName: subject.externalName,
+          ownershipMark: subject.identity.ownershipMark,
+          ...{ forget: true, now },
+        }),
+        completing(db, task),
+        ask('apply', { values: { n: 3 } }),
+      ]),
+    );
+    const refusals = ended.flatMap(each =>
+      each.status === 'rejected' ? [each.reason] : [],
+    );
+    expect(
+      refusals.filter(error => !(error instanceof ChangedMeanwhileError)),
+    ).toEqual([]);
+  });
+
   it('are listed by what one may see, newest first, in pages', async () => {
     const db = await open();
     const environment = await seedEnvironment(db);

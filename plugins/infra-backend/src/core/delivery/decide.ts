@@ -30,7 +30,8 @@ export function decideDelivery(line: DeliveryLine, now: Date): DeliveryLook {
 
 /**
  * Whether a promotion that has just been recorded is begun at once, so that nobody need look at the line anew for
- * that.
+ * that. Never where a deployment awaits approval: to end that changes the version of the environment, which whatever
+ * is recorded together with its deployment is bound to.
  */
 export function isBegunAtOnce(
   line: DeliveryLine,

@@ -156,7 +156,10 @@ export class Bench {
   async startWatching(engine: Engine, providers = 1): Promise<void> {
     const watched = jest.spyOn(this.world, 'onChange');
     await engine.start();
-    while (watched.mock.calls.length < providers) {
+    for (let looks = 0; watched.mock.calls.length < providers; looks++) {
+      if (looks > 3_000) {
+        throw new Error(`${providers} providers are not watched`);
+      }
       await new Promise(resolve => setTimeout(resolve, 10));
     }
     watched.mockRestore();

@@ -4,7 +4,7 @@ import { createInMemoryDriver } from './createInMemoryDriver';
 import { InMemoryWorld } from './InMemoryWorld';
 import { InMemoryKindOptions } from './kind';
 
-const timeouts = { settle: 2_000, removed: 2_000, abort: 5_000 };
+const timeouts = { settle: 2_000, removed: 2_000, abort: 2_000 };
 
 function describeVariant(
   name: string,

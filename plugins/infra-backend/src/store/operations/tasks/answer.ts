@@ -27,7 +27,6 @@ export async function complete(
   },
 ): Promise<TaskRecord> {
   const { task, outputs, secretRefs } = answered;
-  // In the order in which whoever asks for a task locks them.
   await currentRows(trx, task.externalName, { lock: true });
   await trx<TaskRow>('tasks')
     .where({ external_name: task.externalName, standing: true })

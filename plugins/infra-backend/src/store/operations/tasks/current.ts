@@ -8,7 +8,11 @@ export interface CurrentRows {
   pending?: TaskRow;
 }
 
-/** All of a name that is not history: at most one answer that holds, and one task that waits. */
+/**
+ * All of a name that is not history: at most one answer that holds, and one task that waits.
+ *
+ * @param options - `lock`: whoever writes both begins with this, so that all lock them in one order
+ */
 export async function currentRows(
   db: Db,
   externalName: string,
@@ -19,7 +23,7 @@ export async function currentRows(
     .andWhere(either =>
       either.whereIn('state', PENDING).orWhere('standing', true),
     )
-    .orderBy('created_at', 'desc');
+    .orderBy([{ column: 'created_at', order: 'desc' }, 'id']);
   if (lock && isPostgres(db)) {
     query.forUpdate();
   }

@@ -1,5 +1,6 @@
 import { Db, inTransaction } from '../../database';
 import { TaskRow } from '../../tables';
+import { currentRows } from './current';
 import { PENDING, TaskRecord, toTask } from './record';
 
 /**
@@ -22,6 +23,7 @@ export async function withdraw(
     ownership_mark: options.ownershipMark,
   };
   return await inTransaction(db, async trx => {
+    await currentRows(trx, options.externalName, { lock: true });
     if (options.forget) {
       await trx<TaskRow>('tasks')
         .where({ ...of, standing: true })
