@@ -8,6 +8,7 @@ import { createInMemoryDriver } from '@infra-orchestration/backstage-plugin-infr
 import { StoredDocument } from '../store';
 import { ProviderConnections } from './connections';
 import { CredentialPolicy } from './credentialPolicy';
+import { ProviderRevokedError } from './failure';
 import { DriverRegistry } from './registry';
 
 function provider(
@@ -135,6 +136,30 @@ describe('ProviderConnections', () => {
     await call;
     await until(() => disconnect.mock.calls.length > 0);
     expect(disconnect).toHaveBeenCalledWith(one.connection);
+  });
+
+  it('ends calls with one that is just being replaced, when access is revoked', async () => {
+    const { connections, connect } = setUp();
+    const one = await connections.open(provider(1));
+    let opened = () => {};
+    connect.mockImplementationOnce(
+      () =>
+        new Promise(resolve => {
+          opened = () => resolve({} as any);
+        }),
+    );
+    const next = connections.open(provider(2));
+    await until(() => connect.mock.calls.length === 2);
+    connections.revoke(
+      'world',
+      new ProviderRevokedError({
+        ...{ provider: 'world', revokedBy: 'user:default/ann' },
+        revokedAt: '2026-11-25T12:00:00Z',
+      } as any),
+    );
+    expect(one.revoked.aborted).toBe(true);
+    opened();
+    expect((await next).revoked.aborted).toBe(true);
   });
 
   it('drops those of providers that are gone', async () => {

@@ -1,6 +1,9 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { ProviderDocument } from '@infra-orchestration/backstage-plugin-infra-common';
-import { orAbort } from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
+import {
+  onAbort,
+  orAbort,
+} from '@infra-orchestration/backstage-plugin-infra-node/driverUtils';
 import { Revocation, StoredDocument } from '../store';
 import { connectProvider, digestOf, OpenProvider } from './connectProvider';
 import { CredentialSources, resolveCredentials } from './credentials';
@@ -230,19 +233,28 @@ export class ProviderConnections {
     };
     this.#cache.set(key, entry);
     entry.digest.catch(() => {});
-    entry.opened.then(
-      () => before && this.#retire(before),
-      () => {
-        // A failure is not kept: the next call may find a remedy.
-        if (this.#cache.get(key) === entry) {
-          this.#cache.delete(key);
-        }
-        if (before) {
-          this.#retire(before);
-        }
-      },
-    );
+    entry.opened.catch(() => {
+      // A failure is not kept: the next call may find a remedy.
+      if (this.#cache.get(key) === entry) {
+        this.#cache.delete(key);
+      }
+    });
+    if (before) {
+      this.#replace(before, entry);
+    }
     return entry;
+  }
+
+  /** Until the new one is there, calls with the one before go on, and end with a revocation all the same. */
+  #replace(before: Cached, { opened, revoke }: Cached): void {
+    const stop = onAbort(revoke.signal, () =>
+      before.revoke.abort(revoke.signal.reason),
+    );
+    const retire = () => {
+      this.#retire(before);
+      stop();
+    };
+    opened.then(retire, retire);
   }
 
   #retire(cached: Cached): void {

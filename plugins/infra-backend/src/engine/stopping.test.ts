@@ -96,6 +96,39 @@ describeOnDatabases('Stopping', open => {
     expect(world.effects.filter(e => e.effect === 'create')).toHaveLength(1);
   });
 
+  it('ends what was about to begin', async () => {
+    const bench = await Bench.create({ db: await open() });
+    benches.push(bench);
+    let begun = () => {};
+    const isBegun = new Promise<void>(resolve => {
+      begun = resolve;
+    });
+    let goOn = () => {};
+    const isToGoOn = new Promise<void>(resolve => {
+      goOn = resolve;
+    });
+    const engine = await bench.engine({
+      crashPoints: {
+        at: async point => {
+          if (point === 'lease.acquired') {
+            begun();
+            await isToGoOn;
+          }
+        },
+      },
+    });
+    bench.world.failNext({ operation: 'apply', hang: true });
+    const { id } = await bench.create(things({ a: [] }));
+    const run = engine.reconcile(id);
+    await isBegun;
+    await engine.stop();
+    goOn();
+    await run;
+    expect(bench.world.calls).toEqual([]);
+    const { nextReconcileAt } = await bench.environment(id);
+    expect(Date.parse(nextReconcileAt!)).toBeLessThanOrEqual(Date.now());
+  });
+
   it('writes nothing after its lease was taken', async () => {
     const bench = await Bench.create({ db: await open() });
     benches.push(bench);

@@ -34,7 +34,7 @@ export class Outbox {
   /** One round: each sink is told of what there is for it. A sink that fails holds up no other. */
   async deliver(signal: AbortSignal): Promise<void> {
     const { db, logger } = this.#options;
-    const seen = await outbox.horizon(db);
+    const seen = await outbox.horizon(db, { above: this.#completeness.upTo });
     this.#completeness = complete(this.#completeness, seen);
     const { upTo } = this.#completeness;
     await Promise.all(

@@ -194,7 +194,7 @@ export class SinkDelivery {
       return 'passed';
     }
     try {
-      return (await takeInTime(this.#sink, event, environment, signal))
+      return (await takeInTime(this.#sink, event, environment, { signal }))
         ? 'taken'
         : 'passed';
     } catch (error) {

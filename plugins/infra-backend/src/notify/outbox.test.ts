@@ -118,6 +118,40 @@ describeOnDatabases('The outbox', open => {
     expect(receiver.types).toEqual(['environment.ready']);
   });
 
+  it('waits for an event with a smaller id, also of the transaction that began last', async () => {
+    const { db, first, receiver, environment, round } = await setUp();
+    if (!isPostgres(db)) {
+      // One writer at a time.
+      return;
+    }
+    const other = await seedEnvironment(db, { name: 'other' });
+    await round();
+    receiver.received.length = 0;
+    const [early, late] = [await db.transaction(), await db.transaction()];
+    const write = (trx: Db, id: string) =>
+      trx('environments').where({ id }).update({ owner: 'user:default/ann' });
+    const say = (trx: Db, environmentId: string, status: string) => {
+      const type = 'environment.status';
+      const event: NewEvent = {
+        ...{ environmentId, type, level: 'info', message: status },
+        data: { status },
+      };
+      return events.append(trx, [event], { now: new Date() });
+    };
+    await write(early, environment.id);
+    await write(late, other.id);
+    await say(late, other.id, 'Progressing');
+    await say(early, environment.id, 'Ready');
+    await early.commit();
+    await first.deliver(new AbortController().signal);
+    await late.commit();
+    await round();
+    expect(receiver.types).toEqual([
+      'environment.progressing',
+      'environment.ready',
+    ]);
+  });
+
   it('passes over what is of no interest, for good', async () => {
     const { receiver, replica, hook, say, round } = await setUp();
     const picky = replica([hook({ types: ['environment.failed'] })]);
@@ -140,7 +174,7 @@ describeOnDatabases('The outbox', open => {
     expect(receiver.types).toEqual(['environment.failed']);
     expect(writes).toHaveLength(1);
     expect(await progress()).toMatchObject({
-      cursor: (await outbox.horizon(db)).eventId,
+      cursor: (await outbox.horizon(db, { above: 0 })).eventId,
       deliveredAt: '2026-11-25T12:00:00.000Z',
     });
   });

@@ -70,7 +70,7 @@ async function attempt(
     return 'The event is not kept any more, so it cannot be sent';
   }
   try {
-    await takeInTime(sink, event, environment, signal);
+    await takeInTime(sink, event, environment, { signal });
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

@@ -14,28 +14,40 @@ function missedBy(steps: Step[]): number[] {
   const missed: number[] = [];
   const visible: number[] = [];
   let nextTransaction = 1;
+  let lastOver = 0;
   let nextId = 1;
+  const end = (transaction: number) => {
+    open.delete(transaction);
+    lastOver = Math.max(lastOver, transaction);
+  };
   let known: Completeness = { upTo: 0 };
   const at = (n: number) => [...open.keys()][n];
   for (const step of steps) {
     if (step === 'begin') {
       open.set(nextTransaction++, []);
     } else if (step === 'look') {
+      // As PostgreSQL has it: a snapshot begins after the last one that is over, and whoever looks takes a number.
+      const oldest = Math.min(lastOver + 1, ...open.keys());
+      const own = nextTransaction++;
       known = complete(known, {
         eventId: Math.max(0, ...visible),
-        nextTransaction: BigInt(nextTransaction),
-        oldestTransaction: BigInt(Math.min(nextTransaction, ...open.keys())),
+        nextTransaction: BigInt(own),
+        oldestTransaction: BigInt(oldest),
       });
+      end(own);
     } else if ('append' in step) {
       open.get(at(step.append))?.push(nextId++);
     } else {
-      for (const id of open.get(at(step.end)) ?? []) {
+      const [transaction, ids] = [...open][step.end] ?? [];
+      for (const id of ids ?? []) {
         visible.push(id);
         if (id <= known.upTo) {
           missed.push(id);
         }
       }
-      open.delete(at(step.end));
+      if (transaction) {
+        end(transaction);
+      }
     }
   }
   return missed;

@@ -153,12 +153,12 @@ export class Bench {
   }
 
   /** Starts a process, and waits until it watches each of so many providers: what changes before that is not told. */
-  async startWatching(engine: Engine, providers = 1): Promise<void> {
+  async startWatching(engine: Engine, count = 1): Promise<void> {
     const watched = jest.spyOn(this.world, 'onChange');
     await engine.start();
-    for (let looks = 0; watched.mock.calls.length < providers; looks++) {
+    for (let looks = 0; watched.mock.calls.length < count; looks++) {
       if (looks > 3_000) {
-        throw new Error(`${providers} providers are not watched`);
+        throw new Error(`${count} providers are not watched`);
       }
       await new Promise(resolve => setTimeout(resolve, 10));
     }

@@ -52,6 +52,7 @@ export interface ReconcilerOptions {
 export class Reconciler {
   readonly #options: ReconcilerOptions;
   readonly #running = new Map<string, RunControl>();
+  #isStopping = false;
 
   constructor(options: ReconcilerOptions) {
     this.#options = options;
@@ -94,6 +95,7 @@ export class Reconciler {
 
   /** Ends all runs in this process; their environments are left to others, or to the next start. */
   stop(): void {
+    this.#isStopping = true;
     this.#running.forEach(control =>
       control.abort(new RunStoppedError('shutdown')),
     );
@@ -128,6 +130,10 @@ export class Reconciler {
     });
     const following = services.changes.follow();
     this.#running.set(environment.id, control);
+    if (this.#isStopping) {
+      // It was about to begin when the others were stopped.
+      control.abort(new RunStoppedError('shutdown'));
+    }
     let run: Run | undefined;
     try {
       const state = await reconciliation.load(db, environment);

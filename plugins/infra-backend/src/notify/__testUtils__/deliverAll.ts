@@ -13,8 +13,9 @@ export async function deliverAll(
 ): Promise<void> {
   for (let rounds = 0; rounds < 3; rounds++) {
     await which.deliver(signal);
-    const { nextTransaction } = await outbox.horizon(db);
-    while ((await outbox.horizon(db)).oldestTransaction < nextTransaction) {
+    const { nextTransaction } = await outbox.horizon(db, { above: 0 });
+    const look = () => outbox.horizon(db, { above: Number.MAX_SAFE_INTEGER });
+    while ((await look()).oldestTransaction < nextTransaction) {
       await after(10);
     }
   }

@@ -7,17 +7,25 @@ import { Db, isPostgres } from '../../database';
 export interface Horizon {
   /** Highest id that is visible; 0 where there is none. */
   eventId: number;
-  /** The first transaction that had not begun. */
+  /** Later than every transaction that may still store an event with a smaller id. */
   nextTransaction: bigint;
   /** All transactions before this one are over. */
   oldestTransaction: bigint;
 }
 
 /**
- * One statement, so that both are of one snapshot. Whoever appends an event has written in its
+ * One statement, so that all is of one snapshot. Whoever appends an event has written in its
  * transaction before (see `events.append`), so its transaction has a number by then.
+ *
+ * The snapshot itself does not tell the next number: its `xmax` comes after the last transaction that is over, and
+ * later ones may be under way. So this statement takes a number of its own where there is news.
+ *
+ * @param options - `above`: the id up to which all is known to be complete
  */
-export async function horizon(db: Db): Promise<Horizon> {
+export async function horizon(
+  db: Db,
+  { above }: { above: number },
+): Promise<Horizon> {
   if (!isPostgres(db)) {
     // One writer at a time: ids become visible in their order.
     const row = await db('events').max('id as id').first();
@@ -30,7 +38,10 @@ export async function horizon(db: Db): Promise<Horizon> {
   const row = await db('events')
     .select(
       db.raw('max(id) as id'),
-      db.raw('pg_snapshot_xmax(pg_current_snapshot())::text as next'),
+      db.raw(
+        'case when max(id) > ? then pg_current_xact_id()::text else pg_snapshot_xmax(pg_current_snapshot())::text end as next',
+        [above],
+      ),
       db.raw('pg_snapshot_xmin(pg_current_snapshot())::text as oldest'),
     )
     .first();

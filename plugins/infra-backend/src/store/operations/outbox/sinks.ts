@@ -13,7 +13,7 @@ export async function ensureSink(
   if (there) {
     return toProgress(there);
   }
-  const { eventId } = await horizon(db);
+  const { eventId } = await horizon(db, { above: Number.MAX_SAFE_INTEGER });
   await db<EventSinkRow>('event_sinks')
     .insert({ name, cursor: eventId, attempts: 0, created_at: now })
     .onConflict('name')
