@@ -81,6 +81,27 @@ describe('Credentials in documents of the API', () => {
     expect(await refs()).toEqual([]);
   });
 
+  it('stay where somebody is about to name them, and are forgotten where nobody did', async () => {
+    await put(provider({ token: { value: 'hunter2-hunter2' } })).expect(200);
+    const [{ ref, ...row }] = await infra
+      .knex('secrets')
+      .where('ref', 'like', 'providers/%');
+    const madeAt = (at: number) => `providers/vault/token/${at}-other`;
+    const fresh = madeAt(Date.now());
+    await infra.knex('secrets').insert([
+      { ...row, ref: fresh },
+      { ...row, ref: madeAt(Date.now() - 2 * 3_600_000) },
+    ]);
+    await put(provider({ token: { value: 'other-other' } })).expect(200);
+    const left = await refs();
+    expect(left).toHaveLength(2);
+    expect(left).toContain(fresh);
+    expect(left).not.toContain(ref);
+    await infra.delete('/documents/Provider/vault').expect(204);
+    expect(await refs()).toEqual([fresh]);
+    await infra.knex('secrets').where({ ref: fresh }).delete();
+  });
+
   it('may come from what is allowed', async () => {
     await put(provider({ token: { env: 'TEST_ALLOWED_TOKEN' } }, 'env')).expect(
       200,

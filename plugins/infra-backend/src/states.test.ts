@@ -343,6 +343,23 @@ describe.each(testDatabases.eachSupportedId())(
       await expect(open()).resolves.toBeDefined();
     });
 
+    it('belongs to one instance also while its first run has not written it yet', async () => {
+      const other = {
+        instanceId: identities[1].instanceId,
+        ownershipMark: 'test/other',
+      };
+      const change = { name, identity: other, purpose: 'change' as const };
+      await open();
+      await expect(states.open(change)).rejects.toThrow(
+        `The state dev-state belongs to ${identity.ownershipMark}`,
+      );
+      const living = () =>
+        infra.knex('resource_instances').where({ id: identity.instanceId });
+      await living().update({ removed_at: new Date() });
+      runs.push(await states.open(change));
+      await living().update({ removed_at: null });
+    });
+
     it('takes in a state that was kept elsewhere, for an instance that may adopt it', async () => {
       await writeFile(
         join(workspace.dir, 'main.tf'),

@@ -16,7 +16,7 @@ import { errorsOf } from './DocumentLoader';
 import {
   CredentialKeeper,
   forbiddenSources,
-  forgetOthers,
+  forgetReplaced,
   GivenCredentials,
   keepingCredentials,
   takeCredentials,
@@ -97,7 +97,13 @@ export class DefaultDocumentRegistry {
     );
     for (const { document } of parsed) {
       if (document.kind === 'Provider') {
-        await forgetOthers(document.metadata.name, document, credentials);
+        const { name } = document.metadata;
+        const before = findNamed(inForce, 'Provider', name)?.document;
+        await forgetReplaced(
+          name,
+          { before: before as ProviderDocument | undefined, after: document },
+          credentials,
+        );
         await this.#grantAnew(document, given, revoked);
       }
     }
@@ -210,7 +216,11 @@ export class DefaultDocumentRegistry {
       expectedRevision,
     });
     if (kind === 'Provider') {
-      await forgetOthers(name, undefined, this.#options.credentials);
+      await forgetReplaced(
+        name,
+        { before: found.document as ProviderDocument },
+        this.#options.credentials,
+      );
     }
   }
 

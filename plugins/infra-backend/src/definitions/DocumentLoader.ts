@@ -5,6 +5,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { createHash } from 'node:crypto';
 import {
+  ChangedMeanwhileError,
   Db,
   documents,
   DocumentSource,
@@ -38,6 +39,8 @@ export interface DocumentLoaderOptions {
 }
 
 const READ_TIMEOUT_MS = 30_000;
+/** Beyond these it is left to the next refresh. */
+const MOST_ATTEMPTS = 5;
 
 /** One source of this round, with what is to be recorded of it. */
 interface SourceRound {
@@ -58,13 +61,28 @@ export class DocumentLoader {
 
   /** One round over all sources; rounds of one process never overlap. */
   refresh(): Promise<void> {
-    const round = this.#running.then(() => this.#refresh());
+    const round = this.#running.then(() => this.#refreshUndisturbed());
     this.#running = round.catch(() => {});
     return round;
   }
 
+  /** What another replica, or the API, brings in force while sources are read may be newer than what was read. */
+  async #refreshUndisturbed(): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#refresh();
+      } catch (error) {
+        const isDisturbed = error instanceof ChangedMeanwhileError;
+        if (!isDisturbed || attempt === MOST_ATTEMPTS) {
+          throw error;
+        }
+      }
+    }
+  }
+
   async #refresh(): Promise<void> {
     const { db } = this.#options;
+    const expectedRevision = await documents.platformRevision(db);
     const { refs, failures } = await this.#expandAll();
     const recorded = new Map(
       (await documents.listSources(db)).map(s => [s.source, s]),
@@ -86,7 +104,11 @@ export class DocumentLoader {
       ),
       installed: this.#options.installed(),
     });
-    const made = await documents.apply(db, { ...decision, now: new Date() });
+    const made = await documents.apply(db, {
+      ...decision,
+      now: new Date(),
+      expectedRevision,
+    });
     for (const { kind, name, revision, deleted, origin } of made) {
       this.#options.logger.info(
         deleted

@@ -2,6 +2,7 @@ import {
   CredentialSource,
   ProviderDocument,
 } from '@infra-orchestration/backstage-plugin-infra-common';
+import { ConflictError, InputError } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
 import { isJsonObject, toPointer } from '../core';
 import { StoredDocument } from '../store';
@@ -15,6 +16,8 @@ export interface CredentialKeeper {
   /** References of all that is kept for a provider. */
   list(provider: string): Promise<string[]>;
   newRef(provider: string, credential: string): string;
+  /** A reference that was made so long ago that nobody is about to name it; nobody knows of those of other forms. */
+  isAbandoned(ref: string): boolean;
   /** Why a document of the API may not name the source; undefined where it may. */
   problemOf(source: CredentialSource, provider: string): string | undefined;
 }
@@ -138,22 +141,38 @@ export function forbiddenSources(
   );
 }
 
-/** Forgets what is kept for a provider and named no longer. */
-export async function forgetOthers(
+/**
+ * Forgets what is kept for a provider and was named by what is replaced, and what was abandoned. Anything else may be
+ * what somebody is about to name.
+ *
+ * @param documents - of the provider; `after` is absent where it goes
+ */
+export async function forgetReplaced(
   provider: string,
-  document: ProviderDocument | undefined,
+  documents: { before?: ProviderDocument; after?: ProviderDocument },
   keeper: CredentialKeeper,
 ): Promise<void> {
-  const named = new Set(
+  const [before, after] = [documents.before, documents.after].map(refsOf);
+  const kept = await keeper.list(provider);
+  await keeper.forget(
+    kept.filter(
+      ref => !after.has(ref) && (before.has(ref) || keeper.isAbandoned(ref)),
+    ),
+  );
+}
+
+function refsOf(document: ProviderDocument | undefined): Set<string> {
+  return new Set(
     Object.values(document?.spec.credentials ?? {}).flatMap(source =>
       'secretRef' in source ? [source.secretRef] : [],
     ),
   );
-  const kept = await keeper.list(provider);
-  await keeper.forget(kept.filter(ref => !named.has(ref)));
 }
 
-/** Keeps the values before `write` makes their references known, and not where it fails. */
+/**
+ * Keeps the values before `write` makes their references known, and not where that is refused. Where it is not
+ * known whether it was done, what is not named is abandoned.
+ */
 export async function keepingCredentials<T>(
   { values }: GivenCredentials,
   keeper: CredentialKeeper,
@@ -165,7 +184,9 @@ export async function keepingCredentials<T>(
   try {
     return await write();
   } catch (error) {
-    await keeper.forget([...values.keys()]);
+    if (error instanceof ConflictError || error instanceof InputError) {
+      await keeper.forget([...values.keys()]);
+    }
     throw error;
   }
 }

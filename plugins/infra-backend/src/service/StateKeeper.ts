@@ -62,8 +62,10 @@ export class StateKeeper {
               'The state is not locked by this run; lock it before it is written',
             );
       }
-      const owner = await states.getOwner(trx, run.name);
-      if (run.purpose === 'import' && owner?.instanceId) {
+      const isImport = run.purpose === 'import';
+      const owner =
+        isImport && (await states.getOwner(trx, run.name, { lock: true }));
+      if (owner && owner.instanceId) {
         throw new ConflictError(
           `The state was adopted by ${owner.mark} meanwhile`,
         );

@@ -1,14 +1,19 @@
 import { Db, inTransaction } from '../../database';
-import { StateOwnerRow } from '../../tables';
+import { InstanceRow, StateOwnerRow } from '../../tables';
 import { StateOwner } from '../../types';
 import { getVersion } from './versions';
 
-/** @returns undefined where there is no state of that name */
+/**
+ * @param options - `lock`: nobody else becomes the owner before the end of the transaction
+ * @returns undefined where there is no state of that name
+ */
 export async function getOwner(
   db: Db,
   name: string,
+  { lock = false }: { lock?: boolean } = {},
 ): Promise<Partial<StateOwner> | undefined> {
-  const row = await db<StateOwnerRow>('states').where({ name }).first();
+  const query = db<StateOwnerRow>('states').where({ name });
+  const row = await (lock ? query.forUpdate() : query).first();
   return (
     row && {
       instanceId: row.owner_instance_id ?? undefined,
@@ -30,7 +35,7 @@ export async function makePlace(
 
 /**
  * Gives the state to an instance: where there is none, where the state is empty, or where nobody
- * owns it and it may be adopted.
+ * owns it and it may be adopted. Where there is none a living owner keeps it: its first run may be about to write it.
  *
  * @returns the owner then, who may be another one, or nobody
  */
@@ -49,8 +54,9 @@ export async function claim(
       return owner;
     }
     const version = await getVersion(trx, name);
-    const isFree =
-      !version || version.isEmpty || (adopt && !row?.owner_instance_id);
+    const isFree = version
+      ? version.isEmpty || (adopt && !row?.owner_instance_id)
+      : !(await isLiving(trx, row?.owner_instance_id));
     if (isFree) {
       await trx<StateOwnerRow>('states')
         .where({ name })
@@ -62,4 +68,17 @@ export async function claim(
       mark: row?.owner ?? undefined,
     };
   });
+}
+
+async function isLiving(
+  trx: Db,
+  id: string | null | undefined,
+): Promise<boolean> {
+  const found =
+    id &&
+    (await trx<InstanceRow>('resource_instances')
+      .where({ id })
+      .whereNull('removed_at')
+      .first('id'));
+  return Boolean(found);
 }
