@@ -364,24 +364,6 @@ spec:
     ]);
   });
 
-  it('brings nothing in force that was read before what is in force by now', async () => {
-    const sources: DocumentSourceConfig[] = [
-      { type: 'url', target: 'https://example.com/platform.yaml' },
-    ];
-    const answer = (order: number) => ({
-      buffer: async () => Buffer.from(environmentType('dev', order)),
-    });
-    // Another replica reads later, and is quicker.
-    urlReader.readUrl.mockImplementationOnce(async () => {
-      urlReader.readUrl.mockResolvedValue(answer(2));
-      await loader(sources).refresh();
-      return answer(1);
-    });
-    await loader(sources).refresh();
-    const [{ document }] = await documents.listInForce(db, { name: 'dev' });
-    expect(document.spec).toMatchObject({ order: 2 });
-  });
-
   describe('documents of the API', () => {
     const dev = (order: number) => ({
       apiVersion: 'infra-orchestration.dev/v1alpha1',
