@@ -144,6 +144,20 @@ class World {
     }
   }
 
+  /** It was opened, and closed; its deletion failed. */
+  async failDeletion(): Promise<void> {
+    const alive = () => new Mortal(Infinity);
+    await this.push(1);
+    await this.say(['opened', 1, 1], alive());
+    await this.look();
+    await this.work();
+    await this.say(['closed', 2, 1], alive());
+    await this.look();
+    await this.db('deployments')
+      .where({ mode: 'destroy' })
+      .update({ status: 'Failed', finished_at: new Date() });
+  }
+
   /** The life of a pull request, in which a process dies at its n-th effect; whether one did. */
   async live(effects: number): Promise<boolean> {
     const mortal = new Mortal(effects);
@@ -376,18 +390,8 @@ describeOnDatabases('previews by processes that die', open => {
 
   it('what was asked for after a deletion that failed is made once that is over', async () => {
     const world = await World.start(await open());
-    const alive = () => new Mortal(Infinity);
-    await world.push(1);
-    await world.say(['opened', 1, 1], alive());
-    await world.look();
-    await world.work();
-    await world.say(['closed', 2, 1], alive());
-    await world.look();
-    await world
-      .db('deployments')
-      .where({ mode: 'destroy' })
-      .update({ status: 'Failed', finished_at: new Date() });
-    await world.say(['opened', 3, 1], alive());
+    await world.failDeletion();
+    await world.say(['opened', 3, 1], new Mortal(Infinity));
     world.ahead = 10 * 60_000;
     await world.look();
     await world.work();
@@ -415,17 +419,7 @@ describeOnDatabases('previews by processes that die', open => {
 
   it('a deletion that failed is asked for again', async () => {
     const world = await World.start(await open());
-    const alive = () => new Mortal(Infinity);
-    await world.push(1);
-    await world.say(['opened', 1, 1], alive());
-    await world.look();
-    await world.work();
-    await world.say(['closed', 2, 1], alive());
-    await world.look();
-    await world
-      .db('deployments')
-      .where({ mode: 'destroy' })
-      .update({ status: 'Failed', finished_at: new Date() });
+    await world.failDeletion();
     await world.look();
     expect(await world.made()).toEqual([['deploy 1', 'destroy', 'there']]);
     world.ahead = 10 * 60_000;
