@@ -199,6 +199,7 @@ describe.each(testDatabases.eachSupportedId())(
     it('does nothing more where nothing is new', async () => {
       await line.push(count);
       await line.promotion(line.production, 'Underway');
+      await line.promotion(line.development, 'Succeeded');
       await line.push(count);
       const all = await line.promotions(`entityRef=${entityRef}`);
       const ours = all.filter(({ environmentId }) =>

@@ -98,7 +98,10 @@ describe.each(databases.eachSupportedId())(
           ...around('look.note', 2),
         ],
         ask: push(1),
-        isOver: (_, { production }) => production.reason === 'AwaitingApproval',
+        // What is verified is recorded for the next step first, and then noted.
+        isOver: (_, { development, production }) =>
+          production.reason === 'AwaitingApproval' &&
+          development.state === 'Succeeded',
       });
 
       expectSound();
