@@ -1,4 +1,5 @@
 import { EventEmitter, once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import { mockServices } from '@backstage/backend-test-utils';
 import { Db, inTransaction, isPostgres } from '../../store';
 import { describeOnDatabases } from '../../store/__testUtils__/describeOnDatabases';
@@ -28,6 +29,8 @@ describeOnDatabases('WakeUpQueue', open => {
       changes.emit('change');
       await handle(id);
     });
+    // What is enqueued while a fetch is under way may be fetched at once, and then comes once more.
+    await pause(1_000);
     const until = async (holds: () => boolean) => {
       while (!holds()) {
         await once(changes, 'change');
@@ -53,6 +56,7 @@ describeOnDatabases('WakeUpQueue', open => {
     // All places are taken, so what comes now waits for its turn.
     await queue.enqueue(['1', '2', '3', '4', '5']);
     await until(() => handled.length === 5);
+    await pause(1_000);
     await queue.enqueue(['a']);
     await queue.enqueue(['a', 'b']);
     await queue.enqueue(['a']);
@@ -155,7 +159,7 @@ describeOnDatabases('WakeUpQueue', open => {
     await one.queue.enqueue(['3']);
     const stopped = one.queue.stop();
     // It waits for a fetch under way before it begins nothing more.
-    await new Promise(resolve => setTimeout(resolve, 3_000));
+    await pause(3_000);
     ends.forEach(end => end());
     await stopped;
     const two = await replica(db);
