@@ -172,6 +172,14 @@ class World {
     return items.find(({ name }) => name === 'production')!;
   }
 
+  /** As far as it gets before somebody agrees to it in production. */
+  async askFor(n: number): Promise<void> {
+    await this.push(n);
+    await this.look();
+    await this.work();
+    await this.look();
+  }
+
   /** Brings what was asked for to its end; an image of a number above 90 fails in production. */
   async work(): Promise<void> {
     const rows = await this.db('deployments').where({ status: 'Pending' });
@@ -342,10 +350,7 @@ describeOnDatabases('delivery by processes that die', open => {
 
   it('what somebody deploys while a rollback is planned stays', async () => {
     const world = await World.start(await open());
-    await world.push(91);
-    await world.look();
-    await world.work();
-    await world.look();
+    await world.askFor(91);
     await world.approve();
     await world.work();
     const { id } = await world.production();
@@ -367,10 +372,7 @@ describeOnDatabases('delivery by processes that die', open => {
   it('what is next takes the place of what awaits approval', async () => {
     const world = await World.start(await open());
     for (const n of [1, 2]) {
-      await world.push(n);
-      await world.look();
-      await world.work();
-      await world.look();
+      await world.askFor(n);
     }
     expect(await world.history()).toEqual([
       'development Succeeded Verified',
@@ -388,10 +390,7 @@ describeOnDatabases('delivery by processes that die', open => {
 
   it('what somebody approves while a newer release is to take its place goes on', async () => {
     const world = await World.start(await open());
-    await world.push(1);
-    await world.look();
-    await world.work();
-    await world.look();
+    await world.askFor(1);
     const asRead = await loadLine(world.db, entityRef);
     const { id } = await world.production();
     const { open: before } = asRead.line.environments.find(

@@ -5,12 +5,12 @@ import {
 } from '@backstage/backend-plugin-api';
 import { createHash } from 'node:crypto';
 import {
-  ChangedMeanwhileError,
   Db,
   documents,
   DocumentSource,
   instances,
   StoredDocument,
+  untilUndisturbed,
 } from '../store';
 import { decideDocuments, ReadSource } from './decideDocuments';
 import { auditDocuments } from './documentAudit';
@@ -39,8 +39,6 @@ export interface DocumentLoaderOptions {
 }
 
 const READ_TIMEOUT_MS = 30_000;
-/** Beyond these it is left to the next refresh. */
-const MOST_ATTEMPTS = 5;
 
 /** One source of this round, with what is to be recorded of it. */
 interface SourceRound {
@@ -61,23 +59,12 @@ export class DocumentLoader {
 
   /** One round over all sources; rounds of one process never overlap. */
   refresh(): Promise<void> {
-    const round = this.#running.then(() => this.#refreshUndisturbed());
+    // What another replica, or the API, brings in force while sources are read may be newer than what was read.
+    const round = this.#running.then(() =>
+      untilUndisturbed(() => this.#refresh()),
+    );
     this.#running = round.catch(() => {});
     return round;
-  }
-
-  /** What another replica, or the API, brings in force while sources are read may be newer than what was read. */
-  async #refreshUndisturbed(): Promise<void> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await this.#refresh();
-      } catch (error) {
-        const isDisturbed = error instanceof ChangedMeanwhileError;
-        if (!isDisturbed || attempt === MOST_ATTEMPTS) {
-          throw error;
-        }
-      }
-    }
   }
 
   async #refresh(): Promise<void> {

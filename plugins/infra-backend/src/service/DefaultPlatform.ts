@@ -15,10 +15,16 @@ import {
   ResourceTypeDocument,
 } from '@infra-orchestration/backstage-plugin-infra-common';
 import { explainMatch } from '../core';
-import { Db, documents, environments, StoredDocument } from '../store';
+import {
+  Db,
+  documents,
+  environments,
+  StoredDocument,
+  untilUndisturbed,
+} from '../store';
 import { allowedOwnersOf, readEntity } from './entities';
 import { InvalidFieldsError } from './errors';
-import { refuseOtherEtag, untilUndisturbed } from './preconditions';
+import { refuseOtherEtag } from './preconditions';
 import { principalOf } from './principal';
 import { readProviders } from './providerViews';
 import {

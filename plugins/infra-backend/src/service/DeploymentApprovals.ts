@@ -14,13 +14,13 @@ import {
   environments,
   events,
   inTransaction,
+  untilUndisturbed,
 } from '../store';
 import { endWithoutApproval, whoDecides } from './approvalRequests';
 import { atCrashPoints, DeliveryCrashPoints } from './crashPoints';
 import { freezeOf } from './delivery/freezeOf';
 import { refuseErroredPlan } from './desiredState';
 import { Enqueuer, EventBus, Memberships, UseCaseTracker } from './ports';
-import { untilUndisturbed } from './preconditions';
 import { principalOf } from './principal';
 import { RevisionMaker } from './RevisionMaker';
 import { ApproveInput, CallOptions, RejectInput } from './types';

@@ -10,6 +10,7 @@ import {
   EnvironmentRecord,
   inTransaction,
   previews,
+  untilUndisturbed,
 } from '../store';
 import { atCrashPoints, DeliveryCrashPoints } from './crashPoints';
 import { refuseErroredPlan } from './desiredState';
@@ -22,7 +23,6 @@ import {
   refuseDuringDeletion,
   refuseOtherEtag,
   refuseOtherPlan,
-  untilUndisturbed,
 } from './preconditions';
 import { principalOf } from './principal';
 import { RevisionMaker } from './RevisionMaker';

@@ -9,17 +9,14 @@ import {
   events,
   expiry,
   previews,
+  untilUndisturbed,
 } from '../store';
 import { atCrashPoints, DeliveryCrashPoints } from './crashPoints';
 import { InvalidFieldsError } from './errors';
 import { findMade, makeOnce, MadeIds } from './idempotency';
 import { EventBus } from './ports';
 import { expiryPolicyOf, policyOf } from './policies';
-import {
-  refuseDuringDeletion,
-  refuseOtherEtag,
-  untilUndisturbed,
-} from './preconditions';
+import { refuseDuringDeletion, refuseOtherEtag } from './preconditions';
 import { principalOf } from './principal';
 import { ChangeOptions, CreateOptions } from './types';
 import {

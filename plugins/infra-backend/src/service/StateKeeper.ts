@@ -62,13 +62,8 @@ export class StateKeeper {
               'The state is not locked by this run; lock it before it is written',
             );
       }
-      const isImport = run.purpose === 'import';
-      const owner =
-        isImport && (await states.getOwner(trx, run.name, { lock: true }));
-      if (owner && owner.instanceId) {
-        throw new ConflictError(
-          `The state was adopted by ${owner.mark} meanwhile`,
-        );
+      if (run.purpose === 'import') {
+        await refuseAdopted(trx, run.name);
       }
       const last = await states.getVersion(trx, run.name);
       requireSuccession(last, next);
@@ -170,6 +165,14 @@ export class StateKeeper {
     } else if (!(await runs.releaseIfDead(lock))) {
       throw new StateLockedError(lock);
     }
+  }
+}
+
+/** Nobody adopts it before the end of the transaction, either. */
+async function refuseAdopted(trx: Db, name: string): Promise<void> {
+  const owner = await states.getOwner(trx, name, { lock: true });
+  if (owner?.instanceId) {
+    throw new ConflictError(`The state was adopted by ${owner.mark} meanwhile`);
   }
 }
 

@@ -12,6 +12,7 @@ export {
   LeaseLostError,
   SupersededError,
 } from './errors';
+export { untilUndisturbed } from './untilUndisturbed';
 export * from './operations';
 export type * from './types';
 export type {

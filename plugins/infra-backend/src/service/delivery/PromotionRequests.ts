@@ -28,11 +28,12 @@ import {
   EnvironmentRecord,
   instances,
   promotions,
+  untilUndisturbed,
 } from '../../store';
 import { refuseErroredPlan } from '../desiredState';
 import { InvalidFieldsError } from '../errors';
 import { findMade, makeOnce } from '../idempotency';
-import { refuseOtherPlan, untilUndisturbed } from '../preconditions';
+import { refuseOtherPlan } from '../preconditions';
 import { principalOf } from '../principal';
 import { CallOptions, CreateOptions, EnvironmentUseCases } from '../types';
 import { requireLiving } from '../views';

@@ -7,9 +7,8 @@ import {
   PreviewRecord,
   PullRequestNews,
 } from '../../core';
-import { Db, inTransaction, previews } from '../../store';
+import { Db, inTransaction, previews, untilUndisturbed } from '../../store';
 import { atCrashPoints, DeliveryCrashPoints } from '../crashPoints';
-import { untilUndisturbed } from '../preconditions';
 import { PreviewComponent } from './PreviewComponents';
 
 /** The component that a preview is of, and who asks. */

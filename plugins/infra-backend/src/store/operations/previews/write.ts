@@ -13,7 +13,9 @@ export async function insert(trx: Db, preview: PreviewRecord): Promise<void> {
     .onConflict()
     .ignore()
     .returning('id');
-  requireOne(rows.length);
+  if (rows.length !== 1) {
+    throw changed();
+  }
 }
 
 /** Writes what is wanted, so that it is looked at anew; a problem of before is none any more. */
@@ -53,17 +55,10 @@ export async function link(
  */
 export async function claim(
   trx: Db,
-  { id, version }: Version,
+  of: Version,
   { now, isAskedAgain }: { now: Date; isAskedAgain?: boolean },
 ): Promise<boolean> {
-  const claimed = await trx<PreviewRow>('previews')
-    .where({ id, version })
-    .update({
-      version: version + 1,
-      updated_at: now,
-      ...(isAskedAgain && { asked_at: now }),
-    });
-  return claimed === 1;
+  return await tryChange(trx, of, now, isAskedAgain ? { asked_at: now } : {});
 }
 
 /** The environment is no more. */
@@ -129,19 +124,28 @@ export async function lookAgain(db: Db, id: string, at: Date): Promise<void> {
 /** @throws ChangedMeanwhileError where it is not as it was read */
 async function change(
   db: Db,
-  { id, version }: Version,
+  of: Version,
   now: Date,
   patch: Partial<PreviewRow>,
 ): Promise<void> {
-  requireOne(
-    await db<PreviewRow>('previews')
-      .where({ id, version })
-      .update({ ...patch, version: version + 1, updated_at: now }),
-  );
+  if (!(await tryChange(db, of, now, patch))) {
+    throw changed();
+  }
 }
 
-function requireOne(count: number): void {
-  if (count !== 1) {
-    throw new ChangedMeanwhileError('The preview was');
-  }
+/** @returns whether it was as it was read */
+async function tryChange(
+  db: Db,
+  { id, version }: Version,
+  now: Date,
+  patch: Partial<PreviewRow>,
+): Promise<boolean> {
+  const count = await db<PreviewRow>('previews')
+    .where({ id, version })
+    .update({ ...patch, version: version + 1, updated_at: now });
+  return count === 1;
+}
+
+function changed(): ChangedMeanwhileError {
+  return new ChangedMeanwhileError('The preview was');
 }
